@@ -1,0 +1,120 @@
+"""The family tree of errors; each message says what is wrong and what the operator does next.
+
+* NewsArchiveError
+  x UsageError                     the command was given something it cannot take
+  x ConfigurationError             baoluu.toml or the installation is wrong
+  x PageError (url): NotAnArticle · UnknownLayout · MissingField · Challenge
+  x NewspaperError (slug)          a newspaper file is wrong
+  x CrawlError (newspaper): Unreachable · Refused
+  x StoreError (path): DamagedRecord (offset) · DigestMismatch · TruncatedRecord (offset)
+                       · SchemaTooNew · ArchiveLocked · DiskFull · DamageFound
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NewsArchiveError(Exception):
+    """Base of every error that a user may see; `exit_code` is the command's exit code (docs/cli.md)."""
+
+    exit_code = 1
+
+
+class UsageError(NewsArchiveError):
+    exit_code = 2
+
+
+class ConfigurationError(NewsArchiveError):
+    exit_code = 4
+
+
+class PageError(NewsArchiveError):
+    """A page could not be read as what it should be; its capture is kept all the same."""
+
+    def __init__(self, message: str, *, url: str) -> None:
+        super().__init__(message)
+        self.url = url
+
+
+class NotAnArticle(PageError):
+    pass
+
+
+class UnknownLayout(PageError):
+    pass
+
+
+class MissingField(PageError):
+    pass
+
+
+class Challenge(PageError):
+    """A cookie wall or a "just a moment" page stands where the article should be."""
+
+    exit_code = 7
+
+
+class NewspaperError(NewsArchiveError):
+    """A file in crawler/newspapers is wrong."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, slug: str) -> None:
+        super().__init__(message)
+        self.slug = slug
+
+
+class CrawlError(NewsArchiveError):
+    def __init__(self, message: str, *, newspaper: str) -> None:
+        super().__init__(message)
+        self.newspaper = newspaper
+
+
+class Unreachable(CrawlError):
+    exit_code = 6
+
+
+class Refused(CrawlError):
+    exit_code = 7
+
+
+class StoreError(NewsArchiveError):
+    """The archive folder cannot be written or does not hold what it should."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, *, path: Path | str, offset: int | None = None) -> None:
+        super().__init__(message)
+        self.path = Path(path)
+        self.offset = offset
+
+
+class DamagedRecord(StoreError):
+    pass
+
+
+class DigestMismatch(StoreError):
+    pass
+
+
+class TruncatedRecord(StoreError):
+    pass
+
+
+class SchemaTooNew(StoreError):
+    exit_code = 4
+
+
+class ArchiveLocked(StoreError):
+    exit_code = 5
+
+
+class DiskFull(StoreError):
+    pass
+
+
+class DamageFound(StoreError):
+    """`verify` found damage."""
+
+    exit_code = 11

@@ -1,0 +1,1 @@
+"""Measurements of speed and quality, each with floors that may only rise."""

@@ -1,0 +1,1 @@
+"""Floor 3: fetches a newspaper, recognises its pages and extracts their articles."""
