@@ -184,3 +184,33 @@ class PageReading:
     raw: RawArticle | None = None
     links: tuple[Link, ...] = ()
     problem: str | None = None  # one sentence for the log and the ledger
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A response taken apart, as the bytes on the wire say it."""
+
+    status: int  # 0: no status line could be read
+    reason: str
+    headers: tuple[tuple[str, str], ...]  # latin-1, in order, as sent
+    body: bytes  # transfer coding and content coding removed
+    problem: str | None = None  # why the body is not whole, if it is not
+
+    def header(self, name: str) -> str | None:
+        """Value of the first header of this name, whatever its case, or None."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def mime(self) -> str:
+        """Media type in lower case without its parameters, "" where none was sent."""
+        return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """The charset parameter of Content-Type, or None."""
+        for parameter in (self.header("Content-Type") or "").split(";")[1:]:
+            key, _, value = parameter.partition("=")
+            if key.strip().lower() == "charset":
+                return value.strip().strip("\"'") or None
+        return None
