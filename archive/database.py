@@ -1,0 +1,113 @@
+"""archive.db opened: one writer that never loses a committed row, any number of readers."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pysqlite3 as sqlite3
+from sqlite_utils import Database as Tables
+
+from archive.errors import ConfigurationError, DiskFull, SchemaTooNew, StoreError
+from archive.migrations import SCHEMA
+
+FILENAME = "archive.db"
+BUSY_SECONDS = 30.0
+SAFE_SQLITE = (3, 51, 3)  # below it the WAL-reset bug can lose committed pages
+PAGE_CACHE_KIB = 16_384  # keeps the upper levels of the indexes of 300,000 articles in memory
+
+
+def connect_writer(folder: Path) -> Tables:
+    """The archive's database with today's schema, made when missing, as a sqlite-utils `Database`.
+
+    Raises: ConfigurationError (SQLite too old) · SchemaTooNew · StoreError (not a database, not writable).
+    """
+    _require_safe_sqlite()
+    path = folder / FILENAME
+    with _told_as_store_errors(path):
+        connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            f"cache_size = -{PAGE_CACHE_KIB}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        path.chmod(0o640)
+        tables = Tables(connection)
+        _refuse_newer_schema(tables, path)
+        if SCHEMA.pending(tables):
+            SCHEMA.apply(tables)
+    return tables
+
+
+def connect_reader(folder: Path) -> sqlite3.Connection:
+    """A read-only connection with rows addressable by column name.
+
+    Raises: StoreError when there is no archive in `folder` · SchemaTooNew.
+    """
+    path = folder / FILENAME
+    if not path.is_file():
+        raise StoreError(f"There is no archive in {folder}: run `baoluu harvest` or `baoluu demo` first, "
+                         "or name another folder with --archive.", path=path)  # fmt: skip
+    with _told_as_store_errors(path):
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        connection.row_factory = sqlite3.Row
+        _refuse_newer_schema(Tables(connection), path)
+    return connection
+
+
+@contextlib.contextmanager
+def transaction(tables: Tables) -> Iterator[sqlite3.Connection]:
+    """One `BEGIN IMMEDIATE` … COMMIT around the block; whatever is raised inside rolls it back.
+
+    Raises: DiskFull · StoreError for what SQLite reports.
+    """
+    connection: Any = tables.conn
+    with _told_as_store_errors(Path(FILENAME)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def _require_safe_sqlite() -> None:
+    if sqlite3.sqlite_version_info < SAFE_SQLITE:
+        raise ConfigurationError(
+            f"SQLite {sqlite3.sqlite_version} can lose committed rows; install what requirements.lock names "
+            "(pysqlite3 brings SQLite 3.51.3 or later)."
+        )
+
+
+def _refuse_newer_schema(tables: Tables, path: Path) -> None:
+    known = {step.name for step in SCHEMA.pending(Tables(memory=True))}
+    unknown = [step.name for step in SCHEMA.applied(tables) if step.name not in known]
+    if unknown:
+        raise SchemaTooNew(
+            f"{path} was written by a later version of Báo Lưu (step {unknown[0]}); install that version. "
+            "Nothing was changed.",
+            path=path,
+        )
+
+
+@contextlib.contextmanager
+def _told_as_store_errors(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise DiskFull(f"The disk is full while writing {path}: make room and run again; "
+                           "nothing that was reported as done is lost.", path=path) from error  # fmt: skip
+        raise StoreError(f"{path} cannot be used ({error}): check the folder's owner, mode and disk.",
+                         path=path) from error  # fmt: skip
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path} is damaged ({error}): move it away and run `baoluu extract`, "
+                         "which rebuilds it from the WARC files.", path=path) from error  # fmt: skip
