@@ -12,8 +12,8 @@ def index_article(connection: Any, article_id: int, *, title: str, sapo: str | N
     """Replaces the article's row in `articles_fts`: each text as written (NFC) and folded."""
     written = [unicodedata.normalize("NFC", text or "") for text in (title, sapo, body)]
     connection.execute(
-        "INSERT OR REPLACE INTO articles_fts (rowid, title, sapo, body, title_folded, sapo_folded, body_folded)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO articles_fts"
+        " (rowid, title, sapo, body, title_folded, sapo_folded, body_folded) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (article_id, *written, *map(fold, written)),
     )
 

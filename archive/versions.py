@@ -19,8 +19,8 @@ WHOLESALE_PAIRS = 25_000_000  # above so many pairs of words a block is shown as
 FIELD_SEPARATOR = "\x1f"  # cannot stand in cleaned text
 ABSENT = "\x00"  # nor can this: an absent sapo and an empty one differ
 
-# A word with the space behind it, so that a replaced word never leaves a stray blank; else one sign.
-_WORD = re.compile(r"\w+(?:[-./]\w+)*\s*|[^\w\s]\s*|\s+")
+# A syllable, date or hyphenated name; else one sign; else the space between them.
+_WORD = re.compile(r"\w+(?:[-./]\w+)*|[^\w\s]|\s+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +63,8 @@ def _diff_block(before: str, after: str) -> Iterator[Change]:
     if len(old) * len(new) > WHOLESALE_PAIRS:
         yield from _replaced(before, after)
         return
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    # Blanks are junk to the matcher: they join matches but never make one.
+    matcher = SequenceMatcher(str.isspace, old, new, autojunk=False)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             yield Change(operation="same", text="".join(old[i1:i2]))
