@@ -135,6 +135,7 @@ CREATE TABLE _frontier (
 );
 CREATE INDEX _frontier_due ON _frontier (newspaper, state, priority, due_at) WHERE state IN ('due', 'leased');
 CREATE INDEX _frontier_recheck ON _frontier (newspaper, due_at) WHERE state = 'done' AND due_at IS NOT NULL;
+CREATE INDEX _frontier_photo ON _frontier (url) WHERE kind = 'requisite';
 CREATE TABLE _article_keys (
     key TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles (id)
 ) WITHOUT ROWID;

@@ -1,0 +1,156 @@
+"""Articles in the database: one row each, a version for every state of their text, and the parts they name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from archive.clock import format_utc
+from archive.records import Article
+from archive.search import index_article
+from archive.versions import content_digest
+
+EXTRACTOR = "baoluu/1"  # raised whenever a layout or a rule changes what is read from the same bytes
+
+Change = Literal["new", "changed", "same", "kept"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sighting:
+    """One capture that showed an article."""
+
+    article: Article
+    key: str
+    capture_id: int
+    captured_at: datetime
+    quarantine: str | None = None
+
+
+UPSERT = """
+INSERT INTO articles (id, newspaper, url, title, kicker, sapo, body, section, published_at, published_precision,
+    modified_at, byline, authors, source, layout, extractor, first_captured_at, last_captured_at,
+    last_changed_at, version_count, status, capture_id, word_count, doubts)
+VALUES (:id, :newspaper, :url, :title, :kicker, :sapo, :body, :section, :published_at, :published_precision,
+    :modified_at, :byline, :authors, :source, :layout, :extractor, :seen, :seen, :seen, 1, :status, :capture_id,
+    :word_count, :doubts)
+ON CONFLICT (id) DO UPDATE SET newspaper = excluded.newspaper, title = excluded.title, kicker = excluded.kicker,
+    sapo = excluded.sapo, body = excluded.body, section = excluded.section,
+    published_at = excluded.published_at, published_precision = excluded.published_precision,
+    modified_at = excluded.modified_at, byline = excluded.byline, authors = excluded.authors,
+    source = excluded.source, layout = excluded.layout, extractor = excluded.extractor,
+    last_captured_at = excluded.last_captured_at, last_changed_at = excluded.last_changed_at,
+    version_count = version_count + 1, status = iif(status = 'suppressed', status, excluded.status),
+    capture_id = excluded.capture_id, word_count = excluded.word_count, doubts = excluded.doubts
+"""
+
+VERSION = """
+INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body,
+    published_at, byline) VALUES (?, (SELECT version_count FROM articles WHERE id = ?), ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def find_article(connection: Any, *, key: str, url: str | None = None) -> int | None:
+    """The id of the article under this key or, failing that, this URL; None when it is not known."""
+    row = connection.execute("SELECT article_id FROM _article_keys WHERE key = ?", (key,)).fetchone()
+    if row is None and url is not None:
+        row = connection.execute("SELECT id FROM articles WHERE url = ?", (url,)).fetchone()
+    return int(row[0]) if row else None
+
+
+def keep_article(connection: Any, sighting: Sighting) -> tuple[int, Change]:
+    """The article's id and what the sighting changed; `kept` when a good text stands and the new one is not good."""
+    article = sighting.article
+    known = find_article(connection, key=sighting.key, url=article.url)
+    digest = content_digest(article)
+    if known is not None:
+        _note_key(connection, sighting.key, known)
+        verdict = _compare_with_kept(connection, known, digest, sighting)
+        if verdict != "changed":
+            return known, verdict
+    article_id = _write_article(connection, known, sighting)
+    _note_key(connection, sighting.key, article_id)
+    _write_version(connection, article_id, digest, sighting)
+    _write_parts(connection, article_id, article)
+    if is_shown(connection, article_id):
+        index_article(connection, article_id, title=article.title, sapo=article.sapo, body=article.body)
+    return article_id, "new" if known is None else "changed"
+
+
+def is_shown(connection: Any, article_id: int) -> bool:
+    """Whether readers may find the article: it is neither quarantined nor suppressed."""
+    (status,) = connection.execute("SELECT status FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return status not in ("quarantined", "suppressed")
+
+
+def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: Sighting) -> Change:
+    latest, status = connection.execute(
+        "SELECT content_digest, status FROM versions JOIN articles ON articles.id = article_id "
+        "WHERE article_id = ? ORDER BY number DESC LIMIT 1",
+        (article_id,),
+    ).fetchone()
+    if latest != digest and (sighting.quarantine is None or status == "quarantined"):
+        return "changed"
+    connection.execute(
+        "UPDATE articles SET last_captured_at = ? WHERE id = ?", (format_utc(sighting.captured_at), article_id)
+    )
+    return "same" if latest == digest else "kept"
+
+
+def _write_article(connection: Any, known: int | None, sighting: Sighting) -> int:
+    article = sighting.article
+    row = {
+        "id": known, "newspaper": article.newspaper, "url": article.url, "title": article.title,
+        "kicker": article.kicker, "sapo": article.sapo, "body": article.body, "section": article.section,
+        "published_at": _format_local(article.published_at), "published_precision": article.published_precision,
+        "modified_at": _format_local(article.modified_at), "byline": article.byline, "authors": article.authors,
+        "source": article.source, "layout": article.layout, "extractor": EXTRACTOR,
+        "seen": format_utc(sighting.captured_at), "capture_id": sighting.capture_id,
+        "status": "quarantined" if sighting.quarantine else "live", "word_count": article.word_count,
+        "doubts": "; ".join((*article.doubts, *filter(None, [sighting.quarantine]))) or None,
+    }  # fmt: skip
+    cursor = connection.execute(UPSERT, row)
+    return known if known is not None else int(cursor.lastrowid)
+
+
+def _write_version(connection: Any, article_id: int, digest: str, sighting: Sighting) -> None:
+    article = sighting.article
+    connection.execute(
+        VERSION,
+        (
+            article_id, article_id, sighting.capture_id, format_utc(sighting.captured_at), digest, article.title,
+            article.sapo, article.body, _format_local(article.published_at), article.byline,
+        ),
+    )  # fmt: skip
+
+
+def _write_parts(connection: Any, article_id: int, article: Article) -> None:
+    for table in ("attributions", "photos", "tags", "evidence"):
+        connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+    connection.executemany(
+        "INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?)",
+        [(article_id, a.role, a.name, a.source, a.raw, a.rule) for a in article.attributions],
+    )
+    connection.executemany(
+        "INSERT INTO photos VALUES (?, ?, ?, ?, ?, ?, "
+        "(SELECT capture_id FROM _frontier WHERE kind = 'requisite' AND url = ?))",
+        [
+            (article_id, position, p.url, p.caption, p.credit, p.alt, p.url)
+            for position, p in enumerate(article.photos, start=1)
+        ],
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO tags VALUES (?, ?)", [(article_id, tag) for tag in article.tags]
+    )
+    connection.executemany(
+        "INSERT INTO evidence VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(article_id, e.field, e.raw, e.value, e.rule, e.origin, e.precision) for e in article.evidence],
+    )
+
+
+def _note_key(connection: Any, key: str, article_id: int) -> None:
+    connection.execute("INSERT OR IGNORE INTO _article_keys VALUES (?, ?)", (key, article_id))
+
+
+def _format_local(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,96 @@
+"""baoluu.toml: what the operator decides about an archive; written with a comment on each line on first use."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from archive.errors import ConfigurationError
+
+TEMPLATE = """\
+# Báo Lưu: what the operator of this archive decides. Every line may be left out.
+
+contact = ""                 # a mail address or page where a newspaper's webmaster reaches you; sent with every request
+newspapers = []              # what `baoluu harvest --all` harvests, such as ["baothainguyen", "thainguyentv"]
+
+[politeness]
+delay_seconds = 1.0          # at least so long between two requests to one host (none towards this machine)
+connections_per_host = 1     # requests under way at once to one host
+quiet_hours = ""             # newspaper's local time in which nothing is asked for, such as "06:30-08:30"
+requests_per_run = 0         # a run ends cleanly after so many requests; 0: no limit
+refusals = 5                 # 403, 429 or challenge pages in a row after which a run stops (exit code 7)
+
+[limits]
+min_free_mib = 512           # a run does not start, and stops cleanly, with less room than this on the disk
+warc_mib = 1024              # a new WARC file is begun before the next event would pass this size
+listing_pages = 20           # pages of one listing that a harvest without --backfill walks at most
+error_rate = 0.2             # share of failed requests above which a run counts as partial (exit code 8)
+
+[recheck]
+hours = [1, 6, 24, 168, 720, 4320]  # ages at which an article is looked at again; the last one repeats
+
+[notify]
+healthcheck_url = ""         # pinged with /start, nothing or /fail when a run starts, succeeds or fails
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Configuration:
+    """The values of baoluu.toml, defaults filled in."""
+
+    contact: str = ""
+    newspapers: tuple[str, ...] = ()
+    delay_seconds: float = 1.0
+    connections_per_host: int = 1
+    quiet_hours: str = ""
+    requests_per_run: int = 0
+    refusals: int = 5
+    min_free_mib: int = 512
+    warc_mib: int = 1024
+    listing_pages: int = 20
+    error_rate: float = 0.2
+    hours: tuple[float, ...] = (1, 6, 24, 168, 720, 4320)
+    healthcheck_url: str = ""
+
+
+SECTIONS = ("politeness", "limits", "recheck", "notify")
+
+
+def read_configuration(path: Path) -> Configuration:
+    """What the file says, or the defaults where there is none.
+
+    Raises: ConfigurationError naming the file and the key that is wrong.
+    """
+    if not path.is_file():
+        return Configuration()
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} is not valid TOML ({error}): mend it or delete it.") from error
+    flat = {key: value for key, value in found.items() if key not in SECTIONS}
+    for section in SECTIONS:
+        flat |= found.get(section, {})
+    return Configuration(**{key: _check_value(path, key, value) for key, value in flat.items()})
+
+
+def write_default_configuration(path: Path) -> None:
+    """Leaves a commented baoluu.toml where there was none."""
+    if not path.exists():
+        path.write_text(TEMPLATE, encoding="utf-8")
+        path.chmod(0o600)
+
+
+def _check_value(path: Path, key: str, value: Any) -> Any:
+    defaults = {field.name: field.default for field in fields(Configuration)}
+    if key not in defaults:
+        raise ConfigurationError(f"{path}: there is no setting {key!r}; delete the line or correct its name.")
+    expected = type(defaults[key])
+    if isinstance(value, list):
+        value = tuple(value)
+    if expected is float and isinstance(value, int):
+        value = float(value)
+    if type(value) is not expected:
+        raise ConfigurationError(f"{path}: {key} should look like {defaults[key]!r}, not {value!r}.")
+    return value

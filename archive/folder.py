@@ -1,0 +1,109 @@
+"""The archive folder: its parts, its lock and the checks that come before the first write."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.clock import format_utc, now_utc
+from archive.errors import ArchiveLocked, DiskFull, StoreError
+
+SUBFOLDERS = ("warc", "index", "logs")
+FOLDER_MODE = 0o750
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFolder:
+    """Names of everything that stands in an archive folder."""
+
+    path: Path
+
+    @property
+    def warc(self) -> Path:
+        return self.path / "warc"
+
+    @property
+    def index(self) -> Path:
+        return self.path / "index" / "index.cdxj"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def quarantine(self) -> Path:
+        """Where recovery puts bytes that are no whole record; made only when it is needed."""
+        return self.path / "quarantine"
+
+    @property
+    def configuration(self) -> Path:
+        return self.path / "baoluu.toml"
+
+    @property
+    def suppressions(self) -> Path:
+        return self.path / "suppressions.jsonl"
+
+    def find_warc(self, filename: str) -> Path | None:
+        """The file of this final name, still open or not; None when it is not there."""
+        for name in (filename, f"{filename}.open"):
+            if (self.warc / name).is_file():
+                return self.warc / name
+        return None
+
+
+def prepare_folder(path: Path, *, min_free_bytes: int) -> ArchiveFolder:
+    """The archive folder, made where it was missing, writable and with room.
+
+    Raises: StoreError (cannot be made or written) · DiskFull (less than `min_free_bytes` free).
+    """
+    folder = ArchiveFolder(path)
+    try:
+        for place in (path, *(path / name for name in SUBFOLDERS)):
+            place.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+            _require_writable(place)
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be used as an archive folder ({error.strerror}): "
+            "check its owner and mode, or name another with --archive.",
+            path=path,
+        ) from error
+    free = shutil.disk_usage(path).free
+    if free < min_free_bytes:
+        raise DiskFull(
+            f"Only {free >> 20} MiB are free where {path} stands, {min_free_bytes >> 20} are wanted: make room, "
+            "or lower min_free_mib in baoluu.toml. Nothing was fetched.",
+            path=path,
+        )
+    return folder
+
+
+def _require_writable(place: Path) -> None:
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise PermissionError(13, "permission denied", str(place))
+
+
+@contextlib.contextmanager
+def lock(folder: ArchiveFolder, *, command: str) -> Iterator[None]:
+    """Holds the archive for one writer; the kernel lets go of it when the process dies.
+
+    Raises: ArchiveLocked, naming the holder, when another process holds it.
+    """
+    descriptor = os.open(folder.path / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o640)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip()
+            raise ArchiveLocked(
+                f"Another run holds {folder.path} ({holder}): wait until it ends, or stop it.", path=folder.path
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, f"process {os.getpid()}, {command}, {format_utc(now_utc())}\n".encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,176 @@
+"""The durable frontier: every URL that is waited for, was fetched or was given up, one row each.
+
+States: `due` (from `due_at` on) · `leased` (in flight in run `run_id`) · `done` (asked again at `due_at`, never
+when that is null) · `given_up` and `refused` (with their reason). A lease is a committed row, so a URL that kills
+the process is counted; the acknowledgement is part of the transaction that keeps the capture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from archive.clock import format_utc
+from archive.recheck import due_after_failure
+from archive.records import Kind, Link, Via
+
+PRIORITY: dict[Kind, int] = {
+    "robots": 0,
+    "feed": 10,
+    "sitemap": 20,
+    "section": 30,
+    "requisite": 35,  # an article's photos follow it closely: they are the first thing a newspaper deletes
+    "article": 40,
+    "page": 40,
+}
+PAGER_PRIORITY = 50  # older listing pages wait until what is new has been fetched
+RECHECK_PRIORITY = 60
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """One frontier row, leased."""
+
+    id: int
+    key: str
+    url: str
+    newspaper: str | None
+    kind: Kind
+    via: Via
+    referrer: str | None
+    hops: int
+    attempts: int  # this one included
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """Links of one page, ready to be waited for."""
+
+    links: Sequence[Link]
+    keys: Sequence[str]
+    newspaper: str | None
+    referrer: str | None
+    hops: int
+    run_id: int
+    now: datetime
+
+
+LEASE = """
+UPDATE _frontier SET state = 'leased', run_id = :run, attempts = attempts + 1 WHERE id IN (
+    SELECT id FROM _frontier WHERE newspaper IS :newspaper AND state = 'due' AND due_at <= :now
+    ORDER BY priority, due_at, id LIMIT :limit)
+RETURNING id, key, url, newspaper, kind, via, referrer, hops, attempts, etag, last_modified, priority, due_at
+"""
+
+ADD = """
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at, printed_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?) ON CONFLICT (key) DO NOTHING
+"""
+
+ASK_AGAIN = """
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?) ON CONFLICT (key) DO UPDATE
+SET state = 'due', due_at = excluded.due_at, via = excluded.via, priority = excluded.priority, attempts = 0
+WHERE state NOT IN ('due', 'leased') AND run_id IS NOT ?
+"""
+
+
+def lease_rows(
+    connection: Any, newspaper: str | None, *, run_id: int, now: datetime, limit: int
+) -> list[Waiting]:
+    """Up to `limit` rows of one newspaper that are due, now leased to the run, the most urgent first."""
+    cursor = connection.execute(
+        LEASE, {"run": run_id, "newspaper": newspaper, "now": format_utc(now), "limit": limit}
+    )
+    rows = sorted(cursor.fetchall(), key=lambda row: (row[11], row[12], row[0]))
+    names = Waiting.__dataclass_fields__
+    return [Waiting(**dict(zip(names, row, strict=False))) for row in rows]
+
+
+def next_due_at(connection: Any, newspaper: str | None) -> str | None:
+    """The earliest moment at which a row of the newspaper becomes due, None when none waits."""
+    row = connection.execute(
+        "SELECT min(due_at) FROM _frontier WHERE newspaper IS ? AND state = 'due'", (newspaper,)
+    ).fetchone()
+    return row[0] if row else None
+
+
+def add_links(connection: Any, found: Found) -> int:
+    """Number of links that the frontier did not know; they are due at once."""
+    now = format_utc(found.now)
+    new = 0
+    for link, key in zip(found.links, found.keys, strict=True):
+        pager = link.kind == "section" and link.via == "listing"
+        row = (
+            key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops + 1,
+            PAGER_PRIORITY if pager else PRIORITY[link.kind], now,
+        )  # fmt: skip
+        if pager:
+            connection.execute(ASK_AGAIN, (*row, found.run_id))
+        else:
+            new += connection.execute(ADD, (*row, link.printed_at)).rowcount
+    return new
+
+
+def ask_again(connection: Any, found: Found) -> None:
+    """Makes seeds due now, whether they were known or not, unless this run has asked for them already."""
+    now = format_utc(found.now)
+    for link, key in zip(found.links, found.keys, strict=True):
+        row = (key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops)
+        connection.execute(ASK_AGAIN, (*row, PRIORITY[link.kind], now, found.run_id))
+
+
+def wake_rechecks(connection: Any, newspapers: Iterable[str], now: datetime) -> int:
+    """Number of rows whose next look has come; they are due."""
+    return sum(
+        connection.execute(
+            "UPDATE _frontier SET state = 'due', via = 'recheck', priority = ?, attempts = 0 "
+            "WHERE newspaper = ? AND state = 'done' AND due_at <= ?",
+            (RECHECK_PRIORITY, newspaper, format_utc(now)),
+        ).rowcount
+        for newspaper in newspapers
+    )
+
+
+def release_leases(connection: Any) -> int:
+    """Number of rows that a dead run had in flight; they are due again."""
+    return int(connection.execute("UPDATE _frontier SET state = 'due' WHERE state = 'leased'").rowcount)
+
+
+def finish_row(connection: Any, key: str, *, due_at: datetime | None, run_id: int | None) -> None:
+    """Acknowledges a row: it is done and will be looked at again at `due_at`."""
+    connection.execute(
+        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, reason = NULL, run_id = ? WHERE key = ?",
+        (format_utc(due_at) if due_at else None, run_id, key),
+    )
+
+
+def note_validators(
+    connection: Any, key: str, *, etag: str | None, last_modified: str | None, capture_id: int
+) -> None:
+    """Keeps what a conditional request will need: the validators of capture `capture_id`."""
+    connection.execute(
+        "UPDATE _frontier SET etag = ?, last_modified = ?, capture_id = ? WHERE key = ?",
+        (etag, last_modified, capture_id, key),
+    )
+
+
+def postpone_row(connection: Any, key: str, *, reason: str, now: datetime) -> None:
+    """Notes a failure: the row is due again later, or given up after too many."""
+    row = connection.execute("SELECT attempts FROM _frontier WHERE key = ?", (key,)).fetchone()
+    due = due_after_failure(max(1, row[0]), now) if row else None
+    connection.execute(
+        "UPDATE _frontier SET state = ?, due_at = ?, reason = ? WHERE key = ?",
+        ("due" if due else "given_up", format_utc(due) if due else None, reason, key),
+    )
+
+
+def refuse_row(connection: Any, key: str, *, reason: str) -> None:
+    """Marks a row that must not be asked for (robots.txt, another host, a limit)."""
+    connection.execute(
+        "UPDATE _frontier SET state = 'refused', due_at = NULL, reason = ? WHERE key = ?", (reason, key)
+    )

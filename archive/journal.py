@@ -1,0 +1,256 @@
+"""The order of writes between the WARC file and the database: bytes, fsync, rows, commit, and only then "done".
+
+A batch of capture events is written to the open WARC file at known offsets, synced, and acknowledged by one
+transaction that holds the capture rows, the articles, the frontier and the file's committed length. Whatever dies
+in between, `recovery` finds whole records behind the committed length and gives them their rows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database as Tables
+
+from archive.clock import format_utc, now_utc
+from archive.database import transaction
+from archive.folder import ArchiveFolder
+from archive.ledger import Rules, Tally, apply
+from archive.page import Captured, Page
+from archive.records import Errand, Exchange
+from archive.runs import note_tally
+from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
+from archive.warcfile import ClosedFile, WarcFile
+
+PREFIX = "BAOLUU"
+BATCH_EVENTS = 50  # a commit costs about 1 ms: 0.02 ms an event at this size
+BATCH_BYTES = 8 << 20
+BATCH_SECONDS = 1.0
+MEMORY_EVENTS = 4096  # originals of the running batch and a little more, before the database knows them
+
+
+def reached(step: str) -> None:
+    """Called at every named step of the protocol; the tests that kill the process take its place."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Describe:
+    """What the warcinfo record of a new file says of the run."""
+
+    slug: str
+    fields: tuple[tuple[str, str], ...]
+
+
+class Journal:
+    """Writes capture events and acknowledges them in batches; one journal per run."""
+
+    def __init__(
+        self, tables: Tables, folder: ArchiveFolder, *, rules: Rules, describe: Describe, rollover_bytes: int
+    ) -> None:
+        self.tally = Tally()
+        self.rules = rules
+        self._tables = tables
+        self._connection: Any = tables.conn
+        self._folder = folder
+        self._describe = describe
+        self._rollover_bytes = rollover_bytes
+        self._file: WarcFile | None = None
+        self._stamp: RunStamp | None = None
+        self._serial = 0
+        self._batch: list[tuple[Page, Captured | None]] = []
+        self._batch_bytes = 0
+        self._batch_began = 0.0
+        self._fresh: dict[str, Original] = {}
+        self.after_commit: Callable[[], None] = lambda: None
+
+    def keep(self, page: Page) -> None:
+        """Writes the page's records, if it has an exchange, and queues what follows from them.
+
+        Raises: DiskFull · StoreError; the file then ends where the event would have begun.
+        """
+        captured = self._write(page) if page.exchange else None
+        self._batch_began = self._batch_began or time.monotonic()
+        self._batch.append((replace(page, exchange=None), captured))
+        if len(self._batch) >= BATCH_EVENTS or self._batch_bytes >= BATCH_BYTES:
+            self.flush()
+
+    def flush_if_old(self) -> None:
+        """Flushes a batch that has waited for a second."""
+        if self._batch and time.monotonic() - self._batch_began >= BATCH_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Makes everything kept so far durable and acknowledged.
+
+        Raises: DiskFull · StoreError; nothing of the batch is acknowledged then.
+        """
+        if not self._batch:
+            return
+        if self._file is not None:
+            self._file.sync()
+        reached("batch synced")
+        tally = replace(self.tally)
+        with transaction(self._tables) as connection:
+            now = now_utc()
+            if self._file is not None:
+                note_open(connection, self._file)
+            for page, captured in self._batch:
+                apply(connection, page, captured, rules=self.rules, tally=tally, now=now)
+            note_tally(connection, self.rules.run_id, tally)
+            reached("batch applied")
+        reached("batch committed")
+        self.tally = tally
+        self._batch.clear()
+        self._batch_bytes, self._batch_began = 0, 0.0
+        if len(self._fresh) > MEMORY_EVENTS:
+            self._fresh.clear()
+        self.after_commit()
+
+    def close(self) -> None:
+        """Flushes, then closes the file: fsync, rename, fsync of the folder, and the row that says closed."""
+        self.flush()
+        if self._file is None:
+            return
+        closed = self._file.close()
+        self._file = None
+        reached("file renamed")
+        with transaction(self._tables) as connection:
+            note_closed(connection, closed, now_utc())
+        reached("file closed")
+
+    def write_resource(self, build: Callable[[RunStamp], bytes]) -> None:
+        """Writes a record about the run itself, such as its log, into the file that is open.
+
+        Raises: DiskFull · StoreError.
+        """
+        if self._file is None or self._stamp is None:
+            return
+        self._file.write([build(self._stamp)])
+        self._file.sync()
+        with transaction(self._tables) as connection:
+            note_open(connection, self._file)
+
+    @property
+    def has_unflushed(self) -> bool:
+        """Whether something kept is not acknowledged yet."""
+        return bool(self._batch)
+
+    def find_original(self, digest: str) -> Original | None:
+        """The first capture with this payload, whose records are on the disk or in the file being written."""
+        if digest in self._fresh:
+            return self._fresh[digest]
+        row = self._connection.execute(
+            "SELECT record_id, url, captured_at, payload_digest FROM captures "
+            "WHERE payload_digest = ? AND rec_type = 'response' ORDER BY id LIMIT 1",
+            (digest,),
+        ).fetchone()
+        return _make_original(row)
+
+    def find_previous(self, key: str) -> Original | None:
+        """The capture whose validators a conditional request for this key carries."""
+        row = self._connection.execute(
+            "SELECT c.record_id, c.url, c.captured_at, c.payload_digest, c.refers_to FROM _frontier f "
+            "JOIN captures c ON c.id = f.capture_id WHERE f.key = ?",
+            (key,),
+        ).fetchone()
+        if row is not None and row[4] is not None:  # never refer to a revisit: take what that one refers to
+            row = self._connection.execute(
+                "SELECT record_id, url, captured_at, payload_digest FROM captures WHERE record_id = ?", (row[4],)
+            ).fetchone()
+        return _make_original(row)
+
+    def _write(self, page: Page) -> Captured:
+        assert page.exchange is not None
+        file, stamp = self._require_file()
+        event = build_event(page.exchange, page.errand, run=stamp, original=page.original)
+        size = sum(len(record.member) for record in event.records)
+        if file.size > self._rollover_bytes - size and self._batch_or_events():
+            self.close()
+            file, stamp = self._require_file()
+            event = build_event(page.exchange, page.errand, run=stamp, original=page.original)
+        places = file.write([record.member for record in event.records])
+        reached("event written")
+        captured = _describe_capture(page, page.exchange, event, file=file, place=places[0])
+        self._batch_bytes += size
+        if captured.rec_type == "response" and captured.payload_digest:
+            self._fresh.setdefault(captured.payload_digest, _original_of(captured))
+        return captured
+
+    def _batch_or_events(self) -> bool:
+        return self._file is not None and self._file.records > 1
+
+    def _require_file(self) -> tuple[WarcFile, RunStamp]:
+        if self._file is None or self._stamp is None:
+            opened_at = now_utc()
+            self._file = WarcFile.create(
+                self._folder.warc, prefix=PREFIX, opened_at=opened_at, serial=self._serial, slug=self._describe.slug
+            )
+            self._serial += 1
+            warcinfo = build_warcinfo(
+                filename=self._file.filename, opened_at=opened_at, fields=self._describe.fields
+            )
+            self._stamp = RunStamp(run_id=self.rules.run_id, warcinfo_id=warcinfo.record_id)
+            self._file.write([warcinfo.member])
+            reached("file opened")
+        return self._file, self._stamp
+
+
+def note_open(connection: Any, file: WarcFile) -> None:
+    """Commits the length up to which the open file is acknowledged."""
+    connection.execute(
+        "INSERT INTO warcs (filename, bytes, records, opened_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (filename) DO UPDATE SET bytes = excluded.bytes, records = excluded.records",
+        (file.filename, file.size, file.records, format_utc(file.opened_at)),
+    )
+
+
+def note_closed(connection: Any, closed: ClosedFile, now: datetime) -> None:
+    """Says that the file is whole, with its SHA-256."""
+    connection.execute(
+        "UPDATE warcs SET bytes = ?, records = ?, sha256 = ?, closed_at = ? WHERE filename = ?",
+        (closed.bytes, closed.records, closed.sha256, format_utc(now), closed.filename),
+    )
+
+
+def _describe_capture(
+    page: Page, exchange: Exchange, event: Event, *, file: WarcFile, place: tuple[int, int]
+) -> Captured:
+    record = event.records[0]
+    return Captured(
+        url=exchange.url,
+        captured_at=exchange.started_at,
+        status=page.answer.status if page.answer else 0,
+        mime=page.answer.mime if page.answer else "",
+        rec_type=record.rec_type,
+        payload_digest=None if exchange.truncated else record.payload_digest,
+        block_digest=record.block_digest,
+        record_id=record.record_id,
+        refers_to=page.original.record_id if record.rec_type == "revisit" and page.original else None,
+        warc=file.filename,
+        offset=place[0],
+        length=place[1],
+        via=page.errand.via,
+    )
+
+
+
+
+def _original_of(captured: Captured) -> Original:
+    assert captured.payload_digest is not None
+    return Original(
+        record_id=captured.record_id,
+        url=captured.url,
+        captured_at=captured.captured_at,
+        payload_digest=captured.payload_digest,
+    )
+
+
+def _make_original(row: Any) -> Original | None:
+    if row is None:
+        return None
+    return Original(
+        record_id=row[0], url=row[1], captured_at=datetime.fromisoformat(row[2]), payload_digest=row[3]
+    )

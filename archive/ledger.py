@@ -1,0 +1,238 @@
+"""What one capture does to the database, whether it was made a moment ago or is read again from its WARC.
+
+`apply` depends on nothing but the captures before it, so a harvest, the recovery after a crash and a rebuild from
+the WARC files write the same rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from archive import frontier
+from archive.articles import Change, Sighting, find_article, keep_article
+from archive.clock import format_utc
+from archive.page import Captured, Page
+from archive.recheck import AGES, due_again
+from archive.tombstones import Absence, note_absence, note_presence
+
+GONE_STATUSES = (404, 410)
+REFUSED_STATUSES = (401, 403, 429, 451)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rules:
+    """What the operator and the run decide about how captures are followed up."""
+
+    run_id: int
+    ages: tuple[timedelta, ...] = AGES
+    backfill: bool = False  # follow listings to their end even where they bring nothing new
+    follow: bool = True  # False: archive just what was asked for
+
+
+@dataclass(kw_only=True, slots=True)
+class Tally:
+    """What a run has done so far; the runs table shows it."""
+
+    requests: int = 0
+    captures: int = 0
+    revisits: int = 0
+    articles_new: int = 0
+    articles_changed: int = 0
+    articles_gone: int = 0
+    bytes: int = 0
+    errors: int = 0
+
+    def count(self, change: Change) -> None:
+        self.articles_new += change == "new"
+        self.articles_changed += change == "changed"
+
+
+CAPTURE = """
+INSERT INTO captures (run_id, url, captured_at, status, mime, rec_type, payload_digest, block_digest, record_id,
+    refers_to, warc, offset, length, via) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (warc, offset) DO NOTHING
+"""
+
+
+def apply(connection: Any, page: Page, captured: Captured | None, *, rules: Rules, tally: Tally, now: datetime) -> None:
+    """Writes everything that follows from one page: its capture row, its article, its links, its acknowledgement."""
+    tally.requests += 1
+    if captured is None:
+        _note_failure(connection, page, rules, tally, now)
+        return
+    capture_id = _write_capture(connection, captured, rules.run_id)
+    tally.captures += 1
+    tally.revisits += captured.rec_type == "revisit"
+    tally.bytes += captured.length
+    if page.errand.kind == "robots":
+        return
+    _ensure_row(connection, page, captured)
+    if page.failure or _is_trouble(page):
+        _note_failure(connection, page, rules, tally, captured.captured_at)
+    else:
+        _settle(connection, page, Kept(captured=captured, capture_id=capture_id), rules, tally)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept:
+    """A capture and the id of its row."""
+
+    captured: Captured
+    capture_id: int
+
+    @property
+    def at(self) -> datetime:
+        return self.captured.captured_at
+
+
+def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> None:
+    known = find_article(connection, key=page.key)
+    due_at = None
+    if page.article is not None:
+        due_at = _settle_article(connection, page, kept, rules, tally)
+    elif known is not None and kept.captured.status == 304:
+        due_at = _settle_unchanged(connection, known, kept, rules)
+    elif known is not None:
+        due_at = _settle_absence(connection, page, known, kept, tally)
+    if page.errand.kind == "requisite":
+        _link_photo(connection, page, kept)
+    if rules.follow:
+        _follow_links(connection, page, rules, kept.at)
+    _note_validators(connection, page, kept)
+    frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id)
+
+
+def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime:
+    assert page.article is not None
+    article_id, change = keep_article(
+        connection,
+        Sighting(
+            article=page.article,
+            key=page.key,
+            capture_id=kept.capture_id,
+            captured_at=kept.at,
+            quarantine=page.quarantine,
+        ),
+    )
+    tally.count(change)
+    note_presence(connection, article_id, kept.at)
+    return due_again(page.article.published_at, kept.at, rules.ages)
+
+
+def _settle_unchanged(connection: Any, article_id: int, kept: Kept, rules: Rules) -> datetime:
+    connection.execute(
+        "UPDATE articles SET last_captured_at = ? WHERE id = ?", (format_utc(kept.at), article_id)
+    )
+    note_presence(connection, article_id, kept.at)
+    (published,) = connection.execute(
+        "SELECT published_at FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    return due_again(datetime.fromisoformat(published) if published else None, kept.at, rules.ages)
+
+
+def _settle_absence(connection: Any, page: Page, article_id: int, kept: Kept, tally: Tally) -> datetime:
+    reason = str(kept.captured.status)
+    if page.reading is not None and page.reading.kind != "error":
+        reason = f"{page.reading.kind} page"
+    gone, due_at = note_absence(
+        connection,
+        Absence(article_id=article_id, capture_id=kept.capture_id, captured_at=kept.at, reason=reason),
+    )
+    tally.articles_gone += gone
+    return due_at
+
+
+def _follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> None:
+    """Adds what the page leads to; the next page of a listing only where this one brought something new."""
+    reading = page.reading
+    if reading is None or not reading.links:
+        return
+    pairs = list(zip(reading.links, page.link_keys, strict=True))
+    pagers = [pair for pair in pairs if pair[0].kind == "section" and pair[0].via == "listing"]
+    others = [pair for pair in pairs if pair not in pagers] if pagers else pairs
+    new = frontier.add_links(connection, _found(page, others, rules, now))
+    if pagers and (new or rules.backfill):
+        frontier.add_links(connection, _found(page, pagers, rules, now))
+
+
+def _found(page: Page, pairs: list[Any], rules: Rules, now: datetime) -> frontier.Found:
+    return frontier.Found(
+        links=[link for link, _ in pairs],
+        keys=[key for _, key in pairs],
+        newspaper=page.errand.newspaper,
+        referrer=page.errand.url,
+        hops=page.errand.hops,
+        run_id=rules.run_id,
+        now=now,
+    )
+
+
+def _link_photo(connection: Any, page: Page, kept: Kept) -> None:
+    if kept.captured.status in (200, 304):
+        url = page.errand.article_url or page.errand.url
+        connection.execute(
+            "UPDATE photos SET capture_id = ? WHERE url = ? AND capture_id IS NULL", (kept.capture_id, url)
+        )
+
+
+def _note_validators(connection: Any, page: Page, kept: Kept) -> None:
+    answer = page.answer
+    if answer is not None and kept.captured.status == 200:
+        frontier.note_validators(
+            connection,
+            page.key,
+            etag=answer.header("ETag"),
+            last_modified=answer.header("Last-Modified"),
+            capture_id=kept.capture_id,
+        )
+
+
+def _is_trouble(page: Page) -> bool:
+    """Whether the answer says nothing about the page: the server failed, refused, or broke off."""
+    answer, reading = page.answer, page.reading
+    if answer is None or answer.problem or answer.status >= 500 or answer.status in REFUSED_STATUSES:
+        return True
+    if answer.status >= 400 and answer.status not in GONE_STATUSES:
+        return True
+    return reading is not None and reading.kind == "challenge"
+
+
+def _note_failure(connection: Any, page: Page, rules: Rules, tally: Tally, now: datetime) -> None:
+    tally.errors += 1
+    reason = page.failure or _describe_trouble(page)
+    frontier.postpone_row(connection, page.key, reason=reason, now=now)
+
+
+def _describe_trouble(page: Page) -> str:
+    if page.reading is not None and page.reading.problem:
+        return page.reading.problem
+    if page.answer is not None:
+        return page.answer.problem or f"status {page.answer.status}"
+    return "no answer"
+
+
+def _write_capture(connection: Any, captured: Captured, run_id: int) -> int:
+    cursor = connection.execute(
+        CAPTURE,
+        (
+            run_id, captured.url, format_utc(captured.captured_at), captured.status, captured.mime,
+            captured.rec_type, captured.payload_digest, captured.block_digest, captured.record_id,
+            captured.refers_to, captured.warc, captured.offset, captured.length, captured.via,
+        ),
+    )  # fmt: skip
+    return int(cursor.lastrowid)
+
+
+def _ensure_row(connection: Any, page: Page, captured: Captured) -> None:
+    """Gives a URL that was typed, or read from a WARC, the frontier row that a found one has."""
+    errand = page.errand
+    connection.execute(
+        "INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, attempts) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'leased', 1) ON CONFLICT (key) DO NOTHING",
+        (
+            page.key, errand.article_url or errand.url, errand.newspaper, errand.kind, errand.via,
+            errand.referrer, errand.hops, frontier.PRIORITY[errand.kind],
+        ),
+    )  # fmt: skip

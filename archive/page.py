@@ -1,0 +1,49 @@
+"""A page on its way through the pipelines: an exchange, what it was made for and what it turned out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from archive.records import Answer, Article, Errand, Exchange, PageReading
+from archive.warc import Original
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """The one item of this project: every exchange yields exactly one, failed ones too."""
+
+    errand: Errand
+    key: str  # the frontier's name for the URL; an article's key is the same under all its addresses
+    exchange: Exchange | None = None  # None: not a byte came back
+    answer: Answer | None = None
+    reading: PageReading | None = None
+    article: Article | None = None
+    link_keys: tuple[str, ...] = ()  # keys of reading.links, in their order
+    failure: str | None = None  # what went wrong on the wire, or why it was not asked for
+    quarantine: str | None = None  # why the article is kept but not shown as good
+    original: Original | None = None  # the earlier capture that this one repeats
+
+    @property
+    def captured_at(self) -> datetime | None:
+        """Aware datetime at UTC when the capture began, None when nothing was captured."""
+        return self.exchange.started_at if self.exchange else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Captured:
+    """Where the records of one capture event stand, as the captures table keeps it."""
+
+    url: str
+    captured_at: datetime
+    status: int
+    mime: str
+    rec_type: str
+    payload_digest: str | None
+    block_digest: str
+    record_id: str
+    refers_to: str | None
+    warc: str  # final name of the file
+    offset: int
+    length: int
+    via: str

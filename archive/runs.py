@@ -1,0 +1,53 @@
+"""The run ledger: a row for every command that writes, the killed ones too."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any, Literal
+
+from archive.clock import format_utc, now_utc
+from archive.ledger import Tally
+
+Outcome = Literal[
+    "running", "done", "partial", "refused", "unreachable", "drift", "stopped", "killed", "failed"
+]
+EXIT_CODES: dict[Outcome, int] = {
+    "done": 0,
+    "failed": 3,
+    "unreachable": 6,
+    "refused": 7,
+    "partial": 8,
+    "drift": 9,
+    "stopped": 10,
+}
+
+
+def begin_run(connection: Any, *, command: str, newspaper: str | None) -> int:
+    """The id of a new row that says `running`; rows left so by dead runs are closed as `killed`."""
+    connection.execute(
+        "UPDATE runs SET outcome = 'killed', finished_at = ?, message = 'the process died' "
+        "WHERE outcome = 'running'",
+        (format_utc(now_utc()),),
+    )
+    cursor = connection.execute(
+        "INSERT INTO runs (command, newspaper, started_at, outcome) VALUES (?, ?, ?, 'running')",
+        (command, newspaper, format_utc(now_utc())),
+    )
+    return int(cursor.lastrowid)
+
+
+def note_tally(connection: Any, run_id: int, tally: Tally) -> None:
+    """Brings the row's figures up to date."""
+    figures = asdict(tally)
+    columns = ", ".join(f"{name} = :{name}" for name in figures)
+    connection.execute(f"UPDATE runs SET {columns} WHERE id = :id", {**figures, "id": run_id})
+
+
+def finish_run(
+    connection: Any, run_id: int, *, outcome: Outcome, exit_code: int, message: str | None = None
+) -> None:
+    """Closes the row with what came of the run."""
+    connection.execute(
+        "UPDATE runs SET finished_at = ?, outcome = ?, exit_code = ?, message = ? WHERE id = ?",
+        (format_utc(now_utc()), outcome, exit_code, message, run_id),
+    )

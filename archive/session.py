@@ -1,0 +1,144 @@
+"""One run on one archive: the folder locked, the past repaired, the journal open, the ledger row written."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from sqlite_utils import Database as Tables
+
+from archive.configuration import Configuration, read_configuration, write_default_configuration
+from archive.database import connect_writer, transaction
+from archive.folder import ArchiveFolder, lock, prepare_folder
+from archive.frontier import release_leases
+from archive.journal import Describe, Journal
+from archive.ledger import Rules
+from archive.newspapers import refresh_newspapers
+from archive.recovery import Interpret, Recovered, recover
+from archive.runs import EXIT_CODES, Outcome, begin_run, finish_run
+from archive.tombstones import forgive_mass_absence
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assignment:
+    """What a run was asked to do."""
+
+    command: str
+    newspapers: tuple[str, ...] = ()
+    backfill: bool = False
+    follow: bool = True
+    warcinfo: tuple[tuple[str, str], ...] = ()  # further fields of the warcinfo record
+
+
+@dataclass(kw_only=True, slots=True)
+class Session:
+    """An archive held for writing; `conclude` says how the run ended."""
+
+    folder: ArchiveFolder
+    tables: Tables
+    journal: Journal
+    configuration: Configuration
+    assignment: Assignment
+    run_id: int
+    recovered: Recovered
+    outcome: Outcome = "done"
+    message: str | None = None
+    resources: list[Callable[[], None]] = field(default_factory=list)
+
+    def conclude(self, outcome: Outcome, message: str | None = None) -> None:
+        """Notes how the run ended; the first word that is not `done` stands."""
+        if self.outcome == "done":
+            self.outcome, self.message = outcome, message
+
+    @property
+    def exit_code(self) -> int:
+        return EXIT_CODES[self.outcome]
+
+
+@contextlib.contextmanager
+def open_session(path: Path, assignment: Assignment, *, interpret: Interpret) -> Iterator[Session]:
+    """A session; on the way out, whatever happened, the journal is closed and the ledger row finished.
+
+    Raises: ArchiveLocked · StoreError · DiskFull · ConfigurationError · SchemaTooNew before anything is fetched.
+    """
+    configuration = read_configuration(path / "baoluu.toml")
+    folder = prepare_folder(path, min_free_bytes=configuration.min_free_mib << 20)
+    write_default_configuration(folder.configuration)
+    with lock(folder, command=assignment.command):
+        tables = connect_writer(folder.path)
+        try:
+            session = _begin(folder, tables, configuration, assignment, interpret)
+            yield from _run(session)
+        finally:
+            tables.close()
+
+
+def _begin(
+    folder: ArchiveFolder,
+    tables: Tables,
+    configuration: Configuration,
+    assignment: Assignment,
+    interpret: Interpret,
+) -> Session:
+    recovered = recover(tables, folder, interpret)
+    with transaction(tables) as connection:
+        release_leases(connection)
+        run_id = begin_run(
+            connection, command=assignment.command, newspaper="; ".join(assignment.newspapers) or None
+        )
+    rules = Rules(
+        run_id=run_id,
+        ages=tuple(timedelta(hours=hours) for hours in configuration.hours),
+        backfill=assignment.backfill,
+        follow=assignment.follow,
+    )
+    slug = assignment.newspapers[0] if len(assignment.newspapers) == 1 else "mixed"
+    journal = Journal(
+        tables,
+        folder,
+        rules=rules,
+        describe=Describe(slug=slug, fields=assignment.warcinfo),
+        rollover_bytes=configuration.warc_mib << 20,
+    )
+    return Session(
+        folder=folder,
+        tables=tables,
+        journal=journal,
+        configuration=configuration,
+        assignment=assignment,
+        run_id=run_id,
+        recovered=recovered,
+    )
+
+
+def _run(session: Session) -> Iterator[Session]:
+    try:
+        yield session
+        for write in session.resources:
+            write()
+        session.journal.close()
+    except BaseException as error:
+        session.conclude("failed", str(error) or type(error).__name__)
+        raise
+    finally:
+        _finish(session)
+
+
+def _finish(session: Session) -> None:
+    """Closes the ledger row; when even that cannot be written, the next run closes it as killed."""
+    on_error = contextlib.suppress(Exception) if sys.exc_info()[0] else contextlib.nullcontext()
+    with on_error, transaction(session.tables) as connection:
+        release_leases(connection)
+        forgive_mass_absence(connection, session.run_id)
+        refresh_newspapers(connection)
+        finish_run(
+            connection,
+            session.run_id,
+            outcome=session.outcome,
+            exit_code=session.exit_code,
+            message=session.message,
+        )
