@@ -1,0 +1,48 @@
+"""Digests of records, computed by ourselves: SHA-256 in Base32, as WARC 1.1 (ISO 28500:2017, 5.8, 5.9)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+
+from archive.http import FramingError, find_final, is_chunked, iter_chunks, split_message
+from archive.records import Wire
+
+
+def block_digest(*parts: Wire | memoryview) -> str:
+    """Digest of the parts one after another, as `sha256:<Base32>`."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return _label(digest.digest())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Payload:
+    digest: str  # "sha256:<Base32>"
+    length: int  # bytes that the digest covers
+    is_whole: bool  # False: the chunks are damaged, and the digest covers what stands before the damage
+
+
+def read_payload(response: Wire) -> Payload:
+    """Digest and length of the final response's body: transfer coding removed, content coding kept."""
+    head, offset = split_message(response, find_final(response))
+    digest, length = hashlib.sha256(), 0
+    with memoryview(response) as view, view[offset:] as body:
+        try:
+            for piece in iter_chunks(body) if is_chunked(head) else (body,):
+                digest.update(piece)
+                length += len(piece)
+        except FramingError:
+            return Payload(digest=_label(digest.digest()), length=length, is_whole=False)
+    return Payload(digest=_label(digest.digest()), length=length, is_whole=True)
+
+
+def payload_digest(response: Wire) -> str:
+    """Digest of the final response's payload (see `read_payload`), as `sha256:<Base32>`."""
+    return read_payload(response).digest
+
+
+def _label(digest: bytes) -> str:
+    return "sha256:" + base64.b32encode(digest).decode("ascii")
