@@ -27,6 +27,7 @@ PRIORITY: dict[Kind, int] = {
 }
 PAGER_PRIORITY = 50  # older listing pages wait until what is new has been fetched
 RECHECK_PRIORITY = 60
+MAX_HOPS_OF_REDIRECT = 25  # hops of the row when it was found, plus five
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Errander:
+    """The run that leases, and whether it may take only what it reserved."""
+
+    run_id: int
+    only_reserved: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """Links of one page, ready to be waited for."""
 
@@ -57,71 +66,92 @@ class Found:
     hops: int
     run_id: int
     now: datetime
+    reserve: bool = False  # only this run may lease them: it archives just what was typed
 
 
 LEASE = """
 UPDATE _frontier SET state = 'leased', run_id = :run, attempts = attempts + 1 WHERE id IN (
     SELECT id FROM _frontier WHERE newspaper IS :newspaper AND state = 'due' AND due_at <= :now
+        AND (:only IS NULL OR reserved_by = :only)
     ORDER BY priority, due_at, id LIMIT :limit)
 RETURNING id, key, url, newspaper, kind, via, referrer, hops, attempts, etag, last_modified, priority, due_at
 """
 
 ADD = """
-INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at, printed_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?) ON CONFLICT (key) DO NOTHING
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at, reserved_by,
+    printed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
 
 ASK_AGAIN = """
-INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?) ON CONFLICT (key) DO UPDATE
-SET state = 'due', due_at = excluded.due_at, via = excluded.via, priority = excluded.priority, attempts = 0
-WHERE state NOT IN ('due', 'leased') AND run_id IS NOT ?
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at, reserved_by)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?) ON CONFLICT (key) DO UPDATE
+SET state = 'due', due_at = excluded.due_at, via = excluded.via, priority = excluded.priority, attempts = 0,
+    hops = excluded.hops, reserved_by = excluded.reserved_by
+WHERE state <> 'leased' AND run_id IS NOT ?
+"""
+
+MOVE = """
+UPDATE _frontier SET url = ?, state = 'due', due_at = ?, hops = hops + 1, via = 'redirect', attempts = 0
+WHERE key = ? AND hops < ?
 """
 
 
 def lease_rows(
-    connection: Any, newspaper: str | None, *, run_id: int, now: datetime, limit: int
+    connection: Any, newspaper: str | None, *, found_by: Errander, now: datetime, limit: int
 ) -> list[Waiting]:
     """Up to `limit` rows of one newspaper that are due, now leased to the run, the most urgent first."""
     cursor = connection.execute(
-        LEASE, {"run": run_id, "newspaper": newspaper, "now": format_utc(now), "limit": limit}
+        LEASE,
+        {
+            "run": found_by.run_id,
+            "only": found_by.run_id if found_by.only_reserved else None,
+            "newspaper": newspaper,
+            "now": format_utc(now),
+            "limit": limit,
+        },
     )
     rows = sorted(cursor.fetchall(), key=lambda row: (row[11], row[12], row[0]))
     names = Waiting.__dataclass_fields__
     return [Waiting(**dict(zip(names, row, strict=False))) for row in rows]
 
 
-def next_due_at(connection: Any, newspaper: str | None) -> str | None:
+def next_due_at(connection: Any, newspaper: str | None, found_by: Errander) -> str | None:
     """The earliest moment at which a row of the newspaper becomes due, None when none waits."""
+    only = found_by.run_id if found_by.only_reserved else None
     row = connection.execute(
-        "SELECT min(due_at) FROM _frontier WHERE newspaper IS ? AND state = 'due'", (newspaper,)
+        "SELECT min(due_at) FROM _frontier WHERE newspaper IS ? AND state = 'due' "
+        "AND (? IS NULL OR reserved_by = ?)",
+        (newspaper, only, only),
     ).fetchone()
     return row[0] if row else None
 
 
 def add_links(connection: Any, found: Found) -> int:
     """Number of links that the frontier did not know; they are due at once."""
-    now = format_utc(found.now)
     new = 0
     for link, key in zip(found.links, found.keys, strict=True):
-        pager = link.kind == "section" and link.via == "listing"
-        row = (
-            key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops + 1,
-            PAGER_PRIORITY if pager else PRIORITY[link.kind], now,
-        )  # fmt: skip
-        if pager:
-            connection.execute(ASK_AGAIN, (*row, found.run_id))
-        else:
-            new += connection.execute(ADD, (*row, link.printed_at)).rowcount
+        new += connection.execute(ADD, (*_row(found, link, key), link.printed_at)).rowcount
     return new
 
 
 def ask_again(connection: Any, found: Found) -> None:
-    """Makes seeds due now, whether they were known or not, unless this run has asked for them already."""
-    now = format_utc(found.now)
+    """Makes links due now, whether they were known or not, unless this run has asked for them already."""
     for link, key in zip(found.links, found.keys, strict=True):
-        row = (key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops)
-        connection.execute(ASK_AGAIN, (*row, PRIORITY[link.kind], now, found.run_id))
+        connection.execute(ASK_AGAIN, (*_row(found, link, key), found.run_id))
+
+
+def _row(found: Found, link: Link, key: str) -> tuple[Any, ...]:
+    pager = link.kind == "section" and link.via == "listing"
+    return (
+        key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops,
+        PAGER_PRIORITY if pager else PRIORITY[link.kind], format_utc(found.now),
+        found.run_id if found.reserve else None,
+    )  # fmt: skip
+
+
+def follow_redirect(connection: Any, key: str, url: str, *, now: datetime) -> bool:
+    """Whether the row may be asked for at the address its own page redirects to; after five hops it may not."""
+    return bool(connection.execute(MOVE, (url, format_utc(now), key, MAX_HOPS_OF_REDIRECT)).rowcount)
 
 
 def wake_rechecks(connection: Any, newspapers: Iterable[str], now: datetime) -> int:

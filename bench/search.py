@@ -1,0 +1,87 @@
+"""How long a search takes: the 95th percentile over queries drawn from the titles of many articles."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from archive.database import connect_reader
+from archive.search import search
+from bench.synthetic import fill_archive
+from pipelines.normalize.text import fold
+
+FLOOR_SEARCH_MS = 50.0
+QUERIES = 400
+
+Shape = Callable[[list[str]], str]
+
+SHAPES: tuple[tuple[str, int, Shape], ...] = (
+    ("one word", 20, lambda words: words[0]),
+    ("one word, bare", 20, lambda words: fold(words[0])),
+    ("two words", 20, lambda words: " ".join(words[:2])),
+    ("two words, bare", 20, lambda words: fold(" ".join(words[:2]))),
+    ("four words, bare", 10, lambda words: fold(" ".join(words[:4]))),
+    ("phrase", 15, lambda words: f'"{words[0]} {words[1]}"'),
+    ("phrase, bare", 15, lambda words: fold(f'"{words[0]} {words[1]}"')),
+    ("prefix", 5, lambda words: fold(words[0])[:4] + "*"),
+    ("AND, OR, NOT", 10, lambda words: f"{words[0]} AND ({words[1]} OR {words[2]}) NOT {words[3]}"),
+    ("in the title", 10, lambda words: f"title:{words[0]} {words[1]}"),
+)
+"""Shapes of queries with how often they come among a hundred and forty-five."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Exit code: 0 when the floor holds, 1 when searching is slower; prints a table, `--json` writes it."""
+    parser = argparse.ArgumentParser(prog="python -m bench search", description=__doc__)
+    parser.add_argument("--articles", type=int, default=300_000)
+    parser.add_argument("--archive", type=Path, help="folder to fill, or filled before; else a temporary one")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = options.archive or Path(scratch)
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / "archive.db").exists():
+            fill_archive(folder, articles=options.articles)
+        figures = measure_search(connect_reader(folder))
+    print_figures(figures)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+    return 0 if figures["all"]["p95_ms"] < FLOOR_SEARCH_MS else 1
+
+
+def measure_search(connection: Any, *, queries: int = QUERIES, seed: int = 7) -> dict[str, dict[str, float]]:
+    """Median, 95th percentile and maximum in milliseconds, by shape of query and for all of them."""
+    chooser = random.Random(seed)
+    titles = [row[0] for row in connection.execute("SELECT title FROM articles ORDER BY random() LIMIT ?", (queries,))]
+    shapes = chooser.choices(SHAPES, [weight for _, weight, _ in SHAPES], k=len(titles))
+    times: dict[str, list[float]] = {}
+    for title, (name, _, shape) in zip(titles, shapes, strict=True):
+        query = shape(chooser.sample(title.split(), 4))
+        start = time.perf_counter()
+        search(connection, query)
+        times.setdefault(name, []).append((time.perf_counter() - start) * 1000)
+    times["all"] = [value for values in times.values() for value in values]
+    return {name: _summarise(values) for name, values in times.items()}
+
+
+def print_figures(figures: dict[str, dict[str, float]]) -> None:
+    print(f"{'query':<20}{'count':>7}{'median':>10}{'p95':>10}{'max':>10}   milliseconds")
+    for name, row in figures.items():
+        print(f"{name:<20}{row['count']:>7.0f}{row['median_ms']:>10.1f}{row['p95_ms']:>10.1f}{row['max_ms']:>10.1f}")
+
+
+def _summarise(values: list[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    return {
+        "count": len(ordered),
+        "median_ms": statistics.median(ordered),
+        "p95_ms": ordered[int(len(ordered) * 0.95)],
+        "max_ms": ordered[-1],
+    }
