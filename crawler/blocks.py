@@ -1,0 +1,202 @@
+"""The paragraphs of an article's body, in reading order, and the lines around them that are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+_ALWAYS_DROPPED = (
+    "script, style, noscript, template, iframe, object, embed, svg, form, button, select, textarea, input, "
+    "video, audio, ins.adsbygoogle"
+)
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt",
+    "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav",
+    "ol", "p", "pre", "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))
+_LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "figcaption"))  # hold no other block
+# fmt: on
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_INVISIBLE = " \n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_RIGHT_STYLE = re.compile(r"text-align\s*:\s*(?:right|end)", re.I)
+_RIGHT_CLASS = re.compile(
+    r"(?:^|[\s:-])(?:text|align)-?(?:right|end)(?:$|\s)|(?:^|\s)(?:pAuthor|author)(?:$|\s)", re.I
+)
+_RIGHT_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*text-align\s*:\s*right", re.I)
+_LONGEST_LINE = 200  # characters; what is longer is a paragraph that happens to stand on the right
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph and the element that holds it."""
+
+    text: str  # white space single, line breaks of <br> kept as "\n"
+    node: LexborNode
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What has been read of a body so far."""
+
+    skip: set[int]  # elements that are left out
+    mixed: set[int]  # elements that hold left-out elements, line breaks or tables
+    blocks: list[Block] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+
+    def flush(self, node: LexborNode) -> None:
+        for text in _split_lines("".join(self.pieces)):
+            self.blocks.append(Block(text, node))
+        self.pieces.clear()
+
+    def add_leaf(self, node: LexborNode) -> None:
+        text = squeeze(node.text())
+        if text:
+            self.blocks.append(Block(text, node))
+
+
+def read_blocks(body: LexborNode, drop: str, skip: set[int]) -> list[Block]:
+    """The paragraphs inside `body`, without what `drop` selects and the elements of `skip` (by mem_id)."""
+    dropped = f"{_ALWAYS_DROPPED}, {drop}" if drop else _ALWAYS_DROPPED
+    skip = skip | {node.mem_id for node in body.css(dropped)}
+    skip.discard(body.mem_id)
+    walk = _Walk(skip, _find_mixed(body, skip, dropped))
+    _walk(body, walk)
+    walk.flush(body)
+    return walk.blocks
+
+
+def squeeze(text: str) -> str:
+    """The text with ASCII white space made single; empty if nothing in it can be seen."""
+    return _SPACE.sub(" ", text).strip() if text.strip(_INVISIBLE) else ""
+
+
+def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block], list[Block]]:
+    """Paragraphs, and the right-aligned lines (or one line that reads like a signature) they end in."""
+    classes = _find_right_classes(body)
+    end = len(blocks)
+    while (
+        end and len(blocks[end - 1].text) <= _LONGEST_LINE and is_right(blocks[end - 1].node, body, classes)
+    ):
+        end -= 1
+    if end == len(blocks) and end > 1 and is_signature(blocks[-1].text):
+        end -= 1
+    return blocks[:end], blocks[end:]
+
+
+# One to six words that all begin with a capital, or a line that begins as attributions do.
+_NAME = r"[^\W\d_a-zà-ỹđ][\w.’'-]*"
+_SIGNATURE = re.compile(
+    rf"""^\(?(?: {_NAME} (?: \s*[-–,&/]?\s* {_NAME} ){{0,5}}
+         | (?: Theo | Nguồn | Ảnh | Tin | Bài | (?:Tin|Bài)(?:,|\ và)\s*ảnh | Nhóm\ PV )
+           \b [^.!?…]{{2,60}} )
+        \s*(?:\([^()]{{1,30}}\))?\s*\)?\.?$""",
+    re.VERBOSE,
+)
+
+
+def is_signature(text: str) -> bool:
+    """Whether a last line reads like a name or an attribution rather than a sentence."""
+    return len(text) <= 80 and bool(_SIGNATURE.match(text.strip()))
+
+
+def is_right(node: LexborNode, body: LexborNode, classes: frozenset[str] = frozenset()) -> bool:
+    """Whether an element, or one of the three around it inside the body, is set to the right."""
+    at: LexborNode | None = node
+    for _ in range(4):
+        if at is None or at.mem_id == body.mem_id:
+            return False
+        attributes = at.attributes
+        names = attributes.get("class") or ""
+        if (attributes.get("align") or "").lower() == "right" or _RIGHT_CLASS.search(names):
+            return True
+        if _RIGHT_STYLE.search(attributes.get("style") or "") or not classes.isdisjoint(names.split()):
+            return True
+        at = at.parent
+    return False
+
+
+def starts_bold(block: Block, *, wholly: bool) -> bool:
+    """Whether a paragraph begins in bold, or is bold from its first word to its last."""
+    bold = block.node.css("strong, b, h2, h3")
+    if not bold:
+        return False
+    if not wholly:
+        return block.text.startswith(squeeze(bold[0].text())[:20])
+    inner = [node for node in bold if node.parent is None or node.parent.tag not in ("strong", "b")]
+    return len(squeeze("".join(node.text() for node in inner))) >= 0.9 * len(block.text)
+
+
+def _walk(body: LexborNode, walk: _Walk) -> None:
+    """Depth first without recursion: the depth of a page is its writer's choice."""
+    top = body.mem_id
+    node = body.first_child
+    while node is not None:
+        down = _enter(node, walk)
+        if down is not None:
+            node = down
+            continue
+        while node is not None and node.next is None:
+            node = node.parent
+            if node is None or node.mem_id == top:
+                return
+            if node.tag in _BLOCKS:
+                walk.flush(node)
+        node = node.next if node is not None else None
+
+
+def _enter(node: LexborNode, walk: _Walk) -> LexborNode | None:
+    """Reads what an element says by itself; its first child if there is more inside."""
+    tag = node.tag
+    if tag == "-text":
+        walk.pieces.append(node.text_content or "")
+        return None
+    if tag == "br":
+        walk.pieces.append("\v")
+        return None
+    skipped = tag == "-comment" or node.mem_id in walk.skip
+    if tag in _BLOCKS:
+        walk.flush(node.parent or node)
+        if not skipped and tag in _LEAVES and node.mem_id not in walk.mixed:
+            walk.add_leaf(node)
+            return None
+    return None if skipped else node.first_child
+
+
+def _find_mixed(body: LexborNode, skip: set[int], dropped: str) -> set[int]:
+    """Every element between the body and something that must be looked at one by one."""
+    mixed: set[int] = set()
+    for node in body.css(f"br, table, figure, {dropped}"):
+        at = node.parent
+        while at is not None and at.mem_id not in mixed:
+            mixed.add(at.mem_id)
+            if at.mem_id == body.mem_id:
+                break
+            at = at.parent
+    return mixed
+
+
+def _split_lines(text: str) -> Iterator[str]:
+    """Paragraphs of a run of text: two line breaks part them, one is kept as "\\n"."""
+    if "\v" not in text:
+        if clean := squeeze(text):
+            yield clean
+        return
+    lines: list[str] = []
+    for piece in text.split("\v"):
+        clean = squeeze(piece)
+        if clean:
+            lines.append(clean)
+        elif lines:
+            yield "\n".join(lines)
+            lines.clear()
+    if lines:
+        yield "\n".join(lines)
+
+
+def _find_right_classes(body: LexborNode) -> frozenset[str]:
+    """Classes that a style sheet inside the body sets to the right."""
+    return frozenset(name for style in body.css("style") for name in _RIGHT_RULE.findall(style.text()))

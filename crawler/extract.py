@@ -1,0 +1,177 @@
+"""One answer read: what it turned out to be, the article in it, and where it leads."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from archive.records import Answer, Kind, Link, PageReading, RawArticle
+from crawler.feeds import read_feed, read_json_listing
+from crawler.frontier import canonical_url, classify_url, resolve_url
+from crawler.generic import extract_generic
+from crawler.layouts import Subject, extract_article, find_layout, find_own_newspaper
+from crawler.listing import read_links
+from crawler.markup import Decode, parse_page
+from crawler.newspapers._schema import Layout, Newspaper
+from crawler.structured import read_structured
+
+_CHALLENGE = re.compile(
+    rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href|replace)|<title>\s*Just a moment|cf-chl-|"
+    rb"/cdn-cgi/challenge-platform/",
+    re.DOTALL | re.IGNORECASE,
+)
+_CHALLENGE_BYTES = 600  # a cookie wall is no longer than this; a real page that sets a cookie is
+_CHALLENGE_PAGE_BYTES = 40_000
+_LITTLE_TEXT = 400  # characters; a page with less has lost its article
+_XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex)", re.IGNORECASE)
+
+
+def read_page(  # noqa: PLR0913 - four say what is read, two how
+    answer: Answer,
+    *,
+    url: str,
+    kind: Kind,
+    newspaper: Newspaper | None,
+    decode: Decode | None = None,
+    requisites: bool = False,
+) -> PageReading:
+    """What an answer is and leads to; `kind` is what was expected, the page itself decides.
+
+    `decode` turns a body that is no UTF-8 into text; with `requisites` an article leads to its style
+    sheets, scripts and fonts as well as to its photos.
+    """
+    early = _read_status(answer, url, kind, newspaper) or _read_unmarked(answer, url, kind, newspaper)
+    if early is not None:
+        return early
+    page = parse_page(answer, decode=decode)
+    structured = read_structured(page.tree, page.source)
+    owner = newspaper if newspaper is not None else find_own_newspaper(structured, url)
+    subject = Subject(page=page, url=url, newspaper=owner, structured=structured)
+    layout = find_layout(page.tree, owner)
+    reading = _read_known(subject, layout) if layout is not None else _read_unknown(subject, kind)
+    if requisites and reading.kind == "article":
+        return _with_requisites(reading, page.tree, url)
+    return reading
+
+
+def find_requisites(tree: LexborHTMLParser, url: str) -> tuple[Link, ...]:
+    """Links to what a page needs to be shown: style sheets, scripts, fonts and icons."""
+    selector = "link[rel~=stylesheet], link[rel~=icon], link[rel=preload], script[src]"
+    links = {}
+    for node in tree.css(selector):
+        address = resolve_url(url, node.attributes.get("href") or node.attributes.get("src") or "")
+        if address is not None:
+            links[address] = _requisite(address)
+    return tuple(links.values())
+
+
+def _read_status(answer: Answer, url: str, kind: Kind, newspaper: Newspaper | None) -> PageReading | None:
+    """The reading of an answer whose status or length says all there is to know, else None."""
+    if kind == "robots":
+        return PageReading(kind="robots" if answer.status == 200 else "error", problem=_say_status(answer))
+    if _is_challenge(answer):
+        return PageReading(kind="challenge", problem="a cookie wall or challenge stands before the page")
+    if answer.status == 0 or answer.status >= 400:
+        return PageReading(kind="error", problem=_say_status(answer))
+    if 300 <= answer.status < 400:
+        return _read_redirect(answer, url, kind, newspaper)
+    if not answer.body.strip():
+        return PageReading(kind="empty", problem="the body is empty")
+    return None
+
+
+def _say_status(answer: Answer) -> str | None:
+    if answer.status == 200:
+        return None
+    return f"{answer.status} {answer.reason}".strip() if answer.status else answer.problem or "no HTTP answer"
+
+
+def _is_challenge(answer: Answer) -> bool:
+    body = answer.body
+    if len(body) > _CHALLENGE_PAGE_BYTES or not body:
+        return False
+    match = _CHALLENGE.search(body)
+    return match is not None and (b"cookie" not in match[0] or len(body) < _CHALLENGE_BYTES)
+
+
+def _read_redirect(answer: Answer, url: str, kind: Kind, newspaper: Newspaper | None) -> PageReading:
+    """The one link of a redirect; none where it leads off the newspaper or nowhere."""
+    target = resolve_url(url, answer.header("Location") or "")
+    if target is None:
+        return PageReading(kind="redirect", problem=f"{answer.status} without a usable Location")
+    target = canonical_url(target, newspaper)
+    if newspaper is not None and not _is_own(target, newspaper):
+        return PageReading(kind="redirect", problem=f"leads off the newspaper, to {target}")
+    return PageReading(kind="redirect", links=(Link(url=target, kind=kind, via="redirect"),))
+
+
+def _is_own(url: str, newspaper: Newspaper) -> bool:
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return host in newspaper.hosts or host in newspaper.aliases
+
+
+def _read_unmarked(answer: Answer, url: str, kind: Kind, newspaper: Newspaper | None) -> PageReading | None:
+    """The reading of what is no HTML: feeds, sitemaps, JSON, photos; None for a page."""
+    head = answer.body[:200]
+    if kind in ("feed", "sitemap") or _XML.match(head):
+        if head.lstrip()[:1] in (b"{", b"["):
+            return read_json_listing(answer.body, url=url, newspaper=newspaper)
+        if b"<html" not in head.lower() and "html" not in answer.mime.replace("xhtml", ""):
+            return read_feed(answer.body, url=url, newspaper=newspaper)
+    is_text = "html" in answer.mime or answer.mime in ("", "text/plain", "application/octet-stream")
+    if kind == "requisite" or not is_text or b"\x00" in head:
+        return PageReading(kind="binary")
+    return None
+
+
+def _read_known(subject: Subject, layout: Layout) -> PageReading:
+    """The article that a layout finds; "empty" where its template stands without one."""
+    raw = extract_article(subject, layout)
+    if subject.newspaper is not None and subject.newspaper.fixup is not None:
+        raw = subject.newspaper.fixup(raw)
+    if not raw.body and not raw.photos and raw.sapo is None:
+        return PageReading(kind="empty", problem=f"the template {layout.label} without title or text")
+    problem = raw.incomplete
+    if not raw.body and not raw.photos:
+        problem = "no text in the article: perhaps it is decoded by a script"
+    return PageReading(kind="article", raw=raw, links=_photo_links(raw), problem=problem)
+
+
+def _read_unknown(subject: Subject, kind: Kind) -> PageReading:
+    """A page without a known layout: an article by general means, a listing, or nothing."""
+    links = read_links(subject.page.tree, subject.url, subject.newspaper)
+    if _looks_like_article(subject, kind):
+        raw = extract_generic(subject)
+        if raw is not None:
+            links = _photo_links(raw)
+            return PageReading(kind="article", raw=raw, links=links, problem="no layout recognises the page")
+    if (links and kind != "article") or kind == "section":
+        problem: str | None = subject.page.incomplete if links else "a listing without links to articles"
+        return PageReading(kind="listing", links=links, problem=problem)
+    body = subject.page.tree.body
+    if body is None or len(body.text().split()) < _LITTLE_TEXT // 5:
+        return PageReading(kind="empty", problem="a page with next to no text")
+    return PageReading(kind="unknown", problem="neither an article nor a listing")
+
+
+def _looks_like_article(subject: Subject, kind: Kind) -> bool:
+    if subject.newspaper is not None and kind != "article":
+        return classify_url(subject.url, subject.newspaper) == "article"
+    return kind == "article" or subject.structured.is_article
+
+
+def _photo_links(raw: RawArticle) -> tuple[Link, ...]:
+    return tuple(_requisite(photo.url) for photo in raw.photos)
+
+
+def _requisite(url: str) -> Link:
+    return Link(url=url, kind="requisite", via="requisite")
+
+
+def _with_requisites(reading: PageReading, tree: LexborHTMLParser, url: str) -> PageReading:
+    links = {link.url: link for link in (*reading.links, *find_requisites(tree, url))}
+    return PageReading(
+        kind=reading.kind, raw=reading.raw, links=tuple(links.values()), problem=reading.problem
+    )

@@ -1,0 +1,118 @@
+"""The photos of an article, the largest size of each, with the caption that its template prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+from selectolax.lexbor import LexborNode
+
+from archive.records import RawPhoto, RawValue
+from crawler.blocks import squeeze
+from crawler.frontier import resolve_url
+from crawler.newspapers._schema import Figure, Layout
+
+_SOURCES = ("data-original", "data-src", "data-lazy-src", "data-original-src", "src")
+_NO_PHOTO = re.compile(r"(?:spacer|blank|pixel|loading|lazy|icon|logo)[^/]*\.(?:gif|png|svg)$|\.svg$", re.I)
+_RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
+_CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
+_CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
+_STAMP = re.compile(r"(20\d{12})(?=\.[A-Za-z]{3,4}(?:\?|$))")
+
+
+@dataclass(slots=True)
+class Photos:
+    """Photos in reading order, and the elements that were read as photos or captions."""
+
+    found: list[RawPhoto] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)  # mem_ids, to be left out of the text
+
+
+def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
+    """Every photo inside `area`, those in the layout's boxes with their captions."""
+    photos = Photos()
+    boxes = {box.mem_id: figure for figure in reversed(layout.figures) for box in area.css(figure.box)}
+    dropped = {node.mem_id for node in area.css(layout.drop)} if layout.drop else set()
+    for image in area.css("img"):
+        around = list(_iter_ancestors(image, area))
+        if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):
+            continue
+        box = next((node for node in around if node.mem_id in boxes), None)
+        if box is None:
+            _add(photos, image, None, url)
+        else:
+            _add_box(photos, box, boxes[box.mem_id], url)
+    return photos
+
+
+def largest_url(image: LexborNode, base: str) -> str | None:
+    """Absolute address of the largest size of an image, or None where it is no photo."""
+    attributes = image.attributes
+    if (attributes.get("width") or "") in ("0", "1"):
+        return None
+    for name in _SOURCES:
+        source = attributes.get(name)
+        if source and not source.startswith("data:"):
+            url = resolve_url(base, source)
+            return unsize(url) if url and not _NO_PHOTO.search(urlsplit(url).path) else None
+    return None
+
+
+def unsize(url: str) -> str:
+    """The address of the original: without `?width=`, and `original` for `w500` on the CDN."""
+    if _CDN.search(url):
+        url = _CDN_SIZE.sub("original", url, count=1)
+    parts = urlsplit(url)
+    if not parts.query:
+        return url
+    kept = "&".join(pair for pair in parts.query.split("&") if not _RESIZED.match(pair))
+    return urlunsplit(parts._replace(query=kept))
+
+
+def find_stamp(photos: list[RawPhoto]) -> RawValue | None:
+    """The 14 digits of the latest upload in the photos' file names: the article is not older."""
+    stamps = [match[1] for photo in photos if (match := _STAMP.search(photo.url))]
+    return RawValue(text=max(stamps), origin="image-stamp", rule="latest photo upload") if stamps else None
+
+
+def _add_box(photos: Photos, box: LexborNode, figure: Figure, url: str) -> None:
+    caption = _read_caption(box, figure, photos.used)
+    photos.used.add(box.mem_id)
+    for image in box.css("img"):
+        photos.used.add(image.mem_id)
+        _add(photos, image, caption, url)
+        caption = None  # one caption under several photos is that of the first
+
+
+def _add(photos: Photos, image: LexborNode, caption: str | None, base: str) -> None:
+    url = largest_url(image, base)
+    if url is None or any(photo.url == url for photo in photos.found):
+        return
+    alt = squeeze(image.attributes.get("alt") or "") or None
+    photos.found.append(RawPhoto(url=url, caption=caption, alt=alt))
+
+
+def _read_caption(box: LexborNode, figure: Figure, used: set[int]) -> str | None:
+    after = _next_element(box) if figure.caption_after else None
+    if after is not None and after.css_matches(figure.caption_after or "") and not after.css_first("img"):
+        used.add(after.mem_id)
+        return squeeze(after.text()) or None
+    node = box.css_first(figure.caption) if figure.caption else box
+    return (squeeze(node.text()) or None) if node is not None else None
+
+
+def _next_element(node: LexborNode) -> LexborNode | None:
+    following = node.next
+    while following is not None and not following.is_element_node:
+        following = following.next
+    return following
+
+
+def _iter_ancestors(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:
+    """The element itself and those around it, up to and without `top`."""
+    at: LexborNode | None = node
+    while at is not None and at.mem_id != top.mem_id:
+        yield at
+        at = at.parent

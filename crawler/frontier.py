@@ -1,0 +1,196 @@
+"""Addresses: one spelling for each, what each leads to, and which of them are the same article."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from archive.records import Kind
+from crawler.newspapers._schema import DaySitemaps, Feed, JsonListing, Newspaper, Section, Sitemap
+
+_TRACKING = re.compile(
+    r"""^(?: utm_\w+ | fbclid | gclid | gclsrc | dclid | msclkid | yclid | twclid | igshid | zarsrc | zclid
+          | _ga | _gl | mc_[ce]id | spm | vero_id | __twitter_impression )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SESSION = re.compile(
+    r"^(?:phpsessid|jsessionid|aspsessionid\w*|asp\.net_sessionid|sessionid|session_id|cftoken)$", re.I
+)
+# `sid` and the like are sections on some sites: a session only where the value looks like one
+_SESSION_LIKE = re.compile(r"^(?:sid|s|session|sess)=[0-9a-z]{20,}$", re.I)
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/;?]*|/\(S\([0-9a-z]+\)\)", re.I)
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|svg|css|js|woff2?|ttf|ico)$", re.I)
+_IMAGE_SIZE = re.compile(r"^(?:width|height|w|h|size|quality|q|mode|crop)=", re.I)
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_KEPT = "/%:@!$&'()*+,;=~-._?[]"
+_PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def canonical_url(url: str, newspaper: Newspaper | None = None) -> str:
+    """The one spelling of an address: no fragment, tracking, session or image size; the newspaper's own host.
+
+    For an address of the newspaper, scheme, "www." and old domains become those of its home page. What is
+    no http address comes back stripped and otherwise as it is.
+    """
+    parts = _split(url)
+    if parts is None:
+        return url.strip()
+    path = _clean_path(parts.path)
+    query = _clean_query(parts.query, image=bool(_IMAGE.search(path)))
+    origin = _canonical_origin(parts, newspaper)
+    address = f"{path}?{query}" if query else path
+    if newspaper is not None and newspaper.ends_with_slash is not None and not query:
+        address = _set_slash(address, newspaper)
+    return origin + address
+
+
+def classify_url(url: str, newspaper: Newspaper) -> Kind | None:
+    """What an address of this newspaper leads to, or None where it is out of scope."""
+    parts = _split(url)
+    if parts is None or not owns_host(newspaper, parts):
+        return None
+    address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    if newspaper.leave_out and re.search(newspaper.leave_out, address):
+        return None
+    if _compile(newspaper.article_url).search(address):
+        return "article"
+    return _classify_rest(address, newspaper) or _classify_seed(url, newspaper)
+
+
+def article_key(url: str, newspaper: Newspaper) -> str:
+    """What identifies an article whatever its section, host or CMS generation: its id, else its address."""
+    canonical = canonical_url(url, newspaper)
+    parts = urlsplit(canonical)
+    match = _compile(newspaper.article_url).search(
+        f"{parts.path}?{parts.query}" if parts.query else parts.path
+    )
+    ids = {name: value for name, value in match.groupdict().items() if value} if match else {}
+    if not ids:
+        return canonical
+    origin = f"{parts.scheme}://{parts.netloc}/" if newspaper.any_port else ""
+    return f"{newspaper.slug}:{origin}" + ",".join(f"{name}={value}" for name, value in ids.items())
+
+
+def owns_host(newspaper: Newspaper, parts: SplitResult) -> bool:
+    """Whether an address taken apart lies on one of the newspaper's hosts."""
+    host = (parts.hostname or "").removeprefix("www.")
+    return host in newspaper.hosts or host in newspaper.aliases
+
+
+def resolve_url(base: str, href: str) -> str | None:
+    """Absolute http address of a link on a page, or None for `#`, `javascript:`, `mailto:` and the like."""
+    href = href.strip()
+    if not href or href.startswith("#"):
+        return None
+    try:
+        url = urljoin(base, href)
+    except ValueError:
+        return None
+    return url if url.startswith(("http://", "https://")) else None
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url.strip())
+        _ = parts.port  # a port that is no number is refused here, not later
+    except ValueError:
+        return None
+    return parts if parts.scheme in _DEFAULT_PORTS and parts.hostname else None
+
+
+def _canonical_origin(parts: SplitResult, newspaper: Newspaper | None) -> str:
+    if newspaper is not None and not newspaper.any_port and owns_host(newspaper, parts):
+        home = urlsplit(newspaper.home)
+        host = (parts.hostname or "").removeprefix("www.")
+        return f"{home.scheme}://{home.netloc if host in (newspaper.hosts[0], *newspaper.aliases) else host}"
+    port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme] else ""
+    return f"{parts.scheme}://{_ascii_host(parts.hostname or '')}{port}"
+
+
+def _ascii_host(host: str) -> str:
+    if host.isascii():
+        return f"[{host}]" if ":" in host else host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return quote(host, safe="")
+
+
+def _clean_path(path: str) -> str:
+    if not path:
+        return "/"
+    if "/." in path:
+        path = urlsplit(urljoin("http://host/", path)).path or "/"
+    if ";" in path or "/(" in path:
+        path = _SESSION_IN_PATH.sub("", path)
+    return _clean_escapes(path)
+
+
+def _clean_escapes(text: str) -> str:
+    if _PLAIN(text) and "%" not in text:
+        return text
+    return quote(_ESCAPE.sub(_clean_escape, text), safe=_KEPT)
+
+
+def _clean_escape(match: re.Match[str]) -> str:
+    letter = chr(int(match[1], 16))
+    return letter if letter in _UNRESERVED else f"%{match[1].upper()}"
+
+
+def _clean_query(query: str, *, image: bool) -> str:
+    if not query:
+        return ""
+    kept = (pair for pair in query.split("&") if pair and not _is_noise(pair, image=image))
+    return _clean_escapes("&".join(kept))
+
+
+def _is_noise(pair: str, *, image: bool) -> bool:
+    name = pair.partition("=")[0]
+    if _TRACKING.match(name) or _SESSION.match(name) or _SESSION_LIKE.match(pair):
+        return True
+    return image and bool(_IMAGE_SIZE.match(pair))
+
+
+def _set_slash(address: str, newspaper: Newspaper) -> str:
+    bare = address.rstrip("/")
+    if not _compile(newspaper.article_url).search(bare + "/") or bare.endswith((".html", ".htm")):
+        return address
+    return bare + "/" if newspaper.ends_with_slash else bare
+
+
+def _classify_rest(address: str, newspaper: Newspaper) -> Kind | None:
+    if newspaper.feed_url and _compile(newspaper.feed_url).search(address):
+        return "feed"
+    if newspaper.section_url and _compile(newspaper.section_url).search(address):
+        return "section"
+    if _IMAGE.search(address.partition("?")[0]):
+        return "requisite"
+    path = address.partition("?")[0].lower()
+    if path == "/robots.txt":
+        return "robots"
+    if "sitemap" in path and path.endswith((".xml", ".xml.gz")):
+        return "sitemap"
+    return "feed" if path.endswith((".rss", "/feed", "/feed/")) else None
+
+
+@lru_cache(maxsize=512)
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _classify_seed(url: str, newspaper: Newspaper) -> Kind | None:
+    canonical = canonical_url(url, newspaper)
+    if canonical == canonical_url(newspaper.home, newspaper):
+        return "section"
+    seeds = (seed for seed in newspaper.seeds if canonical_url(seed.url, newspaper) == canonical)
+    return next(map(seed_kind, seeds), None)
+
+
+def seed_kind(seed: Feed | Section | Sitemap | DaySitemaps | JsonListing) -> Kind:
+    """What the address of a seed is expected to be."""
+    if isinstance(seed, Section):
+        return "section"
+    return "sitemap" if isinstance(seed, Sitemap | DaySitemaps) else "feed"
