@@ -59,9 +59,7 @@ def _clean_once(text: str) -> str:
 
 def _thin_marks(run: re.Match[str]) -> str:
     """The run with no more than thirty combining marks at its head and none behind them."""
-    return "".join(
-        char for place, char in enumerate(run[0]) if place < 30 or not unicodedata.combining(char)
-    )
+    return "".join(char for place, char in enumerate(run[0]) if place < 30 or not unicodedata.combining(char))
 
 
 def _fold_letter(letter: str) -> str:
