@@ -129,8 +129,8 @@ def _frontier(tables: Tables) -> None:
         """
 CREATE TABLE _frontier (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, url TEXT NOT NULL, newspaper TEXT, kind TEXT NOT NULL,
-    via TEXT NOT NULL, referrer TEXT, hops INTEGER NOT NULL DEFAULT 0, priority INTEGER NOT NULL,
-    state TEXT NOT NULL, due_at TEXT, attempts INTEGER NOT NULL DEFAULT 0, run_id INTEGER, reason TEXT,
+    via TEXT NOT NULL, referrer TEXT, hops INTEGER NOT NULL DEFAULT 0,
+    redirects INTEGER NOT NULL DEFAULT 0, priority INTEGER NOT NULL, state TEXT NOT NULL, due_at TEXT, attempts INTEGER NOT NULL DEFAULT 0, run_id INTEGER, reason TEXT,
     etag TEXT, last_modified TEXT, capture_id INTEGER, printed_at TEXT, reserved_by INTEGER
 );
 CREATE INDEX _frontier_due ON _frontier (newspaper, state, priority, due_at) WHERE state IN ('due', 'leased');
@@ -140,5 +140,28 @@ CREATE TABLE _article_keys (
     key TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles (id)
 ) WITHOUT ROWID;
 CREATE TABLE _facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID
+""",
+    )
+
+
+@SCHEMA(name="0005_reading")
+def _reading(tables: Tables) -> None:
+    _execute(
+        tables,
+        """
+CREATE INDEX versions_later ON versions (captured_at) WHERE number > 1;
+CREATE VIEW articles_changed AS
+SELECT a.id, a.newspaper, a.title, v.number AS version, v.captured_at AS changed_at,
+    round((julianday(v.captured_at) - julianday(p.captured_at)) * 24, 1) AS hours_after,
+    v.title <> p.title AS title_changed, v.sapo IS NOT p.sapo AS sapo_changed, v.body <> p.body AS body_changed,
+    a.published_at, a.url
+FROM versions v JOIN versions p ON p.article_id = v.article_id AND p.number = v.number - 1
+    JOIN articles a ON a.id = v.article_id
+WHERE v.number > 1 AND a.status NOT IN ('suppressed', 'quarantined');
+CREATE VIEW articles_gone AS
+SELECT a.id, a.newspaper, a.title, a.status, t.reason, t.suspected_at, t.confirmed_at, t.restored_at,
+    a.published_at, a.url
+FROM tombstones t JOIN articles a ON a.id = t.article_id
+WHERE a.status NOT IN ('suppressed', 'quarantined')
 """,
     )
