@@ -27,7 +27,7 @@ PRIORITY: dict[Kind, int] = {
 }
 PAGER_PRIORITY = 50  # older listing pages wait until what is new has been fetched
 RECHECK_PRIORITY = 60
-MAX_HOPS_OF_REDIRECT = 25  # hops of the row when it was found, plus five
+MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +42,7 @@ class Waiting:
     via: Via
     referrer: str | None
     hops: int
+    redirects: int
     attempts: int  # this one included
     etag: str | None
     last_modified: str | None
@@ -64,6 +65,7 @@ class Found:
     newspaper: str | None
     referrer: str | None
     hops: int
+    redirects: int = 0
     run_id: int
     now: datetime
     reserve: bool = False  # only this run may lease them: it archives just what was typed
@@ -74,25 +76,26 @@ UPDATE _frontier SET state = 'leased', run_id = :run, attempts = attempts + 1 WH
     SELECT id FROM _frontier WHERE newspaper IS :newspaper AND state = 'due' AND due_at <= :now
         AND (:only IS NULL OR reserved_by = :only)
     ORDER BY priority, due_at, id LIMIT :limit)
-RETURNING id, key, url, newspaper, kind, via, referrer, hops, attempts, etag, last_modified, priority, due_at
+RETURNING id, key, url, newspaper, kind, via, referrer, hops, redirects, attempts, etag, last_modified,
+    priority, due_at
 """
 
 ADD = """
-INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at, reserved_by,
-    printed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?, ?) ON CONFLICT (key) DO NOTHING
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at,
+    reserved_by, printed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?, ?) ON CONFLICT (key) DO NOTHING
 """
 
 ASK_AGAIN = """
-INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, due_at, reserved_by)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?) ON CONFLICT (key) DO UPDATE
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at,
+    reserved_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?) ON CONFLICT (key) DO UPDATE
 SET state = 'due', due_at = excluded.due_at, via = excluded.via, priority = excluded.priority, attempts = 0,
-    hops = excluded.hops, reserved_by = excluded.reserved_by
+    hops = excluded.hops, redirects = 0, reserved_by = excluded.reserved_by
 WHERE state <> 'leased' AND run_id IS NOT ?
 """
 
 MOVE = """
-UPDATE _frontier SET url = ?, state = 'due', due_at = ?, hops = hops + 1, via = 'redirect', attempts = 0
-WHERE key = ? AND hops < ?
+UPDATE _frontier SET url = ?, state = 'due', due_at = ?, redirects = redirects + 1, via = 'redirect',
+    attempts = 0 WHERE key = ? AND redirects < ?
 """
 
 
@@ -110,7 +113,7 @@ def lease_rows(
             "limit": limit,
         },
     )
-    rows = sorted(cursor.fetchall(), key=lambda row: (row[11], row[12], row[0]))
+    rows = sorted(cursor.fetchall(), key=lambda row: (row[12], row[13], row[0]))
     names = Waiting.__dataclass_fields__
     return [Waiting(**dict(zip(names, row, strict=False))) for row in rows]
 
@@ -143,7 +146,7 @@ def ask_again(connection: Any, found: Found) -> None:
 def _row(found: Found, link: Link, key: str) -> tuple[Any, ...]:
     pager = link.kind == "section" and link.via == "listing"
     return (
-        key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops,
+        key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops, found.redirects,
         PAGER_PRIORITY if pager else PRIORITY[link.kind], format_utc(found.now),
         found.run_id if found.reserve else None,
     )  # fmt: skip
@@ -151,7 +154,7 @@ def _row(found: Found, link: Link, key: str) -> tuple[Any, ...]:
 
 def follow_redirect(connection: Any, key: str, url: str, *, now: datetime) -> bool:
     """Whether the row may be asked for at the address its own page redirects to; after five hops it may not."""
-    return bool(connection.execute(MOVE, (url, format_utc(now), key, MAX_HOPS_OF_REDIRECT)).rowcount)
+    return bool(connection.execute(MOVE, (url, format_utc(now), key, MAX_REDIRECTS)).rowcount)
 
 
 def wake_rechecks(connection: Any, newspapers: Iterable[str], now: datetime) -> int:
@@ -174,7 +177,7 @@ def release_leases(connection: Any) -> int:
 def finish_row(connection: Any, key: str, *, due_at: datetime | None, run_id: int | None) -> None:
     """Acknowledges a row: it is done and will be looked at again at `due_at`."""
     connection.execute(
-        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, reason = NULL, run_id = ? WHERE key = ?",
+        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, redirects = 0, reason = NULL, run_id = ? WHERE key = ?",
         (format_utc(due_at) if due_at else None, run_id, key),
     )
 

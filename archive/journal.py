@@ -18,9 +18,10 @@ from sqlite_utils import Database as Tables
 from archive.clock import format_utc, now_utc
 from archive.database import transaction
 from archive.folder import ArchiveFolder
-from archive.ledger import Rules, Tally, apply
+from archive.ledger import Tally, apply
 from archive.page import Captured, Page
 from archive.records import Errand, Exchange
+from archive.rules import Rules
 from archive.runs import note_tally
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import ClosedFile, WarcFile

@@ -7,28 +7,20 @@ the WARC files write the same rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from archive import frontier
 from archive.articles import Change, Sighting, find_article, keep_article
 from archive.clock import format_utc
+from archive.following import follow_links
 from archive.page import Captured, Page
-from archive.recheck import AGES, due_again
+from archive.recheck import due_again
+from archive.rules import Rules
 from archive.tombstones import Absence, note_absence, note_presence
 
 GONE_STATUSES = (404, 410)
 REFUSED_STATUSES = (401, 403, 429, 451)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Rules:
-    """What the operator and the run decide about how captures are followed up."""
-
-    run_id: int
-    ages: tuple[timedelta, ...] = AGES
-    backfill: bool = False  # follow listings to their end even where they bring nothing new
-    follow: bool = True  # False: archive just what was asked for
 
 
 @dataclass(kw_only=True, slots=True)
@@ -88,6 +80,8 @@ class Kept:
 
 
 def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> None:
+    if _moves_itself(page) and _follow_own_redirect(connection, page, kept):
+        return
     known = find_article(connection, key=page.key)
     due_at = None
     if page.article is not None:
@@ -98,10 +92,20 @@ def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally)
         due_at = _settle_absence(connection, page, known, kept, tally)
     if page.errand.kind == "requisite":
         _link_photo(connection, page, kept)
-    if rules.follow:
-        _follow_links(connection, page, rules, kept.at)
+    follow_links(connection, page, rules, kept.at)
     _note_validators(connection, page, kept)
     frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id)
+
+
+def _moves_itself(page: Page) -> bool:
+    """Whether the page redirects to another address of the same thing, such as https or a slash at the end."""
+    return page.reading is not None and page.reading.kind == "redirect" and page.link_keys == (page.key,)
+
+
+def _follow_own_redirect(connection: Any, page: Page, kept: Kept) -> bool:
+    assert page.reading is not None
+    (link,) = page.reading.links
+    return frontier.follow_redirect(connection, page.key, link.url, now=kept.at)
 
 
 def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime:
@@ -142,31 +146,6 @@ def _settle_absence(connection: Any, page: Page, article_id: int, kept: Kept, ta
     )
     tally.articles_gone += gone
     return due_at
-
-
-def _follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> None:
-    """Adds what the page leads to; the next page of a listing only where this one brought something new."""
-    reading = page.reading
-    if reading is None or not reading.links:
-        return
-    pairs = list(zip(reading.links, page.link_keys, strict=True))
-    pagers = [pair for pair in pairs if pair[0].kind == "section" and pair[0].via == "listing"]
-    others = [pair for pair in pairs if pair not in pagers] if pagers else pairs
-    new = frontier.add_links(connection, _found(page, others, rules, now))
-    if pagers and (new or rules.backfill):
-        frontier.add_links(connection, _found(page, pagers, rules, now))
-
-
-def _found(page: Page, pairs: list[Any], rules: Rules, now: datetime) -> frontier.Found:
-    return frontier.Found(
-        links=[link for link, _ in pairs],
-        keys=[key for _, key in pairs],
-        newspaper=page.errand.newspaper,
-        referrer=page.errand.url,
-        hops=page.errand.hops,
-        run_id=rules.run_id,
-        now=now,
-    )
 
 
 def _link_photo(connection: Any, page: Page, kept: Kept) -> None:

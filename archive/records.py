@@ -51,6 +51,7 @@ class Errand:
     via: Via
     referrer: str | None = None  # the page it was found on
     hops: int = 0  # links and redirects between it and its seed
+    redirects: int = 0  # redirects in a row that led here
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,9 +16,9 @@ from archive.database import connect_writer, transaction
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.frontier import release_leases
 from archive.journal import Describe, Journal
-from archive.ledger import Rules
 from archive.newspapers import refresh_newspapers
 from archive.recovery import Interpret, Recovered, recover
+from archive.rules import Rules
 from archive.runs import EXIT_CODES, Outcome, begin_run, finish_run
 from archive.tombstones import forgive_mass_absence
 
@@ -30,7 +30,7 @@ class Assignment:
     command: str
     newspapers: tuple[str, ...] = ()
     backfill: bool = False
-    follow: bool = True
+    only_typed: bool = False
     warcinfo: tuple[tuple[str, str], ...] = ()  # further fields of the warcinfo record
 
 
@@ -94,7 +94,8 @@ def _begin(
         run_id=run_id,
         ages=tuple(timedelta(hours=hours) for hours in configuration.hours),
         backfill=assignment.backfill,
-        follow=assignment.follow,
+        listing_pages=configuration.listing_pages,
+        only_typed=assignment.only_typed,
     )
     slug = assignment.newspapers[0] if len(assignment.newspapers) == 1 else "mixed"
     journal = Journal(

@@ -54,6 +54,7 @@ AUTOTHROTTLE_MAX_DELAY = 30.0
 # The way of a page: one item per exchange, a page with all that follows from it.
 ITEM_PIPELINES = {
     "pipelines.stages.Normalize": 100,
+    "pipelines.stages.Select": 150,
     "pipelines.stages.Check": 200,
     "pipelines.stages.Deduplicate": 300,
     "pipelines.stages.Store": 400,
@@ -79,6 +80,7 @@ REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietLogFormatter"  # an item is a whole page: never print it
 LOGSTATS_INTERVAL = 0  # our own progress line says more
+ASYNCIO_EVENT_LOOP = "uvloop.Loop"  # a tenth less CPU per page than the standard loop
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 REACTOR_THREADPOOL_MAXSIZE = 4  # only name look-ups use it
 

@@ -1,1 +1,1 @@
-
+"""One spider class; every newspaper file makes it a spider of its own name."""

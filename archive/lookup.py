@@ -1,0 +1,30 @@
+"""Articles found by what a user types: an id, a URL, or a URL under another spelling."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.errors import UsageError
+
+BY_URL = """
+SELECT id FROM articles WHERE url = :text
+UNION ALL SELECT article_id FROM _article_keys WHERE key = :text
+UNION ALL SELECT k.article_id FROM _frontier f JOIN _article_keys k ON k.key = f.key WHERE f.url = :text
+UNION ALL SELECT v.article_id FROM captures c JOIN versions v ON v.capture_id = c.id WHERE c.url = :text
+LIMIT 1
+"""
+
+
+def lookup_article(connection: Any, text: str) -> Any:
+    """The row of the article that has this id or was seen under this URL.
+
+    Raises: UsageError when there is none, saying how to find it.
+    """
+    article_id = int(text) if text.isdecimal() else None
+    if article_id is None:
+        found = connection.execute(BY_URL, {"text": text}).fetchone()
+        article_id = found[0] if found else None
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        raise UsageError(f"No article {text!r} is in this archive. `baoluu search` finds articles and prints their ids.")
+    return row

@@ -1,0 +1,66 @@
+"""`baoluu capture`: archive just these URLs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from archive.errors import UsageError
+from cli.options import archive_option, json_option, quiet_option
+from cli.progress import end_watch, make_watch
+
+PARTIAL = 8
+
+
+@click.command()
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option("--file", "list_file", type=click.File("r", encoding="utf-8"), help="Read URLs from here, one a line; - is standard input.")
+@click.option("--requisites", is_flag=True, help="Stylesheets, scripts and fonts too.")
+@archive_option
+@json_option
+@quiet_option
+def capture_command(urls: tuple[str, ...], list_file: Any, requisites: bool, archive: Path, **how: bool) -> None:
+    """Archive just these URLs, with robots.txt and the photos of the articles among them."""
+    from cli.reports import print_report
+    from crawler.newspapers import find_newspaper
+    from crawler.spiders.newspaper import Order
+    from jobs.harvest import crawl
+
+    wanted = _read_urls(urls, list_file)
+    found = [find_newspaper(urlsplit(url).netloc) for url in wanted]
+    order = Order(
+        newspapers=tuple(dict.fromkeys(paper.slug for paper in found if paper)),
+        typed=wanted,
+        requisites=requisites,
+    )
+    report = crawl(archive, order, command="capture", watch=make_watch(quiet=how["quiet"]))
+    end_watch(quiet=how["quiet"])
+    print_report(report, as_json=how["as_json"], quiet=how["quiet"])
+    complaints = _complain(archive, report.run_id, wanted)
+    sys.exit(report.exit_code or (PARTIAL if complaints else 0))
+
+
+def _read_urls(urls: tuple[str, ...], list_file: Any) -> tuple[str, ...]:
+    lines = [*urls, *(line.strip() for line in list_file or ())]
+    wanted = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+    if not wanted:
+        raise UsageError("Name at least one URL, or a file of them with --file.")
+    for url in wanted:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise UsageError(f"{url!r} is no web address; it should begin with http:// or https://.")
+    return wanted
+
+
+def _complain(archive: Path, run_id: int, urls: tuple[str, ...]) -> int:
+    """Number of typed URLs that brought no answer worth keeping; each gets its line."""
+    from jobs.outcomes import describe_typed
+
+    complaints = [line for line in describe_typed(archive, run_id, urls) if line]
+    for line in complaints:
+        click.echo(f"baoluu: {line}", err=True)
+    return len(complaints)

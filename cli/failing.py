@@ -1,0 +1,50 @@
+"""Errors as the user sees them: one line that says what is wrong and what to do, and the exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+
+import click
+
+from archive.errors import NewsArchiveError
+
+INTERRUPTED = 10
+DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+
+
+@contextlib.contextmanager
+def report_failures() -> Iterator[None]:
+    """Turns every exception into a message on standard error and an exit code; no traceback reaches a user
+    unless BAOLUU_DEBUG is set."""
+    try:
+        yield
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _leave("Stopped. Nothing that was kept is lost.", INTERRUPTED)
+    except NewsArchiveError as error:
+        _leave(str(error), error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        _leave(f"{error.filename or 'The disk'}: {error.strerror or error}.", 3 if error.errno in DISK_ERRORS else 1)
+    except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
+        _leave(
+            f"This should not have happened ({type(error).__name__}: {error}). Nothing that was kept is lost. "
+            "Run again with BAOLUU_DEBUG=1 for the details to report.",
+            1,
+        )
+
+
+def _leave(message: str, code: int) -> None:
+    if os.environ.get("BAOLUU_DEBUG"):
+        traceback.print_exc()
+    click.echo(f"baoluu: {message}", err=True)
+    sys.exit(code)

@@ -1,0 +1,97 @@
+"""`baoluu harvest`: what is new in a newspaper, and what may have changed."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from archive.errors import UsageError
+from cli.options import Day, Duration, archive_option, json_option, quiet_option, verbose_option
+from cli.progress import end_watch, make_watch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wishes:
+    """The command line of `harvest`."""
+
+    newspapers: tuple[str, ...]
+    every: bool
+    since: date | None
+    until: date | None
+    section: str | None
+    backfill: bool
+    limit: int | None
+    time_limit: float | None
+    origin: str | None
+    as_json: bool
+    quiet: bool
+    verbose: bool
+
+
+@click.command()
+@click.argument("newspapers", nargs=-1, metavar="[NEWSPAPER]...")
+@click.option("--all", "every", is_flag=True, help="Every newspaper that baoluu.toml names.")
+@click.option("--since", type=Day(), metavar="DAY", help="Follow only links printed on that day or later.")
+@click.option("--until", type=Day(), metavar="DAY", help="Follow only links printed on that day or earlier.")
+@click.option("--section", metavar="NAME", help="Only this section, as in its address.")
+@click.option("--backfill", is_flag=True, help="Walk the listings to their end, over several runs if need be.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after so many articles.")
+@click.option("--time-limit", type=Duration(), metavar="30m", help="Stop cleanly after that time (exit code 10).")
+@click.option("--origin", metavar="URL", help="Send requests to this scheme://host:port instead.")
+@archive_option
+@json_option
+@quiet_option
+@verbose_option
+def harvest_command(archive: Path, **wishes: Any) -> None:
+    """Harvest what is new in a newspaper, and look again at what may have changed."""
+    report = harvest(archive, Wishes(**wishes))
+    sys.exit(report.exit_code)
+
+
+def harvest(archive: Path, wishes: Wishes) -> Any:
+    """Runs the harvest, prints its report and gives it back.
+
+    Raises: UsageError · NewspaperError · whatever `jobs.harvest.crawl` raises.
+    """
+    from cli.reports import print_report
+    from crawler.spiders.newspaper import Order
+    from jobs.harvest import crawl
+
+    order = Order(
+        newspapers=_choose(archive, wishes),
+        origin=wishes.origin,
+        section=wishes.section,
+        since=wishes.since,
+        until=wishes.until,
+        limit=wishes.limit,
+        deadline=time.monotonic() + wishes.time_limit if wishes.time_limit else None,
+    )
+    command = " ".join(["harvest", *order.newspapers, *(["--backfill"] if wishes.backfill else [])])
+    report = crawl(
+        archive, order, command=command, backfill=wishes.backfill, watch=make_watch(quiet=wishes.quiet)
+    )
+    end_watch(quiet=wishes.quiet)
+    print_report(report, as_json=wishes.as_json, quiet=wishes.quiet)
+    return report
+
+
+def _choose(archive: Path, wishes: Wishes) -> tuple[str, ...]:
+    from archive.configuration import read_configuration
+    from crawler.newspapers import lookup_newspaper
+
+    names = wishes.newspapers
+    if wishes.every:
+        names = read_configuration(archive / "baoluu.toml").newspapers
+        if not names:
+            raise UsageError(f"--all harvests what {archive / 'baoluu.toml'} names; its list `newspapers` is empty.")
+    if not names:
+        raise UsageError("Name a newspaper (`baoluu newspapers list` shows them), or say --all.")
+    if wishes.origin and len(names) > 1:
+        raise UsageError("--origin stands for one newspaper; name just that one.")
+    return tuple(lookup_newspaper(name).slug for name in dict.fromkeys(names))

@@ -1,0 +1,53 @@
+"""`baoluu status`: the last runs, counts, what is due, coverage and alarms."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import archive_option, json_option
+
+
+@click.command()
+@click.option("--prometheus", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+              help="Write the figures to a textfile for node_exporter.")  # fmt: skip
+@archive_option
+@json_option
+def status_command(archive: Path, as_json: bool, prometheus: Path | None) -> None:
+    """Show the last runs, what is due, how many articles of each day there are, and what is wrong."""
+    from archive.database import connect_reader
+    from archive.status import format_prometheus, read_status
+
+    with connect_reader(archive) as connection:
+        status = read_status(connection, archive)
+    if prometheus is not None:
+        partial = prometheus.with_name(prometheus.name + ".partial")
+        partial.write_text(format_prometheus(status), encoding="utf-8")
+        partial.replace(prometheus)
+    elif as_json:
+        click.echo(json.dumps(status.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _print_status(status)
+
+
+def _print_status(status: Any) -> None:
+    from cli.tables import format_table
+
+    click.echo("Runs")
+    runs = [(r.id, r.command, r.started_at, r.outcome, r.articles_new, r.articles_changed, r.articles_gone, r.errors)
+            for r in status.runs]  # fmt: skip
+    click.echo(format_table([("id", "command", "started", "outcome", "new", "changed", "gone", "errors"), *runs]))
+    click.echo("\nNewspapers")
+    papers = [(p.slug, p.articles, p.first_published_at, p.last_published_at, p.due_now, p.waiting, p.given_up)
+              for p in status.newspapers]  # fmt: skip
+    click.echo(format_table([("slug", "articles", "first", "last", "due", "waiting", "given up"), *papers]))
+    click.echo("\nArticles by status: " + (", ".join(f"{s} {n}" for s, n in status.articles_by_status) or "none"))
+    click.echo(f"WARC: {status.warc_files} files, {status.warc_bytes / 1e6:.1f} MB; WAL {status.wal_bytes / 1e6:.1f} MB")
+    if status.days:
+        click.echo("\nArticles of the last days")
+        click.echo(format_table([("day", "articles"), *status.days]))
+    for alarm in status.alarms:
+        click.echo(f"ALARM: {alarm}")

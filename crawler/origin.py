@@ -1,0 +1,61 @@
+"""`--origin`: a newspaper asked for at another scheme, host and port, its own addresses kept in the archive."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from archive.errors import UsageError
+from crawler.newspapers._schema import Newspaper
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """Where requests for `newspaper` are really sent; `sent` is None when that is the newspaper itself."""
+
+    newspaper: Newspaper
+    sent: str | None = None
+
+    def to_sent(self, url: str) -> str:
+        """The address to request for one of the newspaper's own."""
+        parts = urlsplit(url)
+        if self.sent is None or not self._is_own(parts.hostname):
+            return url
+        return f"{self.sent}{url[len(f'{parts.scheme}://{parts.netloc}') :]}"
+
+    def to_own(self, url: str) -> str:
+        """The newspaper's own address for one that its mirror prints."""
+        if self.sent is not None and (url == self.sent or url.startswith(f"{self.sent}/")):
+            return f"{self.newspaper.home.rstrip('/')}{url[len(self.sent) :]}"
+        return url
+
+    def _is_own(self, host: str | None) -> bool:
+        name = (host or "").removeprefix("www.")
+        return name in self.newspaper.hosts or name in self.newspaper.aliases
+
+
+def parse_origin(text: str) -> str:
+    """`scheme://host:port` without a slash at the end.
+
+    Raises: UsageError for anything else.
+    """
+    parts = urlsplit(text.strip())
+    if (
+        parts.scheme not in ("http", "https")
+        or not parts.hostname
+        or parts.path not in ("", "/")
+        or parts.query
+    ):
+        raise UsageError(f"--origin takes scheme://host:port, such as http://127.0.0.1:8800, not {text!r}.")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host as written in a URL is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,96 @@
+"""When a run must stop for the newspaper's sake or the operator's: refusals, budgets, quiet hours, a full disk."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time as monotonic_clock
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, timezone
+from pathlib import Path
+
+from archive.configuration import Configuration
+from archive.errors import ConfigurationError
+from archive.page import Page
+from archive.runs import Outcome
+
+VIETNAM = timezone(timedelta(hours=7))
+REFUSALS = (401, 403, 429, 451)
+DISK_CHECK_REQUESTS = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Halt:
+    """Why a run ends before its frontier is empty."""
+
+    outcome: Outcome
+    message: str
+
+
+@dataclass(kw_only=True, slots=True)
+class Politeness:
+    """Watches a run's answers; `note` and `check` say when it must end."""
+
+    configuration: Configuration
+    folder: Path
+    limit: int | None = None  # pages the user asked for at most
+    deadline: float | None = None  # of time.monotonic()
+    requests: int = 0
+    refusals: int = 0
+    articles: int = 0
+
+    def note(self, page: Page) -> Halt | None:
+        """Counts a page; a Halt after too many refusals in a row."""
+        self.requests += 1
+        self.articles += page.reading is not None and page.reading.kind == "article"
+        if _is_refusal(page):
+            self.refusals += 1
+        elif page.answer is not None and page.errand.kind != "robots":
+            self.refusals = 0
+        if self.refusals >= self.configuration.refusals:
+            return Halt(
+                outcome="refused",
+                message=f"{page.errand.newspaper or 'The server'} refused {self.refusals} requests in a row "
+                f"(last: {page.errand.url}). Nothing was marked as deleted; wait a day, then ask for less often.",
+            )
+        return self.check()
+
+    def check(self) -> Halt | None:
+        """A Halt when the time, the budget or the disk is used up, or the quiet hours have begun."""
+        budget = self.configuration.requests_per_run
+        if self.deadline is not None and monotonic_clock.monotonic() >= self.deadline:
+            return Halt(
+                outcome="stopped", message="The time limit was reached; the next run goes on from here."
+            )
+        if budget and self.requests >= budget:
+            return Halt(outcome="stopped", message=f"The budget of {budget} requests a run was used up.")
+        if self.limit is not None and self.articles >= self.limit:
+            return Halt(outcome="stopped", message=f"{self.limit} articles were read, as --limit asks.")
+        if is_quiet(self.configuration.quiet_hours, datetime.now(VIETNAM).time()):
+            return Halt(outcome="stopped", message="The quiet hours of baoluu.toml have begun.")
+        if self.requests % DISK_CHECK_REQUESTS == 0 and self._is_disk_full():
+            return Halt(outcome="failed", message=f"The disk of {self.folder} is nearly full: make room.")
+        return None
+
+    def _is_disk_full(self) -> bool:
+        return shutil.disk_usage(self.folder).free < self.configuration.min_free_mib << 20
+
+
+def is_quiet(hours: str, now: time) -> bool:
+    """Whether `now` lies in `hours`, written `06:30-08:30`; the second may be past midnight.
+
+    Raises: ConfigurationError when it is written otherwise.
+    """
+    if not hours:
+        return False
+    match = re.fullmatch(r"(\d\d:\d\d)\s*[-–]\s*(\d\d:\d\d)", hours.strip())
+    if not match:
+        raise ConfigurationError(f"quiet_hours in baoluu.toml should look like 06:30-08:30, not {hours!r}.")
+    begin, end = time.fromisoformat(match[1]), time.fromisoformat(match[2])
+    return begin <= now < end if begin <= end else now >= begin or now < end
+
+
+def _is_refusal(page: Page) -> bool:
+    if page.reading is not None and page.reading.kind == "challenge":
+        return True
+    return page.answer is not None and page.answer.status in REFUSALS and page.errand.kind != "robots"

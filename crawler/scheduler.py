@@ -1,0 +1,213 @@
+"""Scrapy's scheduler over the durable frontier: leases rows, asks for robots.txt first, hands out few per host.
+
+Nothing is scheduled by spiders or middlewares: links travel inside items and become rows in the transaction that
+keeps their page. `next_request` may have nothing to give while rows are in flight, unflushed, or due in a moment;
+`has_pending_requests` says so, and `wake` makes the engine ask again.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+
+from archive.clock import now_utc, parse_utc
+from archive.database import transaction
+from archive.frontier import Errander, Waiting, lease_rows, next_due_at, refuse_row
+from archive.page import Page
+from archive.recheck import RETRY_SECONDS
+from archive.records import Errand
+from crawler.origin import is_loopback
+from crawler.robots import origin_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from crawler.spiders.newspaper import NewspaperSpider
+
+LEASE_ROWS = 64
+HORIZON_SECONDS = RETRY_SECONDS[-1] + 5  # a run waits for a retry that is due within so long
+LOOPBACK_CONNECTIONS = 8  # towards this machine there is nobody to be polite to
+
+
+class FrontierScheduler(BaseScheduler):
+    """Gives Scrapy the next row that may be asked for now."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._ready: dict[str, deque[Waiting]] = {}  # by origin
+        self._robots_first: deque[Request] = deque()
+        self._dry_until: datetime | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        return cls(crawler)
+
+    def open(self, spider: Any) -> None:
+        self._spider: NewspaperSpider = spider
+        self._session = spider.session
+        self._connection: Any = spider.session.tables.conn
+        self._errander = Errander(run_id=spider.session.run_id, only_reserved=bool(spider.order.typed))
+        self._session.journal.after_commit = self._forget_dryness
+
+    def close(self, reason: str) -> None:
+        self._ready.clear()
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Nothing is scheduled from outside the frontier."""
+        return False
+
+    def has_pending_requests(self) -> bool:
+        """Whether anything is ready, unflushed, or due so soon that the run should wait for it."""
+        if self._ready or self._robots_first or self._session.journal.has_unflushed:
+            return True
+        return self._seconds_to_next() <= HORIZON_SECONDS
+
+    def next_request(self) -> Request | None:
+        """The next request that robots.txt, the host's pace and the run's limits allow, or None for now."""
+        if self._spider.halted:
+            self._ready.clear()
+            self._robots_first.clear()
+            return None
+        if self._robots_first:
+            return self._robots_first.popleft()
+        if not self._ready:
+            self._refill()
+        return self._pick()
+
+    def _pick(self) -> Request | None:
+        for origin in list(self._ready):
+            rows = self._ready[origin]
+            request = self._next_of(origin, rows)
+            if not rows:
+                del self._ready[origin]
+            elif request is not None:
+                self._ready[origin] = self._ready.pop(origin)  # the others take their turn
+            if request is not None:
+                return request
+        return None
+
+    def _next_of(self, origin: str, rows: deque[Waiting]) -> Request | None:
+        while rows and self._has_room(origin):
+            sent = self._spider.sent_url(rows[0])
+            verdict = self._spider.robots.judge(sent)
+            if verdict == "ask":
+                return self._robots_request(origin, rows[0])
+            if verdict == "wait":
+                return None
+            row = rows.popleft()
+            if verdict == "allowed":
+                return self._request(row, sent)
+            self._set_aside(row, sent, verdict)
+        return None
+
+    def _has_room(self, origin: str) -> bool:
+        """Whether the host's slot in the downloader would start another request soon."""
+        downloader = self._crawler.engine.downloader  # type: ignore[union-attr]
+        slot = downloader.slots.get(origin)
+        if slot is None:
+            self._set_pace(origin)
+            return True
+        return len(slot.active) < slot.concurrency * (1 if slot.delay else 2)
+
+    def _set_pace(self, origin: str) -> None:
+        downloader = self._crawler.engine.downloader  # type: ignore[union-attr]
+        configuration = self._session.configuration
+        if is_loopback(origin.partition("://")[2].rpartition(":")[0] or origin.partition("://")[2]):
+            pace = {"concurrency": LOOPBACK_CONNECTIONS, "delay": 0.0, "throttle": False}
+        else:
+            delay = self._spider.robots.crawl_delay_seconds(origin) or 0.0
+            pace = {
+                "concurrency": configuration.connections_per_host,
+                "delay": max(1.0, configuration.delay_seconds, delay),
+            }
+        downloader.per_slot_settings[origin] = pace
+
+    def note_crawl_delay(self, origin: str) -> None:
+        """Slows down to what robots.txt asks for, once it is known."""
+        downloader = self._crawler.engine.downloader  # type: ignore[union-attr]
+        self._set_pace(origin)
+        slot = downloader.slots.get(origin)
+        if slot is not None:
+            slot.delay = max(slot.delay, downloader.per_slot_settings[origin]["delay"])
+
+    def _refill(self) -> None:
+        if self._dry_until and now_utc() < self._dry_until:
+            return
+        rows = self._lease()
+        if not rows and self._session.journal.has_unflushed and not self._crawler.engine.downloader.active:  # type: ignore[union-attr]
+            self._session.journal.flush()
+            rows = self._lease()
+        if not rows:
+            self._note_dryness()
+        for row in rows:
+            self._ready.setdefault(origin_of(self._spider.sent_url(row)), deque()).append(row)
+
+    def _lease(self) -> list[Waiting]:
+        rows: list[Waiting] = []
+        now = now_utc()
+        with transaction(self._session.tables) as connection:
+            for newspaper in self._spider.slugs:
+                rows += lease_rows(connection, newspaper, found_by=self._errander, now=now, limit=LEASE_ROWS)
+        return rows
+
+    def _note_dryness(self) -> None:
+        due = self._next_due()
+        self._dry_until = due if due else datetime.max.replace(tzinfo=now_utc().tzinfo)
+
+    def _forget_dryness(self) -> None:
+        self._dry_until = None
+        self.wake()
+
+    def _next_due(self) -> datetime | None:
+        found = [next_due_at(self._connection, newspaper, self._errander) for newspaper in self._spider.slugs]
+        return min((parse_utc(text) for text in found if text), default=None)
+
+    def _seconds_to_next(self) -> float:
+        due = self._next_due()
+        return (due - now_utc()).total_seconds() if due else float("inf")
+
+    def wake(self) -> None:
+        """Makes the engine ask for the next request."""
+        slot = getattr(self._crawler.engine, "_slot", None)
+        if slot is not None and slot.closing is None:
+            slot.nextcall.schedule()
+
+    def _request(self, row: Waiting, sent: str) -> Request:
+        errand = Errand(
+            url=sent,
+            article_url=row.url if row.url != sent else None,
+            newspaper=row.newspaper,
+            kind=row.kind,
+            via=row.via,
+            referrer=row.referrer,
+            hops=row.hops,
+            redirects=row.redirects,
+        )
+        return self._spider.make_request(errand, row.key, origin_of(sent), validators(row))
+
+    def _robots_request(self, origin: str, row: Waiting) -> Request:
+        errand = Errand(url=f"{origin}/robots.txt", newspaper=row.newspaper, kind="robots", via="robots")
+        return self._spider.make_request(errand, errand.url, origin, {})
+
+    def _set_aside(self, row: Waiting, sent: str, verdict: str) -> None:
+        if verdict == "unavailable":
+            reason = "robots.txt could not be read, so nothing may be asked for yet"
+            errand = Errand(url=sent, newspaper=row.newspaper, kind=row.kind, via=row.via, hops=row.hops)
+            self._session.journal.keep(Page(errand=errand, key=row.key, failure=reason))
+            return
+        with transaction(self._session.tables) as connection:
+            refuse_row(connection, row.key, reason="robots.txt does not allow it")
+
+
+def validators(row: Waiting) -> dict[str, str]:
+    """The headers that make a request conditional on the page having changed."""
+    headers = {}
+    if row.etag:
+        headers["If-None-Match"] = row.etag
+    if row.last_modified:
+        headers["If-Modified-Since"] = row.last_modified
+    return headers

@@ -1,0 +1,250 @@
+"""The spider: turns each exchange into one page item; what is fetched next stands in the frontier, not here."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider, signals
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.misc import load_object
+
+from archive.clock import now_utc
+from archive.database import transaction
+from archive.errors import NewsArchiveError
+from archive.frontier import Found, Waiting, ask_again, wake_rechecks
+from archive.ledger import Tally
+from archive.newspapers import note_newspapers
+from archive.page import Page
+from archive.records import Errand, Link
+from archive.session import Assignment, Session, open_session
+from crawler.identity import user_agent
+from crawler.newspapers import find_newspaper, lookup_newspaper
+from crawler.newspapers._schema import Newspaper
+from crawler.origin import Origin, parse_origin
+from crawler.politeness import Halt, Politeness
+from crawler.reading import key_of, read_exchange
+from crawler.robots import RobotsGate, origin_of
+from crawler.seeds import seed_links
+from crawler.verdict import judge_run
+from crawler.warcinfo import warcinfo_fields
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+TICK_SECONDS = 0.25
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """What a crawl was told to do, beyond what the newspaper files say."""
+
+    newspapers: tuple[str, ...]
+    origin: str | None = None
+    section: str | None = None
+    typed: tuple[str, ...] = ()  # URLs to archive; nothing else is asked for then but their photos
+    requisites: bool = False  # stylesheets, scripts and fonts too
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = None
+    deadline: float | None = None  # of time.monotonic()
+
+
+class NewspaperSpider(Spider):
+    """Harvests what its order names.
+
+    `jobs.harvest` gives it an open session and an order; `scrapy crawl SLUG` lets it open its own.
+    """
+
+    name = "newspaper"
+
+    def __init__(
+        self,
+        *,
+        session: Session | None = None,
+        order: Order | None = None,
+        watch: Callable[[Tally], None] | None = None,
+        **options: Any,
+    ) -> None:
+        origin = options.pop("origin", None)
+        super().__init__(**options)
+        self.order = order or Order(newspapers=(self.name,), origin=origin)
+        sent = parse_origin(self.order.origin) if self.order.origin else None
+        self.origins = {
+            slug: Origin(newspaper=lookup_newspaper(slug), sent=sent) for slug in self.order.newspapers
+        }
+        self.slugs: tuple[str | None, ...] = (*self.order.newspapers, *((None,) if self.order.typed else ()))
+        self.halted: Halt | None = None
+        self.error: NewsArchiveError | None = None
+        self.pages_answered = 0
+        self._given_session = session
+        self._watch = watch
+        self._stack = contextlib.ExitStack()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **options: Any) -> NewspaperSpider:
+        spider: NewspaperSpider = super().from_crawler(crawler, *args, **options)
+        spider._attach(crawler)
+        return spider
+
+    def _attach(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.decode = load_object(settings["BAOLUU_DECODE"])
+        self.session = self._given_session or self._open_session(settings)
+        configuration = self.session.configuration
+        self.agent = user_agent(configuration.contact)
+        self.robots = RobotsGate(user_agent=self.agent)
+        self.politeness = Politeness(
+            configuration=configuration,
+            folder=self.session.folder.path,
+            limit=self.order.limit,
+            deadline=self.order.deadline,
+        )
+        self._ticker = create_looping_call(self._tick)
+        crawler.signals.connect(self._on_opened, signals.spider_opened)
+        crawler.signals.connect(self._on_closed, signals.spider_closed)
+
+    def _open_session(self, settings: Any) -> Session:
+        assignment = Assignment(
+            command=f"scrapy crawl {self.name}",
+            newspapers=self.order.newspapers,
+            warcinfo=warcinfo_fields(self.order.newspapers, self.order.origin),
+        )
+        interpret = load_object(settings["BAOLUU_INTERPRET"])
+        return self._stack.enter_context(
+            open_session(Path(settings["BAOLUU_ARCHIVE"]), assignment, interpret=interpret)
+        )
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Nothing: what is fetched first stands in the frontier, where `_on_opened` puts the seeds."""
+        return
+        yield
+
+    def sent_url(self, row: Waiting) -> str:
+        """The address to ask for a frontier row's page."""
+        origin = self.origins.get(row.newspaper or "")
+        return origin.to_sent(row.url) if origin else row.url
+
+    def make_request(self, errand: Errand, key: str, slot: str, headers: dict[str, str]) -> Request:
+        """The Scrapy request for an errand; its answer or failure comes back as exactly one item."""
+        return Request(
+            errand.url,
+            callback=self.parse,
+            errback=self.failed,
+            headers={"User-Agent": self.agent, **headers},
+            meta={
+                "errand": errand,
+                "key": key,
+                "download_slot": slot,
+                "handle_httpstatus_all": True,
+                "allow_private": errand.via in ("typed", "seed") or slot in self._trusted_origins,
+            },
+            dont_filter=True,
+        )
+
+    def parse(self, response: Any, **kwargs: Any) -> Iterator[Page]:
+        yield self._take(response.request, None)
+
+    def failed(self, failure: Any) -> Iterator[Page]:
+        """The page of a request that brought no whole answer; what did arrive is kept."""
+        yield self._take(failure.request, str(failure.value) or type(failure.value).__name__)
+
+    def _take(self, request: Request, failure: str | None) -> Page:
+        errand, exchange = request.meta["errand"], request.meta.pop("exchange", None)
+        if exchange is None:
+            page = Page(errand=errand, key=request.meta["key"], failure=failure or "no answer")
+        else:
+            page = read_exchange(
+                exchange, errand, decode=self.decode, failure=failure, requisites=self.order.requisites
+            )
+        self._note(page)
+        return page
+
+    def _note(self, page: Page) -> None:
+        if page.errand.kind == "robots":
+            self.robots.note_answer(page.errand.url, None if page.failure else page.answer)
+            self._scheduler.note_crawl_delay(origin_of(page.errand.url))
+        elif page.answer is not None and page.answer.status and page.answer.status < 500:
+            self.pages_answered += 1
+        self.halt(self.politeness.note(page))
+
+    def halt(self, halt: Halt | None) -> None:
+        """Lets what is in flight come in, keeps it, and ends the run."""
+        if halt is None or self.halted:
+            return
+        self.halted = halt
+        self.session.conclude(halt.outcome, halt.message)
+        from twisted.internet.defer import ensureDeferred
+
+        ensureDeferred(self.crawler.engine.close_spider_async(reason=halt.outcome))
+
+    def fail(self, error: NewsArchiveError) -> None:
+        """Ends the run: a page could not be kept, so no further one may be asked for."""
+        self.error = self.error or error
+        self.halt(Halt(outcome="failed", message=str(error)))
+
+    @property
+    def _scheduler(self) -> Any:
+        return self.crawler.engine.scheduler  # type: ignore[union-attr]
+
+    @property
+    def _trusted_origins(self) -> set[str]:
+        """Origins that the user typed: they may lie on this machine or in a private network."""
+        typed = {origin_of(url) for url in self.order.typed}
+        sent = {origin.sent for origin in self.origins.values() if origin.sent}
+        return typed | sent
+
+    def _on_opened(self) -> None:
+        now = now_utc()
+        with transaction(self.session.tables) as connection:
+            for slug, origin in self.origins.items():
+                paper = origin.newspaper
+                note_newspapers(connection, [(slug, paper.name, paper.home)])
+                if not self.order.typed:
+                    self._sow(connection, slug, seed_links(paper, section=self.order.section), paper)
+            if self.order.typed:
+                self._sow_typed(connection)
+            else:
+                wake_rechecks(connection, self.order.newspapers, now)
+        self._ticker.start(TICK_SECONDS)
+
+    def _sow(self, connection: Any, slug: str | None, links: list[Link], paper: Newspaper | None) -> None:
+        ask_again(
+            connection,
+            Found(
+                links=links,
+                keys=[key_of(link.url, paper) for link in links],
+                newspaper=slug,
+                referrer=None,
+                hops=0,
+                run_id=self.session.run_id,
+                now=now_utc(),
+                reserve=bool(self.order.typed),
+            ),
+        )
+
+    def _sow_typed(self, connection: Any) -> None:
+        for url in self.order.typed:
+            paper = find_newspaper(urlsplit(url).netloc)
+            link = Link(url=url, kind="page", via="typed")
+            self._sow(connection, paper.slug if paper else None, [link], paper)
+
+    def _tick(self) -> None:
+        self.session.journal.flush_if_old()
+        self.halt(self.politeness.check())
+        self._scheduler.wake()
+        if self._watch:
+            self._watch(self.session.journal.tally)
+
+    def _on_closed(self, reason: str) -> None:
+        if self._ticker.running:
+            self._ticker.stop()
+        verdict = judge_run(self, reason)
+        if verdict is not None:
+            self.session.conclude(verdict.outcome, verdict.message)
+        self._stack.close()

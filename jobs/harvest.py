@@ -1,0 +1,81 @@
+"""Runs a crawl on an archive, from the lock to the ledger row."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.configuration import read_configuration
+from archive.ledger import Tally
+from archive.runs import Outcome
+from archive.session import Assignment, Session, open_session
+from crawler.spiders.newspaper import NewspaperSpider, Order
+from crawler.warcinfo import warcinfo_fields
+from jobs.interpret import interpret
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What a run did, for printing."""
+
+    run_id: int
+    outcome: Outcome
+    exit_code: int
+    message: str | None
+    seconds: float
+    recovered: int  # captures found again from the bytes of a run that died
+    tally: Tally
+
+
+def crawl(
+    archive: Path,
+    order: Order,
+    *,
+    command: str,
+    backfill: bool = False,
+    watch: Callable[[Tally], None] | None = None,
+) -> Report:
+    """The report of a finished crawl; everything it kept is durable by then.
+
+    Raises: NewsArchiveError of every kind that opening or writing an archive can raise.
+    """
+    began = time.monotonic()
+    contact = read_configuration(archive / "baoluu.toml").contact
+    assignment = Assignment(
+        command=command,
+        newspapers=order.newspapers,
+        backfill=backfill,
+        only_typed=bool(order.typed),
+        warcinfo=warcinfo_fields(order.newspapers, order.origin, contact),
+    )
+    with open_session(archive, assignment, interpret=interpret) as session:
+        spider = _run_spider(session, order, watch)
+        if spider is not None and spider.error is not None:
+            raise spider.error
+    return Report(
+        run_id=session.run_id,
+        outcome=session.outcome,
+        exit_code=session.exit_code,
+        message=session.message,
+        seconds=time.monotonic() - began,
+        recovered=session.recovered.captures,
+        tally=session.journal.tally,
+    )
+
+
+def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] | None) -> NewspaperSpider | None:
+    from scrapy.crawler import CrawlerProcess
+    from scrapy.settings import Settings
+
+    settings = Settings()
+    settings.setmodule("crawler.settings", priority="project")
+    settings.set("LOG_FILE", str(session.folder.logs / "baoluu.log"), priority="cmdline")
+    process: Any = CrawlerProcess(settings)
+    crawler = process.create_crawler(NewspaperSpider)
+    process.crawl(crawler, session=session, order=order, watch=watch)
+    process.start()
+    spider: NewspaperSpider | None = crawler.spider
+    return spider

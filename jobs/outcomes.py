@@ -1,0 +1,40 @@
+"""What became of the URLs that a user typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from archive.database import connect_reader
+
+LATEST = """
+SELECT c.status, c.mime, f.state, f.reason, a.id, a.status FROM _frontier f
+LEFT JOIN captures c ON c.run_id = :run AND c.url = :url
+LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.article_id
+WHERE f.url = :url OR f.key = :url ORDER BY c.id DESC LIMIT 1
+"""
+
+
+def describe_typed(archive: Path, run_id: int, urls: tuple[str, ...]) -> Iterator[str | None]:
+    """For each URL a sentence where it could not be kept as wanted, None where it was."""
+    with connect_reader(archive) as connection:
+        for url in urls:
+            row = connection.execute(LATEST, {"run": run_id, "url": url}).fetchone()
+            yield _describe(url, tuple(row) if row else None)
+
+
+def _describe(url: str, row: tuple[object, ...] | None) -> str | None:
+    if row is None:
+        return f"{url} was not asked for."
+    status, mime, state, reason, article, article_status = row
+    if status is None:
+        return f"{url} could not be had: {reason or state}."
+    if isinstance(status, int) and status >= 400:
+        return f"{url} answered {status}; that answer is kept."
+    if reason:
+        return f"{url}: {reason}. Its capture is kept."
+    if article_status == "quarantined":
+        return f"{url} shows an article without text; it is kept but not shown. Look at it with `baoluu show`."
+    if article is None and mime in ("text/html", "application/xhtml+xml"):
+        return f"No article was found on {url}; its capture is kept. `baoluu show --raw {url}` prints it."
+    return None

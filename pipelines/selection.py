@@ -1,0 +1,48 @@
+"""`--since` and `--until`: links whose printed date lies outside are not followed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+
+from archive.page import Page
+from archive.records import Link
+from pipelines.normalize.dates import parse_date
+
+VIETNAM = timezone(timedelta(hours=7))
+
+
+def select_links(page: Page, *, since: date | None, until: date | None) -> Page:
+    """The page without the article links printed outside the days asked for, and without its next listing page
+    once everything on it is older.
+
+    A link without a readable date is kept: better one page too many than one missing.
+    """
+    reading = page.reading
+    if reading is None or not reading.links or (since is None and until is None):
+        return page
+    seen = page.captured_at or datetime.now(VIETNAM)
+    days = [find_printed_day(link, seen) for link in reading.links]
+    dated = [day for day in days if day is not None]
+    is_over = since is not None and bool(dated) and max(dated) < since
+    kept = [
+        (link, key)
+        for link, key, day in zip(reading.links, page.link_keys, days, strict=True)
+        if _is_wanted(link, day, since, until) and not (is_over and link.via == "listing" and link.kind == "section")
+    ]
+    links = tuple(link for link, _ in kept)
+    return replace(page, reading=replace(reading, links=links), link_keys=tuple(key for _, key in kept))
+
+
+def find_printed_day(link: Link, seen: datetime) -> date | None:
+    """The day in Vietnam that a listing or feed prints beside the link, None where it prints none."""
+    if link.kind != "article" or not link.printed_at:
+        return None
+    parsed = parse_date(link.printed_at, captured_at=seen)
+    return parsed.value.astimezone(VIETNAM).date() if parsed and parsed.value else None
+
+
+def _is_wanted(link: Link, day: date | None, since: date | None, until: date | None) -> bool:
+    if day is None:
+        return True
+    return (since is None or day >= since) and (until is None or day <= until)

@@ -1,0 +1,111 @@
+"""Scrapy's item pipelines: normalise, select, check, deduplicate, store; each a thin shell that counts what it did."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from archive.digest import payload_digest
+from archive.errors import NewsArchiveError
+from archive.page import Page
+from archive.warc import Original
+from pipelines.checks import find_fault
+from pipelines.fallback_dates import read_date
+from pipelines.normalize.article import normalize_article
+from pipelines.selection import select_links
+
+MIN_REVISIT_BYTES = 256  # a revisit record would be larger than the payload it saves
+
+logger = logging.getLogger(__name__)
+
+
+def normalize(page: Page) -> Page:
+    """The page with its article normalised, where its reading found one."""
+    reading = page.reading
+    if reading is None or reading.raw is None or page.captured_at is None:
+        return page
+    article = normalize_article(reading.raw, captured_at=page.captured_at, read_date=read_date)
+    return replace(page, article=article)
+
+
+def check(page: Page) -> Page:
+    """The page with the reason, if there is one, why its article must not be shown as good."""
+    if page.article is None:
+        return page
+    return replace(page, quarantine=find_fault(page.article))
+
+
+class _Stage:
+    """A pipeline that knows its crawler's stats."""
+
+    def __init__(self, crawler: Any) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Any:
+        return cls(crawler)
+
+    def count(self, name: str) -> None:
+        self.crawler.stats.inc_value(f"baoluu/{name}")
+
+    @property
+    def session(self) -> Any:
+        return self.crawler.spider.session
+
+
+class Normalize(_Stage):
+    def process_item(self, page: Page) -> Page:
+        """The page with its article."""
+        page = normalize(page)
+        self.count("articles" if page.article else "other_pages")
+        return page
+
+
+class Select(_Stage):
+    def process_item(self, page: Page) -> Page:
+        """The page with only the links that `--since` and `--until` let through."""
+        order = self.crawler.spider.order
+        return select_links(page, since=order.since, until=order.until)
+
+
+class Check(_Stage):
+    def process_item(self, page: Page) -> Page:
+        """The page with its fault, if it has one."""
+        page = check(page)
+        if page.quarantine:
+            self.count("quarantined")
+            logger.warning("%r is kept but not shown: %s", page.errand.url, page.quarantine)
+        return page
+
+
+class Deduplicate(_Stage):
+    def process_item(self, page: Page) -> Page:
+        """The page with the earlier capture it repeats, byte for byte or by the server's word (304)."""
+        original = self._find_original(page)
+        if original is not None:
+            self.count("revisits")
+        return replace(page, original=original)
+
+    def _find_original(self, page: Page) -> Original | None:
+        answer, exchange = page.answer, page.exchange
+        if answer is None or exchange is None or exchange.truncated:
+            return None
+        journal = self.session.journal
+        if answer.status == 304:
+            return journal.find_previous(page.key)  # type: ignore[no-any-return]
+        if len(answer.body) < MIN_REVISIT_BYTES:
+            return None
+        return journal.find_original(payload_digest(exchange.response))  # type: ignore[no-any-return]
+
+
+class Store(_Stage):
+    def process_item(self, page: Page) -> Page:
+        """The page, its records written; its rows follow with its batch."""
+        try:
+            self.session.journal.keep(page)
+        except NewsArchiveError as error:
+            self.crawler.spider.fail(error)
+            raise
+        self.count("kept")
+        return page
