@@ -20,8 +20,8 @@ _BLOCKS = frozenset((
 ))
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "figcaption"))  # hold no other block
 # fmt: on
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_INVISIBLE = " \n\u00a0\u200b\u200c\u200d\u2060\ufeff"
+_INVISIBLE = " \u200b\u200c\u200d\u2060\ufeff"
+_LONGEST_BLANK = 8  # characters; no template prints more of them for an empty line
 _RIGHT_STYLE = re.compile(r"text-align\s*:\s*(?:right|end)", re.I)
 _RIGHT_CLASS = re.compile(
     r"(?:^|[\s:-])(?:text|align)-?(?:right|end)(?:$|\s)|(?:^|\s)(?:pAuthor|author)(?:$|\s)", re.I
@@ -70,8 +70,9 @@ def read_blocks(body: LexborNode, drop: str, skip: set[int]) -> list[Block]:
 
 
 def squeeze(text: str) -> str:
-    """The text with ASCII white space made single; empty if nothing in it can be seen."""
-    return _SPACE.sub(" ", text).strip() if text.strip(_INVISIBLE) else ""
+    """The text with its white space made single; empty if nothing in it can be seen."""
+    text = " ".join(text.split())
+    return text if len(text) > _LONGEST_BLANK or text.strip(_INVISIBLE) else ""
 
 
 def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block], list[Block]]:

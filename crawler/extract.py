@@ -17,13 +17,10 @@ from crawler.markup import Decode, parse_page
 from crawler.newspapers._schema import Layout, Newspaper
 from crawler.structured import read_structured
 
-_CHALLENGE = re.compile(
-    rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href|replace)|<title>\s*Just a moment|cf-chl-|"
-    rb"/cdn-cgi/challenge-platform/",
-    re.DOTALL | re.IGNORECASE,
-)
-_CHALLENGE_BYTES = 600  # a cookie wall is no longer than this; a real page that sets a cookie is
-_CHALLENGE_PAGE_BYTES = 40_000
+_COOKIE_WALL = re.compile(rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href|replace)", re.DOTALL)
+_COOKIE_WALL_BYTES = 1000  # no wall is longer than this; a real page that sets a cookie is
+_CHALLENGE_SIGNS = (b"<title>Just a moment", b"cf-chl-", b"/cdn-cgi/challenge-platform/h/")
+_CHALLENGE_BYTES = 20_000
 _LITTLE_TEXT = 400  # characters; a page with less has lost its article
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex)", re.IGNORECASE)
 
@@ -89,11 +86,11 @@ def _say_status(answer: Answer) -> str | None:
 
 
 def _is_challenge(answer: Answer) -> bool:
+    """Whether a cookie wall or a "just a moment" page stands where the page should be."""
     body = answer.body
-    if len(body) > _CHALLENGE_PAGE_BYTES or not body:
-        return False
-    match = _CHALLENGE.search(body)
-    return match is not None and (b"cookie" not in match[0] or len(body) < _CHALLENGE_BYTES)
+    if len(body) < _COOKIE_WALL_BYTES and _COOKIE_WALL.search(body):
+        return True
+    return len(body) < _CHALLENGE_BYTES and any(sign in body for sign in _CHALLENGE_SIGNS)
 
 
 def _read_redirect(answer: Answer, url: str, kind: Kind, newspaper: Newspaper | None) -> PageReading:

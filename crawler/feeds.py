@@ -148,12 +148,11 @@ def _make_sitemap_link(entry: dict[str, str], base: str, newspaper: Newspaper | 
         if newspaper is not None and classify_url(address, newspaper) is None:
             return None
         return Link(url=address, kind="sitemap", via="sitemap", printed_at=_find_day(address, newspaper))
-    url = _accept(address, base, newspaper)
-    if url is None:
+    kind = classify_url(address, newspaper) if newspaper is not None else "article"
+    if kind not in ("article", "section"):
         return None
-    return Link(
-        url=url, kind="article", via="sitemap", title=entry.get("title"), printed_at=_find_date(entry)
-    )
+    url = canonical_url(address, newspaper)
+    return Link(url=url, kind=kind, via="sitemap", title=entry.get("title"), printed_at=_find_date(entry))
 
 
 def _find_date(entry: dict[str, str]) -> str | None:

@@ -29,6 +29,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
+@lru_cache(maxsize=8192)
 def canonical_url(url: str, newspaper: Newspaper | None = None) -> str:
     """The one spelling of an address: no fragment, tracking, session or image size; the newspaper's own host.
 
@@ -47,6 +48,7 @@ def canonical_url(url: str, newspaper: Newspaper | None = None) -> str:
     return origin + address
 
 
+@lru_cache(maxsize=8192)
 def classify_url(url: str, newspaper: Newspaper) -> Kind | None:
     """What an address of this newspaper leads to, or None where it is out of scope."""
     parts = _split(url)
@@ -85,6 +87,8 @@ def resolve_url(base: str, href: str) -> str | None:
     href = href.strip()
     if not href or href.startswith("#"):
         return None
+    if href.startswith("http") and "/." not in href:
+        return href if href.startswith(("http://", "https://")) else None
     try:
         url = urljoin(base, href)
     except ValueError:

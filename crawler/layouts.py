@@ -42,7 +42,7 @@ class Subject:
 def find_layout(tree: LexborHTMLParser, newspaper: Newspaper | None) -> Layout | None:
     """The first layout whose marker is on the page: the newspaper's own, newest first, then any family's."""
     own = newspaper.layouts if newspaper is not None else ()
-    for layout in (*own, *(family for family in FAMILIES if family not in own)):
+    for layout in (*own, *FAMILIES):
         if tree.css_first(layout.marker) is not None:
             return layout
     return None

@@ -27,17 +27,16 @@ class _Anchor:
 def read_links(tree: LexborHTMLParser, url: str, newspaper: Newspaper | None) -> tuple[Link, ...]:
     """Links to the page's articles in reading order, each once, and to the next page of the listing."""
     base = _find_base(tree, url)
-    own = newspaper if newspaper is not None and not newspaper.any_port else None
-    anchors = list(_iter_articles(tree.css("a[href]"), base, newspaper))
-    if not anchors and own is None:
-        anchors = list(_iter_foreign(tree.css("a[href]"), base))
+    texts = _read_anchors(tree, base)
+    anchors = list(_iter_articles(texts, newspaper)) if newspaper is not None else []
+    if not anchors and (newspaper is None or newspaper.any_port):
+        anchors = list(_iter_foreign(texts))
     listings = _find_listings(newspaper)
     dates = _read_dates(tree, listings, base, newspaper)
-    articles = [replace(link, printed_at=dates.get(link.url)) for link in _merge(anchors)]
-    own_counts = newspaper is not None and bool(articles)
-    following = _find_next(tree, base, url, listings, own_counts)
+    articles = tuple(replace(link, printed_at=dates.get(link.url)) for link in _merge(anchors))
+    following = _find_next(tree, base, url, listings)
     if following is None:
-        return tuple(articles)
+        return articles
     return (*articles, Link(url=following, kind="section", via="listing"))
 
 
@@ -64,23 +63,29 @@ def _find_base(tree: LexborHTMLParser, url: str) -> str:
     return (resolve_url(url, node.attributes.get("href") or "") if node is not None else None) or url
 
 
-def _iter_articles(nodes: Iterable[LexborNode], base: str, newspaper: Newspaper | None) -> Iterator[_Anchor]:
-    if newspaper is None:
-        return
-    for node in nodes:
+def _read_anchors(tree: LexborHTMLParser, base: str) -> dict[str, str]:
+    """Absolute address → the longest text it is linked by, in reading order."""
+    texts: dict[str, str] = {}
+    for node in tree.css("a[href]"):
         url = resolve_url(base, node.attributes.get("href") or "")
-        if url is not None and classify_url(url, newspaper) == "article":
-            yield _Anchor(canonical_url(url, newspaper), article_key(url, newspaper), squeeze(node.text()))
+        if url is not None:
+            text = squeeze(node.text())
+            texts[url] = max(texts.get(url, ""), text, key=len)
+    return texts
 
 
-def _iter_foreign(nodes: Iterable[LexborNode], base: str) -> Iterator[_Anchor]:
+def _iter_articles(texts: dict[str, str], newspaper: Newspaper) -> Iterator[_Anchor]:
+    for url, text in texts.items():
+        if classify_url(url, newspaper) == "article":
+            yield _Anchor(canonical_url(url, newspaper), article_key(url, newspaper), text)
+
+
+def _iter_foreign(texts: dict[str, str]) -> Iterator[_Anchor]:
     """Articles of a newspaper nobody declared: the one site and family that most links fit."""
     found = []
-    for node in nodes:
-        url = resolve_url(base, node.attributes.get("href") or "")
-        family = _find_family(url) if url is not None else None
-        if url is not None and family is not None:
-            found.append(((urlsplit(url).hostname, family), canonical_url(url), squeeze(node.text())))
+    for url, text in texts.items():
+        if (family := _find_family(url)) is not None:
+            found.append(((urlsplit(url).hostname, family), canonical_url(url), text))
     most = Counter(site for site, _, _ in found).most_common(1)
     yield from (_Anchor(url, url, title) for site, url, title in found if site == most[0][0])
 
@@ -123,20 +128,14 @@ def _read_dates(
     return {}
 
 
-def _find_next(
-    tree: LexborHTMLParser, base: str, url: str, listings: tuple[Listing, ...], has_articles: bool
-) -> str | None:
+def _find_next(tree: LexborHTMLParser, base: str, url: str, listings: tuple[Listing, ...]) -> str | None:
     for pager in (listing.pager for listing in listings if listing.pager is not None):
-        nodes = tree.css(pager.links) if pager.links else []
-        if nodes:
+        if nodes := tree.css(pager.links):
             return _follow(nodes, base, url, pager)
+        if pager.more and tree.css_first(pager.more) is not None:
+            return count_on(url, pager)
     link = tree.css_first("a[rel=next], link[rel=next]")
-    if link is not None:
-        return resolve_url(base, link.attributes.get("href") or "")
-    counted = next((x.pager for x in listings if x.pager is not None and x.pager.counted), None)
-    if counted is None or not has_articles or urlsplit(url).path == "/":
-        return None
-    return count_on(url, counted)
+    return resolve_url(base, link.attributes.get("href") or "") if link is not None else None
 
 
 def _follow(nodes: list[LexborNode], base: str, url: str, pager: Pager) -> str | None:

@@ -85,6 +85,8 @@ def read_names(value: object) -> tuple[str, ...]:
 
 
 def _read_name(value: object) -> str | None:
+    if isinstance(value, dict) and "Organization" in str(value.get("@type")):
+        return None  # the newspaper itself, which signs nothing
     name = value.get("name") if isinstance(value, dict) else value
     return name.strip() or None if isinstance(name, str) else None
 

@@ -13,6 +13,7 @@ MASTERCMS = Layout(
     sapo="p.detail-sapo, div.article-detail-desc, div.post-desc, .article-desc",
     date="span.format_time, span.bx-time, span.article-date",
     date_rest="span.format_date",
+    section=".bread-crumbs a.cate-name",
     byline='a.article-author[href$=".sign"], p.author, .article-detail-source',
     body=(".__MASTERCMS_CONTENT", ".__MASTERCMS_BODY", ".__MASTERCMS_CONTENT_BODY"),
     drop=(

@@ -17,7 +17,9 @@ V2 = Layout(
     listing=Listing(
         item="article:has(span.article-date)",
         date="span.article-date",
-        pager=Pager(parameter="page", counted=True),
+        pager=Pager(
+            links='a[href*="?page="]', parameter="page", more='a[href="#"]:lexbor-contains("Xem thêm")'
+        ),
     ),
     verified="saved page",
 )

@@ -10,6 +10,7 @@ V1 = Layout(
     name="2022",
     marker="#content.content-detail .td-post-content, table.image.center",
     sapo_in_body="all bold",
+    section=".breadcrumb a:last-of-type",
     body=(
         "#content .td-post-content",
         ".td-post-content",
@@ -20,6 +21,7 @@ V1 = Layout(
     drop="div.related, table.rl, video, audio",
     figures=(Figure(box="table.image", caption="td.desc"),),
     photo_stamps=True,
+    tags=".tags a.tag",
     article_url=ARTICLE_URL,
     listing=Listing(
         item="div:has(> a.title2), li:has(> a.title2)",

@@ -26,11 +26,11 @@ class Figure:
 class Pager:
     """How a listing leads to its next page: the smallest number above the current one."""
 
-    links: str = ""  # selector of links, or of an input whose value is the next address
+    links: str  # selector of links, or of an input whose value is the next address
     parameter: str = ""  # the number in the address that grows: Page, page, BRSR
     step: int = 1
     limit: int = 5000  # pages, however far the pager claims to go
-    counted: bool = False  # no link is printed: count on while articles come
+    more: str = ""  # a button without an address: where it stands there is a next page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +42,7 @@ class Listing:
     pager: Pager | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)  # compared by identity: a key of caches
 class Layout:
     """One template of an article page, as CSS selectors; an empty one means the page does not print it."""
 
@@ -113,7 +113,7 @@ class JsonListing:
 Seed = Feed | Section | Sitemap | DaySitemaps | JsonListing
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)  # compared by identity: a key of caches
 class Newspaper:
     """A newspaper as data: where a crawl starts, what belongs to it, how its pages are read."""
 
