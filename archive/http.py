@@ -16,6 +16,13 @@ _STATUS_LINE = re.compile(rb"HTTP/\d\.\d +(\d{3})(?: ([^\r\n]*))?\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.IGNORECASE | re.MULTILINE)
+_PACKED = re.compile(
+    rb"""
+    ^content-encoding [ \t]*:[ \t]* (?!identity)[a-z]
+    | ^content-type [ \t]*:[ \t]* (?: image/(?!svg|bmp)|audio/|video/|font/woff|application/(?:zip|gzip|pdf) )
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4000})?\r?\n")
 _CHUNK_LINE_LIMIT = 4096
 
@@ -26,14 +33,14 @@ class FramingError(ValueError):
     """The chunks of a body do not follow each other as RFC 9112 section 7.1 says."""
 
 
-def split_message(raw: Wire, start: int = 0) -> tuple[bytes, int]:
+def split_message(raw: Wire | memoryview, start: int = 0) -> tuple[bytes, int]:
     """Head of the message at `start`, blank line included, and the offset of its body.
 
     Without a blank line everything is head and the body is empty.
     """
     blank = _BLANK_LINE.search(raw, start)
     end = blank.end() if blank else len(raw)
-    return raw[start:end], end
+    return bytes(raw[start:end]), end
 
 
 def find_final(response: Wire) -> int:
@@ -45,6 +52,17 @@ def find_final(response: Wire) -> int:
             return start
         start = blank.end()
     return start
+
+
+def parse_status(head: bytes) -> int:
+    """Status code of a response head, 0 where its first line is no status line."""
+    status_line = _STATUS_LINE.match(head)
+    return int(status_line[1]) if status_line else 0
+
+
+def is_packed(head: bytes) -> bool:
+    """True where the head says that the body is compressed already, by a content coding or by its format."""
+    return _PACKED.search(head) is not None
 
 
 def is_chunked(head: bytes) -> bool:

@@ -1,0 +1,77 @@
+"""CDXJ, the index that replay looks captures up in: `urlkey timestamp {json}`, sorted bytewise.
+
+Every line is the one that cdxj-indexer makes of the same record.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from archive.http import parse_headers, split_message
+from archive.records import Wire
+from archive.urlkey import make_urlkey
+
+FIELDS_TYPE = "application/warc-fields"
+
+_MIME_END = re.compile(r"[;\s]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IndexFields:
+    """What a record says of itself in the index; None: the line has no such field."""
+
+    url: str
+    timestamp: str  # 14 digits, UTC
+    mime: str | None
+    status: str | None
+    digest: str | None
+
+
+def read_index_fields(headers: Iterable[tuple[str, str]], block: Wire | memoryview) -> IndexFields | None:
+    """The fields of a record with these WARC headers; None for a record that is not indexed."""
+    warc = dict(headers)
+    rec_type, content_type = warc["WARC-Type"], warc.get("Content-Type", "")
+    is_indexed = rec_type in ("response", "revisit") or (
+        rec_type in ("resource", "metadata") and content_type != FIELDS_TYPE
+    )
+    if not is_indexed:
+        return None
+    head = split_message(block)[0] if rec_type in ("response", "revisit") else b""
+    return IndexFields(
+        url=warc["WARC-Target-URI"],
+        timestamp=re.sub(r"\D", "", warc["WARC-Date"].partition(".")[0]),
+        mime="warc/revisit" if rec_type == "revisit" else _find_mime(rec_type, content_type, head),
+        status=_find_status(head) if head else None,
+        digest=warc.get("WARC-Payload-Digest"),
+    )
+
+
+def _find_status(head: bytes) -> str:
+    """The word behind the protocol, whatever it is."""
+    first_line = head.partition(b"\n")[0].decode("latin-1").rstrip()
+    return first_line.partition(" ")[2].strip().partition(" ")[0]
+
+
+def _find_mime(rec_type: str, content_type: str, head: bytes) -> str | None:
+    if rec_type != "response":
+        return _MIME_END.split(content_type, maxsplit=1)[0]
+    sent = (value for name, value in parse_headers(head) if name.lower() == "content-type")
+    return next((_MIME_END.split(value, maxsplit=1)[0] for value in sent), None)
+
+
+def format_cdxj(fields: IndexFields, *, filename: str, offset: int, length: int) -> str:
+    """The line of a record, without its line end; offset and length are bytes in the compressed file."""
+    values = {
+        "url": fields.url,
+        "mime": fields.mime,
+        "status": fields.status,
+        "digest": fields.digest,
+        "length": str(length),
+        "offset": str(offset),
+        "filename": filename,
+    }
+    present = {name: value for name, value in values.items() if value is not None}
+    return f"{make_urlkey(fields.url)} {fields.timestamp} {json.dumps(present)}"
