@@ -89,19 +89,23 @@ def _break(request: Request, reply: Reply, fault: Kind) -> Delivery:
 
 
 def _head(fault: Kind, reply: Reply) -> bytes:
-    length = len(reply.body) + 1_000
+    length = len(_whole(reply)) + 1_000
     framing = {
         "wrong-length": f"Content-Length: {length}",
         "garbage-chunks": "Transfer-Encoding: chunked",
-        "torn-gzip": f"Content-Encoding: gzip\r\nContent-Length: {len(_torn(reply.body))}",
+        "torn-gzip": f"Content-Encoding: gzip\r\nContent-Length: {len(_torn(_whole(reply)))}",
     }[fault]
     return f"HTTP/1.1 200 OK\r\nContent-Type: {reply.mime}\r\n{framing}\r\nConnection: close\r\n\r\n".encode()
 
 
 def _body(fault: Kind, reply: Reply) -> tuple[bytes, ...]:
     if fault == "garbage-chunks":
-        return (b"400\r\n", reply.body[:0x400], b"\r\nzz no chunk\r\n")
-    return (_torn(reply.body) if fault == "torn-gzip" else reply.body,)
+        return (b"400\r\n", _whole(reply)[:0x400], b"\r\nzz no chunk\r\n")
+    return (_torn(_whole(reply)) if fault == "torn-gzip" else _whole(reply),)
+
+
+def _whole(reply: Reply) -> bytes:
+    return reply.body + reply.tail
 
 
 def _torn(body: bytes) -> bytes:

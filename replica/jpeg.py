@@ -58,7 +58,7 @@ def _tables(width: int, height: int) -> bytes:
 
 def _scan(blocks: list[tuple[int, int, int]]) -> bytes:
     """Blocks of (brightness, blueness, redness), row by row, as the entropy-coded segment."""
-    bits = []
+    bits: list[str] = []
     before = (0, 0, 0)
     for block in blocks:
         bits.extend(_BITS[new - old] for new, old in zip(block, before, strict=True))

@@ -68,10 +68,11 @@ class ReplicaServer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        assert self._process.stdin and self._process.stdout
-        self._process.stdin.write(pickle.dumps(self.settings))
-        self._process.stdin.flush()
-        self.origin = self._process.stdout.readline().decode().strip()
+        order, answer = self._process.stdin, self._process.stdout
+        if order and answer:
+            order.write(pickle.dumps(self.settings))
+            order.flush()
+            self.origin = answer.readline().decode().strip()
         if not self.origin:
             self.stop()
             raise RuntimeError("the replica did not start")

@@ -6,7 +6,8 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 from replica.clock import Clock
@@ -26,7 +27,7 @@ class Settings:
     world: World
     port: int = 0  # 0: any free one
     latency: float = 0.0  # seconds before each answer
-    faults: FaultPlan = FaultPlan()
+    faults: FaultPlan = field(default_factory=FaultPlan)
     tls: bool = False  # https with a certificate made at the start
 
 
@@ -85,8 +86,7 @@ class Connection(asyncio.Protocol):
         self._received += data
         while request := self._take_request():
             self._waiting.append(request)
-        if not self._busy:
-            self._answer_next()
+        self._answer_next()
 
     def _take_request(self) -> Request | None:
         end = self._received.find(b"\r\n\r\n")
@@ -106,46 +106,44 @@ class Connection(asyncio.Protocol):
         return request if not body else _with_body(request, body)
 
     def _answer_next(self) -> None:
-        latency = self._service.settings.latency
-        while self._waiting and self._transport:
+        while self._waiting and self._transport and not self._busy:
             request = self._waiting.popleft()
-            if latency:
-                self._later(latency, lambda request=request: self._send(self._service.answer(request)))
-                return
-            delivery = self._service.answer(request)
-            if len(delivery.pieces) != 1 or delivery.ending != "keep":
-                self._send(delivery)
-                return
-            self._transport.write(delivery.pieces[0])
+            if self._service.settings.latency:
+                self._later(self._service.settings.latency, partial(self._answer, request))
+            else:
+                self._answer(request)
 
-    def _send(self, delivery: Delivery) -> None:
-        """Writes the next piece; the rest follows after the pause."""
-        self._busy = True
+    def _answer(self, request: Request) -> None:
+        delivery = self._service.answer(request)
+        self._send(delivery.pieces, delivery)
+
+    def _send(self, pieces: tuple[bytes, ...], delivery: Delivery) -> None:
+        """Writes the next piece; the others follow, each after the pause."""
         if self._transport is None:
             return
-        for place, piece in enumerate(delivery.pieces):
-            self._transport.write(piece)
-            if delivery.pause and place + 1 < len(delivery.pieces):
-                rest = Delivery(
-                    pieces=delivery.pieces[place + 1 :], pause=delivery.pause, ending=delivery.ending
-                )
-                self._later(delivery.pause, lambda: self._send(rest))
-                return
-        self._end(delivery.ending)
+        now, later = (pieces[:1], pieces[1:]) if delivery.pause else (pieces, ())
+        self._transport.writelines(now)
+        if later:
+            self._later(delivery.pause, partial(self._send, later, delivery))
+        else:
+            self._end(delivery.ending)
 
     def _end(self, ending: str) -> None:
         """After an answer: on to the next request, or an end to the connection; a hanging one just stays."""
-        if ending == "keep":
-            self._busy = False
-            self._answer_next()
-        elif self._transport and ending == "close":
+        self._busy = ending != "keep"
+        if self._transport and ending == "close":
             self._transport.close()
         elif self._transport and ending == "reset":
             self._transport.abort()
 
     def _later(self, seconds: float, action: Callable[[], None]) -> None:
         self._busy = True
-        asyncio.get_running_loop().call_later(seconds, action)
+        asyncio.get_running_loop().call_later(seconds, self._resume, action)
+
+    def _resume(self, action: Callable[[], None]) -> None:
+        self._busy = False
+        action()
+        self._answer_next()
 
 
 async def listen(settings: Settings, *, context: ssl.SSLContext | None = None) -> tuple[asyncio.Server, str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from replica import phrases
 from replica.dice import Dice
 from replica.topics import TOPICS, Topic
 
+_FIGURE_SETS = 2_048
 _STRIDE = 1_000_003  # a prime: walks through every headline before one comes again
 HEADLINES_APART = len(phrases.HEADLINES) * 12 * len(phrases.COMMUNES) * len(phrases.MOMENTS)
 """So many articles have headlines all different; later ones say which round they belong to."""
@@ -65,7 +66,7 @@ def write_story(subject: Subject, dice: Dice, published_at: datetime) -> Story:
     turn = 0
     paragraphs = []
     for _ in range(dice.between(4, 8)):
-        words |= _draw_figures(dice)
+        words |= _figures(dice.below(_FIGURE_SETS))
         count = dice.between(2, 4)
         chosen = (sentences[(start + step * stride) % len(sentences)] for step in range(turn, turn + count))
         paragraphs.append(" ".join(chosen).format_map(words))
@@ -103,10 +104,13 @@ def _draw_words(subject: Subject, dice: Dice, published_at: datetime) -> dict[st
         "day": f"{published_at.day}-{published_at.month}",
         "day2": f"{coming.day}-{coming.month}",
         "year": str(published_at.year - dice.between(1, 4)),
-    } | _draw_figures(dice)
+    } | _figures(dice.below(_FIGURE_SETS))
 
 
-def _draw_figures(dice: Dice) -> dict[str, str]:
+@cache
+def _figures(index: int) -> dict[str, str]:
+    """Names and numbers that stand in one paragraph; drawing them anew each time would take too long."""
+    dice = Dice("figures", index)
     return {
         "hamlet": dice.pick(phrases.HAMLETS),
         "man": f"{dice.pick(phrases.SURNAMES)} {dice.pick(phrases.MEN)}",

@@ -13,6 +13,7 @@ _REASONS = {
     403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 410: "Gone", 429: "Too Many Requests",
     500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable",
 }  # fmt: skip
+_GZIP_HEAD = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
 _WORTH_PACKING = 1_000  # bytes; below this gzip gains nothing
 HTML = "text/html; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -45,6 +46,7 @@ class Reply:
 
     status: int = 200
     body: bytes = b""
+    tail: bytes = b""  # the end of the body where many replies end alike: it is compressed once
     mime: str = HTML
     etag: str | None = None
     modified_at: datetime | None = None
@@ -71,12 +73,12 @@ def answer_condition(request: Request, reply: Reply) -> Reply:
         return reply
     wanted = request.headers.get("if-none-match")
     known = _matches(wanted, reply.etag) if wanted else _is_unchanged(request, reply.modified_at)
-    return replace(reply, status=304, body=b"") if known else reply
+    return replace(reply, status=304, body=b"", tail=b"") if known else reply
 
 
 def write_reply(request: Request, reply: Reply, *, close: bool = False) -> bytes:
     """The bytes of the reply, compressed where the client takes gzip."""
-    body = reply.body
+    body = reply.body + reply.tail
     lines = [
         f"HTTP/1.1 {reply.status} {_REASONS.get(reply.status, 'Unknown')}",
         f"Date: {_now()}",
@@ -85,7 +87,7 @@ def write_reply(request: Request, reply: Reply, *, close: bool = False) -> bytes
     if reply.status != 304:
         lines.append(f"Content-Type: {reply.mime}")
         if _is_packable(request, reply):
-            body = pack(body)
+            body = pack(reply.body, reply.tail)
             lines.append("Content-Encoding: gzip")
         lines += ["Vary: Accept-Encoding", f"Content-Length: {len(body)}"]
     if reply.etag:
@@ -98,15 +100,24 @@ def write_reply(request: Request, reply: Reply, *, close: bool = False) -> bytes
     return head if request.method == "HEAD" else head + body
 
 
-def pack(body: bytes) -> bytes:
-    """The body as one gzip member, made in a hurry."""
-    packer = zlib.compressobj(1, zlib.DEFLATED, 31)
-    return packer.compress(body) + packer.flush()
+def pack(body: bytes, tail: bytes = b"") -> bytes:
+    """Body and tail as one gzip member (RFC 1952), made in a hurry."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+    packed = packer.compress(body) + packer.flush(zlib.Z_FULL_FLUSH)
+    checksum = zlib.crc32(tail, zlib.crc32(body))
+    ending = checksum.to_bytes(4, "little") + (len(body) + len(tail)).to_bytes(4, "little")
+    return b"".join((_GZIP_HEAD, packed, _pack_tail(tail), ending))
+
+
+@lru_cache(maxsize=64)
+def _pack_tail(tail: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(tail) + packer.flush()
 
 
 def _is_packable(request: Request, reply: Reply) -> bool:
     return (
-        len(reply.body) > _WORTH_PACKING
+        len(reply.body) + len(reply.tail) > _WORTH_PACKING
         and not reply.mime.startswith("image/")
         and "gzip" in request.headers.get("accept-encoding", "")
     )

@@ -78,12 +78,33 @@ class World:
 
     def path(self, number: int) -> str:
         """The path of this article's page; edits do not change it."""
+        path = self._paths.get(number)
+        if path is None:
+            path = self._paths[number] = self._make_path(number)
+        return path
+
+    def published_at(self, number: int) -> datetime:
+        """When this article was or will be published: +07:00, to the minute."""
+        moment = self._moments.get(number)
+        if moment is None:
+            moment = self._moments[number] = self.timeline.published_at(number)
+        return moment
+
+    @cached_property
+    def _paths(self) -> dict[int, str]:
+        return {}
+
+    @cached_property
+    def _moments(self) -> dict[int, datetime]:
+        return {}
+
+    def _make_path(self, number: int) -> str:
         return article_path(
             self.generation(number),
             self.section(number),
             title=self.subject(number).title,
             number=number,
-            published_at=self.timeline.published_at(number),
+            published_at=self.published_at(number),
         )
 
     def find_number(self, path: str, now: datetime) -> int | None:
@@ -97,7 +118,7 @@ class World:
 
     def truth(self, number: int, at: datetime | None = None) -> Truth:
         """What the article said at that time; without a time, as it was first published."""
-        subject, published_at = self.subject(number), self.timeline.published_at(number)
+        subject, published_at = self.subject(number), self.published_at(number)
         edits = self.timeline.fate(number).edits_before(at) if at else ()
         dice = Dice(self.seed, "article", number)
         story = write_story(subject, dice, published_at)
@@ -120,21 +141,23 @@ class World:
             published_at=published_at,
             modified_at=edits[-1] if edits else published_at,
             byline=draw_byline(dice),
-            photos=self._photos(number, subject),
+            photos=self.photos(number),
             tags=story.tags,
         )
 
     def _is_retitled(self, number: int, version: int) -> bool:
         return version > 0 and Dice(self.seed, "retitled", number).chance(0.25)
 
-    def _photos(self, number: int, subject: Subject) -> tuple[TruePhoto, ...]:
+    def photos(self, number: int) -> tuple[TruePhoto, ...]:
+        """The photos of this article, in reading order."""
+        subject = self.subject(number)
         dice = Dice(self.seed, "photos", number)
         return tuple(
             self._photo(number, position, subject, dice) for position in range(dice.pick((0, 1, 1, 2, 3)))
         )
 
     def _photo(self, number: int, position: int, subject: Subject, dice: Dice) -> TruePhoto:
-        published_at, generation = self.timeline.published_at(number), self.generation(number)
+        published_at, generation = self.published_at(number), self.generation(number)
         path = photo_path(generation, number=number, position=position, published_at=published_at)
         if dice.chance(0.12):
             path = shared_photo_path(generation, dice.below(SHARED_PHOTOS))

@@ -5,11 +5,18 @@ from __future__ import annotations
 from functools import cache
 
 from replica.addresses import listing_path
-from replica.markup import ballast, text
+from replica.markup import ballast, text, weekday
 from replica.sections import SECTIONS, Generation, Section
 from replica.template import read_template
 from replica.visit import Visit
 
+# How each generation prints the reader's clock after the name of the day.
+_CLOCKS: dict[Generation, str] = {
+    "legacy": ", %d/%m/%Y %H:%M:%S",
+    "v1": ", ngày %d/%m/%Y, %H:%M:%S",
+    "v2": ", %d/%m/%Y %H:%M:%S",
+    "mastercms": " %d/%m/%Y %H:%M",
+}
 _NATURAL_BYTES = 7_500  # of a page without ballast, about
 
 
@@ -39,19 +46,22 @@ def pick_number(start: int, numbers: range) -> list[int]:
     return [number for number in range(start - 3, start + 5) if number in numbers]
 
 
-def fill_frame(
-    generation: Generation, main: str, *, title: str, clock: str, reader: Visit, head: str = "", size: int = 0
-) -> str:
-    """The whole page around `main`, filled up to about `size` bytes."""
+def fill_frame(generation: Generation, main: str, *, title: str, reader: Visit, head: str = "") -> str:
+    """The page around `main`, up to where `page_end` takes over."""
     return read_template(generation).fill(
         {
             "title": text(title),
-            "clock": clock,
+            "clock": f"{weekday(reader.now)}{reader.now:{_CLOCKS[generation]}}",
             "menu": menu(generation),
             "popular": most_read(reader),
             "views": str(reader.count),
             "main": main,
             "head": head,
-            "ballast": ballast(generation, max(0, size - _NATURAL_BYTES)),
         }
     )
+
+
+@cache
+def page_end(generation: Generation, size: int) -> bytes:
+    """The end of every page: ballast that fills an article's page up to about `size` bytes."""
+    return f"{ballast(generation, max(0, size - _NATURAL_BYTES))}\n</body>\n</html>\n".encode()

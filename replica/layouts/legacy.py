@@ -14,7 +14,7 @@ from replica.visit import Listing, Teaser, Visit
 PER_PAGE = 15
 
 
-def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
+def write_article(truth: Truth, reader: Visit) -> str:
     """The page of one article."""
     main = read_template("legacy_article").fill(
         {
@@ -30,8 +30,7 @@ def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
             "related": "".join(f'<li><a href="{t.path}">{text(t.title)}</a></li>' for t in reader.related),
         }
     )
-    clock = f"{weekday(reader.now)}, {reader.now:%d/%m/%Y %H:%M:%S}"
-    return fill_frame("legacy", main, title=truth.title, clock=clock, reader=reader, size=size)
+    return fill_frame("legacy", main, title=truth.title, reader=reader)
 
 
 def write_listing(listing: Listing) -> str:
@@ -44,8 +43,7 @@ def write_listing(listing: Listing) -> str:
             "pager": _pager(listing),
         }
     )
-    clock = f"{weekday(listing.reader.now)}, {listing.reader.now:%d/%m/%Y %H:%M:%S}"
-    return fill_frame("legacy", main, title=listing.section.name, clock=clock, reader=listing.reader)
+    return fill_frame("legacy", main, title=listing.section.name, reader=listing.reader)
 
 
 def _long_date(moment: datetime) -> str:
@@ -54,14 +52,14 @@ def _long_date(moment: datetime) -> str:
 
 def _body(truth: Truth) -> str:
     # Rich text editors of the time: some wrote entities, some did not.
-    write = entities if truth.number % 3 else text
+    write = entities if truth.number // 5 % 3 == 0 else text
     photos = [_photo(photo) for photo in truth.photos]
     blocks = photos[:1]
     for place, paragraph in enumerate(truth.paragraphs):
         blocks.append(f'<p style="text-align: justify;">{write(paragraph)}</p>')
         if place % 3 == 1:
             blocks += photos[1 + place // 3 : 2 + place // 3]
-        if place == truth.number % 5:
+        if place == truth.number // 3 % 5:
             blocks.append("<p>&nbsp;</p>")
     blocks += photos[1 + (len(truth.paragraphs) + 1) // 3 :]
     if truth.byline.line:

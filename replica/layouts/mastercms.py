@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from replica.addresses import listing_path, slugify
 from replica.layouts.frame import fill_frame, pick_number, section_link
-from replica.markup import quoted, text, weekday
+from replica.markup import quoted, text
 from replica.template import read_template
 from replica.truth import TruePhoto, Truth
 from replica.visit import Listing, Teaser, Visit
@@ -12,7 +12,7 @@ from replica.visit import Listing, Teaser, Visit
 PER_PAGE = 24
 
 
-def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
+def write_article(truth: Truth, reader: Visit) -> str:
     """The page of one article."""
     main = read_template("mastercms_article").fill(
         {
@@ -33,9 +33,7 @@ def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
         f'<meta property="og:type" content="article" /><meta property="og:title" content="{quoted(truth.title)}" />'
         f'<meta property="og:url" content="{reader.origin}{truth.path}" />'
     )
-    return fill_frame(
-        "mastercms", main, title=truth.title, clock=_clock(reader), reader=reader, head=head, size=size
-    )
+    return fill_frame("mastercms", main, title=truth.title, reader=reader, head=head)
 
 
 def write_listing(listing: Listing) -> str:
@@ -49,11 +47,7 @@ def write_listing(listing: Listing) -> str:
         }
     )
     reader = listing.reader
-    return fill_frame("mastercms", main, title=listing.section.name, clock=_clock(reader), reader=reader)
-
-
-def _clock(reader: Visit) -> str:
-    return f"{weekday(reader.now)} {reader.now:%d/%m/%Y %H:%M}"
+    return fill_frame("mastercms", main, title=listing.section.name, reader=reader)
 
 
 def _body(truth: Truth, reader: Visit) -> str:

@@ -6,7 +6,7 @@ import json
 
 from replica.addresses import listing_path
 from replica.layouts.frame import fill_frame, pick_number, section_link
-from replica.markup import entities, quoted, text, weekday
+from replica.markup import entities, quoted, text
 from replica.template import read_template
 from replica.truth import TruePhoto, Truth
 from replica.visit import Listing, Teaser, Visit
@@ -14,7 +14,7 @@ from replica.visit import Listing, Teaser, Visit
 PER_PAGE = 20
 
 
-def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
+def write_article(truth: Truth, reader: Visit) -> str:
     """The page of one article; its date stands in JSON-LD alone."""
     main = read_template("v1_article").fill(
         {
@@ -30,9 +30,7 @@ def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
         }
     )
     head = _head(truth, reader)
-    return fill_frame(
-        "v1", main, title=truth.title, clock=_clock(reader), reader=reader, head=head, size=size
-    )
+    return fill_frame("v1", main, title=truth.title, reader=reader, head=head)
 
 
 def write_listing(listing: Listing) -> str:
@@ -46,11 +44,7 @@ def write_listing(listing: Listing) -> str:
         }
     )
     reader = listing.reader
-    return fill_frame("v1", main, title=listing.section.name, clock=_clock(reader), reader=reader)
-
-
-def _clock(reader: Visit) -> str:
-    return f"{weekday(reader.now)}, ngày {reader.now:%d/%m/%Y, %H:%M:%S}"
+    return fill_frame("v1", main, title=listing.section.name, reader=reader)
 
 
 def _head(truth: Truth, reader: Visit) -> str:
@@ -76,12 +70,12 @@ def _head(truth: Truth, reader: Visit) -> str:
 
 
 def _body(truth: Truth, reader: Visit) -> str:
-    write = entities if truth.number % 4 else text
+    write = entities if truth.number // 5 % 2 else text
     photos = [_photo(photo, reader.origin) for photo in truth.photos]
     blocks = [*photos[:1], _sapo(truth, write(truth.sapo))]
     for place, paragraph in enumerate(truth.paragraphs):
         block = f"<p>{write(paragraph)}</p>"
-        wrapped = place == 1 and truth.number % 3 == 0
+        wrapped = place == 1 and truth.number // 7 % 3 == 0
         blocks.append(f'<div class="media_core" align="center">\n{block}\n</div>' if wrapped else block)
         if place % 2 == 1:
             blocks += photos[1 + place // 2 : 2 + place // 2]
@@ -94,7 +88,7 @@ def _body(truth: Truth, reader: Visit) -> str:
 
 def _sapo(truth: Truth, sapo: str) -> str:
     """The lead in bold: in one piece, in two, or in a box of its own."""
-    form = truth.number % 3
+    form = truth.number // 11 % 3
     if form == 0:
         return f"<p><strong>{sapo}</strong></p>"
     if form == 1:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from replica.addresses import listing_path
 from replica.layouts.frame import fill_frame, section_link
-from replica.markup import quoted, text, weekday
+from replica.markup import quoted, text
 from replica.template import read_template
 from replica.truth import TruePhoto, Truth
 from replica.visit import Listing, Teaser, Visit
@@ -15,7 +15,7 @@ from replica.visit import Listing, Teaser, Visit
 PER_PAGE = 10
 
 
-def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
+def write_article(truth: Truth, reader: Visit) -> str:
     """The page of one article."""
     photos = [_photo(photo) for photo in truth.photos]
     main = read_template("v2_article").fill(
@@ -35,9 +35,7 @@ def write_article(truth: Truth, reader: Visit, *, size: int) -> str:
         }
     )
     head = _head(truth, reader)
-    return fill_frame(
-        "v2", main, title=truth.title, clock=_clock(reader), reader=reader, head=head, size=size
-    )
+    return fill_frame("v2", main, title=truth.title, reader=reader, head=head)
 
 
 def write_listing(listing: Listing) -> str:
@@ -52,11 +50,7 @@ def write_listing(listing: Listing) -> str:
         }
     )
     reader = listing.reader
-    return fill_frame("v2", main, title=listing.section.name, clock=_clock(reader), reader=reader)
-
-
-def _clock(reader: Visit) -> str:
-    return f"{weekday(reader.now)}, {reader.now:%d/%m/%Y %H:%M:%S}"
+    return fill_frame("v2", main, title=listing.section.name, reader=reader)
 
 
 def _head(truth: Truth, reader: Visit) -> str:
