@@ -25,6 +25,7 @@ _IMAGE_SIZE = re.compile(r"^(?:width|height|w|h|size|quality|q|mode|crop)=", re.
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
+_LONGEST = 2048  # characters of an address; servers refuse longer ones
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
@@ -85,7 +86,7 @@ def owns_host(newspaper: Newspaper, parts: SplitResult) -> bool:
 def resolve_url(base: str, href: str) -> str | None:
     """Absolute http address of a link on a page, or None for `#`, `javascript:`, `mailto:` and the like."""
     href = href.strip()
-    if not href or href.startswith("#"):
+    if not href or href.startswith("#") or len(href) > _LONGEST:
         return None
     if href.startswith("http") and "/." not in href:
         return href if href.startswith(("http://", "https://")) else None

@@ -26,7 +26,7 @@ _DATE_NAMES = (
     "og:article:published_time",
 )
 _MODIFIED_NAMES = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
-_LEVELS = 6  # elements around the title that still belong to its article
+_LEVELS = 4  # elements around the title that still belong to its article
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,8 @@
 from crawler.newspapers._schema import Figure, Layout, Listing, Pager
 
 ARTICLE_URL = r"^/(?:[^/?]+/)*[^/?]*-a(?P<id>\d+)\.html$"
+SECTION_URL = r"^/(?:[a-z0-9-]+/?){1,2}(?:\?p=\d+)?$"
+LEAVE_OUT = r"^/(?:print|tim-kiem|video|xem-bao|khmer|news/|rao-vat|bang-gia)"
 
 A_ID = Layout(
     family="a-id",

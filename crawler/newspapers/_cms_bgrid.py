@@ -3,6 +3,8 @@
 from crawler.newspapers._schema import Figure, Layout, Listing, Pager
 
 ARTICLE_URL = r"^/(?:[^/?]+/)*[^/?]*-(?P<id>\d{5,})\.html$"
+SECTION_URL = r"^/[a-z0-9-]+(?:/[a-z0-9-]+)?/?(?:\?page=\d+)?$"
+LEAVE_OUT = r"^/(?:video|podcast|multimedia|tim-kiem|search|quang-cao|api)"
 
 B_GRID = Layout(
     family="b-grid",

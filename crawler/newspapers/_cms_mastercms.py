@@ -3,6 +3,8 @@
 from crawler.newspapers._schema import Figure, Layout, Listing, Pager
 
 ARTICLE_URL = r"^/[^/?&]+-(?P<id>\d+)\.html$"
+SECTION_URL = r"^/[a-z0-9-]+(?:/[a-z0-9-]+)?(?:&s_cond=&BRSR=\d+)?$|^/apicenter@/article_lm"
+LEAVE_OUT = r"^/(?:apicenter@/(?!article_lm)|adsfw|widgets@|tim-kiem|search_enginer|tag/|tac-gia/|video|rss)"
 
 MASTERCMS = Layout(
     family="mastercms",

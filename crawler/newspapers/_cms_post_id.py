@@ -3,6 +3,8 @@
 from crawler.newspapers._schema import Figure, Layout, Listing, Pager
 
 ARTICLE_URL = r"^/(?:[^/?]+/)*[^/?]*-post(?P<id>\d+)\.(?:html|amp)$"
+SECTION_URL = r"^/(?:[a-z0-9-]+/){1,2}(?:\?page=\d+)?$"
+LEAVE_OUT = r"^/(?:video|podcast|epaper|multimedia|infographic|e-magazine|tu-khoa|search|thong-tin-quang-cao)"
 
 POST_ID = Layout(
     family="post-id",

@@ -4,6 +4,8 @@ from crawler.newspapers._schema import Figure, Layout, Listing, Pager
 
 ARTICLE_URL = r"^/(?:[^/?]+/)+(?P<month>20\d{4})/[^/?]*-(?P<hex>[0-9a-f]{7})/?$"
 """Seven hex digits alone are too few for a whole newspaper; with the month they are its key."""
+SECTION_URL = r"^/(?:[a-z0-9-]+/){1,2}(?:\?page=\d+)?$"
+LEAVE_OUT = r"^/(?:audio|multimedia|podcast|video|tim-kiem|search|quang-cao|doc-bao|e-magazine)"
 
 V1 = Layout(
     family="v1",

@@ -3,6 +3,8 @@
 from crawler.newspapers._schema import Figure, Layout, Listing, Pager
 
 ARTICLE_URL = r"^/(?:[^/?]+/)*[^/?]*-ar(?P<id>\d+)\.html$"
+SECTION_URL = r"^/[a-z0-9-]+-\d+\.html(?:\?page=\d+)?$"
+LEAVE_OUT = r"^/(?:tim-kiem|tac-gia|tieu-diem|video|pc/|mobile/)"
 
 VTCNEWS = Layout(
     family="vtcnews",

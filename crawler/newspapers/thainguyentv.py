@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from crawler.newspapers._cms_mastercms import ARTICLE_URL, MASTERCMS
+from crawler.newspapers._cms_mastercms import ARTICLE_URL, LEAVE_OUT, MASTERCMS, SECTION_URL
 from crawler.newspapers._schema import Newspaper, Section
 
 NEWSPAPER = Newspaper(
@@ -21,8 +21,8 @@ NEWSPAPER = Newspaper(
         Section("https://thainguyentv.vn/the-thao"),
     ),
     article_url=ARTICLE_URL,
-    section_url=r"^/[a-z0-9-]+(?:/[a-z0-9-]+)?(?:&s_cond=&BRSR=\d+)?$|^/apicenter@/article_lm",
-    leave_out=r"^/(?:apicenter@/(?!article_lm)|adsfw|widgets@|tim-kiem|search_enginer|tag/|tac-gia/|video|rss)",
+    section_url=SECTION_URL,
+    leave_out=LEAVE_OUT,
     layouts=(replace(MASTERCMS, name="thainguyentv"),),
     verified="configuration",
 )
