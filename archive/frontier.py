@@ -177,7 +177,8 @@ def release_leases(connection: Any) -> int:
 def finish_row(connection: Any, key: str, *, due_at: datetime | None, run_id: int | None) -> None:
     """Acknowledges a row: it is done and will be looked at again at `due_at`."""
     connection.execute(
-        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, redirects = 0, reason = NULL, run_id = ? WHERE key = ?",
+        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, redirects = 0, reason = NULL, run_id = ? "
+        "WHERE key = ?",
         (format_utc(due_at) if due_at else None, run_id, key),
     )
 

@@ -15,16 +15,20 @@ from typing import Any
 
 from sqlite_utils import Database as Tables
 
-from archive.clock import format_utc, now_utc
+from archive.cdxj import format_cdxj
+from archive.clock import now_utc
 from archive.database import transaction
+from archive.errors import StoreError
 from archive.folder import ArchiveFolder
+from archive.index import flush_index
 from archive.ledger import Tally, apply
 from archive.page import Captured, Page
-from archive.records import Errand, Exchange
+from archive.records import Exchange
 from archive.rules import Rules
 from archive.runs import note_tally
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
-from archive.warcfile import ClosedFile, WarcFile
+from archive.warcfile import WarcFile
+from archive.warcs import note_closed, note_open
 
 PREFIX = "BAOLUU"
 BATCH_EVENTS = 50  # a commit costs about 1 ms: 0.02 ms an event at this size
@@ -62,6 +66,7 @@ class Journal:
         self._stamp: RunStamp | None = None
         self._serial = 0
         self._batch: list[tuple[Page, Captured | None]] = []
+        self._lines: list[str] = []
         self._batch_bytes = 0
         self._batch_began = 0.0
         self._fresh: dict[str, Original] = {}
@@ -95,16 +100,17 @@ class Journal:
         reached("batch synced")
         tally = replace(self.tally)
         with transaction(self._tables) as connection:
-            now = now_utc()
             if self._file is not None:
                 note_open(connection, self._file)
             for page, captured in self._batch:
-                apply(connection, page, captured, rules=self.rules, tally=tally, now=now)
+                apply(connection, page, captured, rules=self.rules, tally=tally)
+            connection.executemany("INSERT INTO _index_lines VALUES (?)", [(line,) for line in self._lines])
             note_tally(connection, self.rules.run_id, tally)
             reached("batch applied")
         reached("batch committed")
         self.tally = tally
         self._batch.clear()
+        self._lines.clear()
         self._batch_bytes, self._batch_began = 0, 0.0
         if len(self._fresh) > MEMORY_EVENTS:
             self._fresh.clear()
@@ -121,6 +127,7 @@ class Journal:
         with transaction(self._tables) as connection:
             note_closed(connection, closed, now_utc())
         reached("file closed")
+        flush_index(self._tables, self._folder)
 
     def write_resource(self, build: Callable[[RunStamp], bytes]) -> None:
         """Writes a record about the run itself, such as its log, into the file that is open.
@@ -159,7 +166,8 @@ class Journal:
         ).fetchone()
         if row is not None and row[4] is not None:  # never refer to a revisit: take what that one refers to
             row = self._connection.execute(
-                "SELECT record_id, url, captured_at, payload_digest FROM captures WHERE record_id = ?", (row[4],)
+                "SELECT record_id, url, captured_at, payload_digest FROM captures WHERE record_id = ?",
+                (row[4],),
             ).fetchone()
         return _make_original(row)
 
@@ -168,28 +176,22 @@ class Journal:
         file, stamp = self._require_file()
         event = build_event(page.exchange, page.errand, run=stamp, original=page.original)
         size = sum(len(record.member) for record in event.records)
-        if file.size > self._rollover_bytes - size and self._batch_or_events():
+        if file.size + size > self._rollover_bytes and file.records > 1:
             self.close()
-            file, stamp = self._require_file()
-            event = build_event(page.exchange, page.errand, run=stamp, original=page.original)
+            return self._write(page)
         places = file.write([record.member for record in event.records])
         reached("event written")
         captured = _describe_capture(page, page.exchange, event, file=file, place=places[0])
+        self._lines += index_event(event, places, warc=file.filename)
         self._batch_bytes += size
         if captured.rec_type == "response" and captured.payload_digest:
             self._fresh.setdefault(captured.payload_digest, _original_of(captured))
         return captured
 
-    def _batch_or_events(self) -> bool:
-        return self._file is not None and self._file.records > 1
-
     def _require_file(self) -> tuple[WarcFile, RunStamp]:
         if self._file is None or self._stamp is None:
             opened_at = now_utc()
-            self._file = WarcFile.create(
-                self._folder.warc, prefix=PREFIX, opened_at=opened_at, serial=self._serial, slug=self._describe.slug
-            )
-            self._serial += 1
+            self._file = self._create_file(opened_at)
             warcinfo = build_warcinfo(
                 filename=self._file.filename, opened_at=opened_at, fields=self._describe.fields
             )
@@ -198,22 +200,24 @@ class Journal:
             reached("file opened")
         return self._file, self._stamp
 
-
-def note_open(connection: Any, file: WarcFile) -> None:
-    """Commits the length up to which the open file is acknowledged."""
-    connection.execute(
-        "INSERT INTO warcs (filename, bytes, records, opened_at) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT (filename) DO UPDATE SET bytes = excluded.bytes, records = excluded.records",
-        (file.filename, file.size, file.records, format_utc(file.opened_at)),
-    )
-
-
-def note_closed(connection: Any, closed: ClosedFile, now: datetime) -> None:
-    """Says that the file is whole, with its SHA-256."""
-    connection.execute(
-        "UPDATE warcs SET bytes = ?, records = ?, sha256 = ?, closed_at = ? WHERE filename = ?",
-        (closed.bytes, closed.records, closed.sha256, format_utc(now), closed.filename),
-    )
+    def _create_file(self, opened_at: datetime) -> WarcFile:
+        """A new file; where another run has the name in the same second, the next serial."""
+        while True:
+            try:
+                file = WarcFile.create(
+                    self._folder.warc,
+                    prefix=PREFIX,
+                    opened_at=opened_at,
+                    serial=self._serial,
+                    slug=self._describe.slug,
+                )
+            except StoreError as error:
+                if not isinstance(error.__cause__, FileExistsError):
+                    raise
+            else:
+                return file
+            finally:
+                self._serial += 1
 
 
 def _describe_capture(
@@ -237,6 +241,13 @@ def _describe_capture(
     )
 
 
+def index_event(event: Event, places: list[tuple[int, int]], *, warc: str) -> list[str]:
+    """The CDXJ lines of an event's records, without line ends."""
+    return [
+        format_cdxj(record.index, filename=warc, offset=offset, length=length)
+        for record, (offset, length) in zip(event.records, places, strict=True)
+        if record.index is not None
+    ]
 
 
 def _original_of(captured: Captured) -> Original:

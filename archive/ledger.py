@@ -12,7 +12,7 @@ from typing import Any
 
 from archive import frontier
 from archive.articles import Change, Sighting, find_article, keep_article
-from archive.clock import format_utc
+from archive.clock import format_utc, now_utc
 from archive.following import follow_links
 from archive.page import Captured, Page
 from archive.recheck import due_again
@@ -48,11 +48,11 @@ ON CONFLICT (warc, offset) DO NOTHING
 """
 
 
-def apply(connection: Any, page: Page, captured: Captured | None, *, rules: Rules, tally: Tally, now: datetime) -> None:
+def apply(connection: Any, page: Page, captured: Captured | None, *, rules: Rules, tally: Tally) -> None:
     """Writes everything that follows from one page: its capture row, its article, its links, its acknowledgement."""
     tally.requests += 1
     if captured is None:
-        _note_failure(connection, page, rules, tally, now)
+        _note_failure(connection, page, tally, now_utc())
         return
     capture_id = _write_capture(connection, captured, rules.run_id)
     tally.captures += 1
@@ -62,7 +62,7 @@ def apply(connection: Any, page: Page, captured: Captured | None, *, rules: Rule
         return
     _ensure_row(connection, page, captured)
     if page.failure or _is_trouble(page):
-        _note_failure(connection, page, rules, tally, captured.captured_at)
+        _note_failure(connection, page, tally, captured.captured_at)
     else:
         _settle(connection, page, Kept(captured=captured, capture_id=capture_id), rules, tally)
 
@@ -178,7 +178,7 @@ def _is_trouble(page: Page) -> bool:
     return reading is not None and reading.kind == "challenge"
 
 
-def _note_failure(connection: Any, page: Page, rules: Rules, tally: Tally, now: datetime) -> None:
+def _note_failure(connection: Any, page: Page, tally: Tally, now: datetime) -> None:
     tally.errors += 1
     reason = page.failure or _describe_trouble(page)
     frontier.postpone_row(connection, page.key, reason=reason, now=now)

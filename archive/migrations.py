@@ -139,6 +139,7 @@ CREATE INDEX _frontier_photo ON _frontier (url) WHERE kind = 'requisite';
 CREATE TABLE _article_keys (
     key TEXT PRIMARY KEY, article_id INTEGER NOT NULL REFERENCES articles (id)
 ) WITHOUT ROWID;
+CREATE TABLE _index_lines (line TEXT NOT NULL);
 CREATE TABLE _facts (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID
 """,
     )

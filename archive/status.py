@@ -104,12 +104,16 @@ def _read_newspapers(connection: Any) -> list[NewspaperFigures]:
     ]
 
 
-def _find_alarms(runs: tuple[RunFigures, ...], failures: tuple[tuple[str, int], ...], wal_bytes: int) -> list[str]:
+def _find_alarms(
+    runs: tuple[RunFigures, ...], failures: tuple[tuple[str, int], ...], wal_bytes: int
+) -> list[str]:
     alarms = [f"run {run.id} ended as {run.outcome}: {run.message or 'no reason was noted'}"
               for run in runs[:1] if run.outcome not in ("done", "running", "stopped")]  # fmt: skip
     alarms += [f"{count} URLs wait because: {reason}" for reason, count in failures]
     if wal_bytes > WAL_ALARM_BYTES:
-        alarms.append(f"{FILENAME}-wal holds {wal_bytes >> 20} MiB: a reader has kept it open for long; restart `baoluu serve`")
+        alarms.append(
+            f"{FILENAME}-wal holds {wal_bytes >> 20} MiB: a reader has kept it open for long; restart `baoluu serve`"
+        )
     return alarms
 
 
@@ -127,9 +131,10 @@ def format_prometheus(status: Status) -> str:
         lines += [f"# HELP baoluu_{name} {what}", f"# TYPE baoluu_{name} gauge", f"baoluu_{name} {value}"]
     if status.runs:
         run = status.runs[0]
+        code = -1 if run.exit_code is None else run.exit_code
         lines += ["# HELP baoluu_last_run_exit_code Exit code of the last run.",
                   "# TYPE baoluu_last_run_exit_code gauge",
-                  f'baoluu_last_run_exit_code{{outcome="{run.outcome}"}} {run.exit_code if run.exit_code is not None else -1}']  # fmt: skip
+                  f'baoluu_last_run_exit_code{{outcome="{run.outcome}"}} {code}']  # fmt: skip
     return "\n".join(lines) + "\n"
 
 

@@ -18,12 +18,19 @@ PARTIAL = 8
 
 @click.command()
 @click.argument("urls", nargs=-1, metavar="[URL]...")
-@click.option("--file", "list_file", type=click.File("r", encoding="utf-8"), help="Read URLs from here, one a line; - is standard input.")
+@click.option(
+    "--file",
+    "list_file",
+    type=click.File("r", encoding="utf-8"),
+    help="Read URLs from here, one a line; - is standard input.",
+)
 @click.option("--requisites", is_flag=True, help="Stylesheets, scripts and fonts too.")
 @archive_option
 @json_option
 @quiet_option
-def capture_command(urls: tuple[str, ...], list_file: Any, requisites: bool, archive: Path, **how: bool) -> None:
+def capture_command(
+    urls: tuple[str, ...], list_file: Any, requisites: bool, archive: Path, **how: bool
+) -> None:
     """Archive just these URLs, with robots.txt and the photos of the articles among them."""
     from cli.reports import print_report
     from crawler.newspapers import find_newspaper

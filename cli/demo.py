@@ -17,23 +17,26 @@ FROM articles GROUP BY 1 ORDER BY 1
 
 
 @click.command()
-@click.option("--articles", type=click.IntRange(1), default=320, show_default=True, help="How many it has printed.")
+@click.option(
+    "--articles", type=click.IntRange(1), default=320, show_default=True, help="How many it has printed."
+)
 @archive_option
 @quiet_option
 def demo_command(articles: int, archive: Path, quiet: bool) -> None:
     """Start an invented newspaper on 127.0.0.1, harvest it, and show what the archive then holds."""
+    from replica.server import ReplicaServer
+
     from cli.harvest import Wishes, harvest
-    from replica.process import ReplicaServer
     from replica.world import World
 
     with ReplicaServer(World(articles=articles)) as server:
         if not quiet:
-            click.echo(f"An invented newspaper with {articles} articles answers at {server.url}")
+            click.echo(f"An invented newspaper with {articles} articles answers at {server.origin}")
         report = harvest(
             archive,
             Wishes(
                 newspapers=("replica",), every=False, since=None, until=None, section=None, backfill=True,
-                limit=None, time_limit=None, origin=server.url, as_json=False, quiet=quiet, verbose=False,
+                limit=None, time_limit=None, origin=server.origin, as_json=False, quiet=quiet, verbose=False,
             ),
         )  # fmt: skip
     if not quiet:
@@ -50,6 +53,6 @@ def _print_summary(archive: Path) -> None:
     where = "" if str(archive) == "baoluu-archive" else f" --archive {archive}"
     click.echo("\n" + format_table([tuple(row.keys()) for row in rows[:1]] + [tuple(row) for row in rows]))
     click.echo(
-        f"\nTry next:\n  baoluu search \"phát động\"{where}\n  baoluu serve{where}\n"
+        f'\nTry next:\n  baoluu search "phát động"{where}\n  baoluu serve{where}\n'
         "(in a checkout: .venv/bin/baoluu …)"
     )

@@ -34,7 +34,10 @@ def report_failures() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        _leave(f"{error.filename or 'The disk'}: {error.strerror or error}.", 3 if error.errno in DISK_ERRORS else 1)
+        _leave(
+            f"{error.filename or 'The disk'}: {error.strerror or error}.",
+            3 if error.errno in DISK_ERRORS else 1,
+        )
     except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
         _leave(
             f"This should not have happened ({type(error).__name__}: {error}). Nothing that was kept is lost. "

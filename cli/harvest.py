@@ -40,9 +40,13 @@ class Wishes:
 @click.option("--since", type=Day(), metavar="DAY", help="Follow only links printed on that day or later.")
 @click.option("--until", type=Day(), metavar="DAY", help="Follow only links printed on that day or earlier.")
 @click.option("--section", metavar="NAME", help="Only this section, as in its address.")
-@click.option("--backfill", is_flag=True, help="Walk the listings to their end, over several runs if need be.")
+@click.option(
+    "--backfill", is_flag=True, help="Walk the listings to their end, over several runs if need be."
+)
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="Stop after so many articles.")
-@click.option("--time-limit", type=Duration(), metavar="30m", help="Stop cleanly after that time (exit code 10).")
+@click.option(
+    "--time-limit", type=Duration(), metavar="30m", help="Stop cleanly after that time (exit code 10)."
+)
 @click.option("--origin", metavar="URL", help="Send requests to this scheme://host:port instead.")
 @archive_option
 @json_option
@@ -89,7 +93,9 @@ def _choose(archive: Path, wishes: Wishes) -> tuple[str, ...]:
     if wishes.every:
         names = read_configuration(archive / "baoluu.toml").newspapers
         if not names:
-            raise UsageError(f"--all harvests what {archive / 'baoluu.toml'} names; its list `newspapers` is empty.")
+            raise UsageError(
+                f"--all harvests what {archive / 'baoluu.toml'} names; its list `newspapers` is empty."
+            )
     if not names:
         raise UsageError("Name a newspaper (`baoluu newspapers list` shows them), or say --all.")
     if wishes.origin and len(names) > 1:

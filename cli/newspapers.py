@@ -25,6 +25,10 @@ def list_command(as_json: bool) -> None:
               for p in iter_newspapers()]  # fmt: skip
     heads = ("slug", "name", "home", "layouts", "verified")
     if as_json:
-        click.echo(json.dumps([dict(zip(heads, paper, strict=True)) for paper in papers], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                [dict(zip(heads, paper, strict=True)) for paper in papers], ensure_ascii=False, indent=2
+            )
+        )
     else:
         click.echo(format_table([heads, *papers]))

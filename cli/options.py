@@ -31,6 +31,10 @@ class Day(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day.
+
+        Raises: click.BadParameter.
+        """
         if isinstance(value, date):
             return value
         for form in ("%Y-%m-%d", "%d/%m/%Y"):
@@ -38,7 +42,7 @@ class Day(click.ParamType[date]):
                 return datetime.strptime(value, form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
-        self.fail(f"{value!r} is not a day; write it as 2026-05-28 or 28/05/2026.", param, ctx)
+        return self.fail(f"{value!r} is not a day; write it as 2026-05-28 or 28/05/2026.", param, ctx)
 
 
 class Duration(click.ParamType[float]):

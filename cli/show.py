@@ -49,13 +49,22 @@ def _print_raw(connection: Any, archive: Path, text: str) -> None:
 
 
 def _print_article(connection: Any, row: Any, as_json: bool) -> None:
-    photos = _rows(connection, "SELECT position, url, caption, credit, capture_id FROM photos WHERE article_id = ?", row)
+    photos = _rows(
+        connection, "SELECT position, url, caption, credit, capture_id FROM photos WHERE article_id = ?", row
+    )
     people = _rows(connection, "SELECT role, name, source FROM attributions WHERE article_id = ?", row)
     tags = [tag["tag"] for tag in _rows(connection, "SELECT tag FROM tags WHERE article_id = ?", row)]
     if as_json:
         click.echo(_json({**dict(row), "photos": photos, "attributions": people, "tags": tags}))
         return
-    head = [row["kicker"], row["title"], row["published_at"], row["section"], row["url"], f"[{row['status']}]"]
+    head = [
+        row["kicker"],
+        row["title"],
+        row["published_at"],
+        row["section"],
+        row["url"],
+        f"[{row['status']}]",
+    ]
     click.echo("\n".join(filter(None, head)))
     for part in (row["sapo"], row["body"]):
         if part:
@@ -64,7 +73,9 @@ def _print_article(connection: Any, row: Any, as_json: bool) -> None:
         click.echo(f"\nPhoto {photo['position']}: {photo['url']}")
         click.echo("  " + " / ".join(filter(None, [photo["caption"], photo["credit"]])) or "  (no caption)")
     for person in people:
-        click.echo(f"{person['role']}: {person['name']}" + (f" ({person['source']})" if person["source"] else ""))
+        click.echo(
+            f"{person['role']}: {person['name']}" + (f" ({person['source']})" if person["source"] else "")
+        )
     if tags:
         click.echo("tags: " + ", ".join(tags))
 
@@ -73,7 +84,9 @@ def _print_evidence(connection: Any, row: Any, as_json: bool) -> None:
     from cli.tables import format_table
 
     evidence = _rows(
-        connection, "SELECT field, value, raw, rule, origin, precision FROM evidence WHERE article_id = ?", row
+        connection,
+        "SELECT field, value, raw, rule, origin, precision FROM evidence WHERE article_id = ?",
+        row,
     )
     if as_json:
         click.echo(_json(evidence))
@@ -108,7 +121,9 @@ def _print_diff(connection: Any, row: Any, numbers: tuple[int, int]) -> None:
             "SELECT title, sapo, body FROM versions WHERE article_id = ? AND number = ?", (row["id"], number)
         ).fetchone()
         if found is None:
-            raise UsageError(f"Article {row['id']} has no version {number}; it has 1 to {row['version_count']}.")
+            raise UsageError(
+                f"Article {row['id']} has no version {number}; it has 1 to {row['version_count']}."
+            )
         texts.append("\n\n".join(filter(None, found)))
     for piece in diff_words(*texts):
         click.echo(format_piece(piece), nl=False)

@@ -39,13 +39,19 @@ def _print_status(status: Any) -> None:
     click.echo("Runs")
     runs = [(r.id, r.command, r.started_at, r.outcome, r.articles_new, r.articles_changed, r.articles_gone, r.errors)
             for r in status.runs]  # fmt: skip
-    click.echo(format_table([("id", "command", "started", "outcome", "new", "changed", "gone", "errors"), *runs]))
+    click.echo(
+        format_table([("id", "command", "started", "outcome", "new", "changed", "gone", "errors"), *runs])
+    )
     click.echo("\nNewspapers")
     papers = [(p.slug, p.articles, p.first_published_at, p.last_published_at, p.due_now, p.waiting, p.given_up)
               for p in status.newspapers]  # fmt: skip
     click.echo(format_table([("slug", "articles", "first", "last", "due", "waiting", "given up"), *papers]))
-    click.echo("\nArticles by status: " + (", ".join(f"{s} {n}" for s, n in status.articles_by_status) or "none"))
-    click.echo(f"WARC: {status.warc_files} files, {status.warc_bytes / 1e6:.1f} MB; WAL {status.wal_bytes / 1e6:.1f} MB")
+    click.echo(
+        "\nArticles by status: " + (", ".join(f"{s} {n}" for s, n in status.articles_by_status) or "none")
+    )
+    click.echo(
+        f"WARC: {status.warc_files} files, {status.warc_bytes / 1e6:.1f} MB; WAL {status.wal_bytes / 1e6:.1f} MB"
+    )
     if status.days:
         click.echo("\nArticles of the last days")
         click.echo(format_table([("day", "articles"), *status.days]))

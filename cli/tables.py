@@ -13,9 +13,13 @@ def format_table(rows: Sequence[Sequence[Any]]) -> str:
     if not cells:
         return ""
     widths = [max(width_of(row[column]) for row in cells) for column in range(len(cells[0]))]
-    numeric = [all(_is_number(cell) for cell in column) for column in zip(*rows[1:], strict=True)] or [False] * len(widths)
+    numeric = [all(_is_number(cell) for cell in column) for column in zip(*rows[1:], strict=True)] or [
+        False
+    ] * len(widths)
     lines = [
-        "  ".join(_pad(cell, width, right) for cell, width, right in zip(row, widths, numeric, strict=True)).rstrip()
+        "  ".join(
+            _pad(cell, width, right) for cell, width, right in zip(row, widths, numeric, strict=True)
+        ).rstrip()
         for row in cells
     ]
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])

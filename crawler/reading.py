@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from archive.http import read_answer
 from archive.page import Page
-from archive.records import Answer, Errand, Exchange, Link, PageReading
+from archive.records import Errand, Exchange, Link
 from crawler.extract import read_page
 from crawler.frontier import article_key, canonical_url, classify_url
 from crawler.newspapers import lookup_newspaper
@@ -41,7 +41,10 @@ def read_exchange(
         failure = f"the answer was cut off ({exchange.truncated})"
     reading = None
     if errand.kind != "robots" and not failure and not answer.problem:
-        reading = _read(answer, own, errand, newspaper=newspaper, decode=decode, requisites=requisites)
+        reading = read_page(
+            answer, url=own, kind=errand.kind, newspaper=newspaper, decode=decode, requisites=requisites
+        )
+        reading = replace(reading, links=_select_links(reading.links, errand, newspaper))
     links = reading.links if reading else ()
     return Page(
         errand=errand,
@@ -54,18 +57,14 @@ def read_exchange(
     )
 
 
-def _read(
-    answer: Answer, own: str, errand: Errand, *, newspaper: Newspaper | None, decode: Decode, requisites: bool
-) -> PageReading:
-    reading = read_page(
-        answer, url=own, kind=errand.kind, newspaper=newspaper, decode=decode, requisites=requisites
-    )
-    if newspaper is None or not reading.links:
-        return reading
-    sent = origin_of(errand.url) if errand.article_url else None
-    origin = Origin(newspaper=newspaper, sent=sent)
-    kept = (replace(link, url=origin.to_own(link.url)) if sent else link for link in reading.links)
-    return replace(reading, links=tuple(link for link in kept if _is_in_scope(link, newspaper)))
+def _select_links(links: tuple[Link, ...], errand: Errand, newspaper: Newspaper | None) -> tuple[Link, ...]:
+    """The links that may be followed, under the newspaper's own addresses also where a mirror printed them."""
+    if newspaper is None:
+        return links
+    if errand.article_url:
+        origin = Origin(newspaper=newspaper, sent=origin_of(errand.url))
+        links = tuple(replace(link, url=origin.to_own(link.url)) for link in links)
+    return tuple(link for link in links if _is_in_scope(link, newspaper))
 
 
 def _is_in_scope(link: Link, newspaper: Newspaper) -> bool:

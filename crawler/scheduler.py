@@ -106,7 +106,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _has_room(self, origin: str) -> bool:
         """Whether the host's slot in the downloader would start another request soon."""
-        downloader = self._crawler.engine.downloader  # type: ignore[union-attr]
+        downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(origin)
         if slot is None:
             self._set_pace(origin)
@@ -114,7 +114,7 @@ class FrontierScheduler(BaseScheduler):
         return len(slot.active) < slot.concurrency * (1 if slot.delay else 2)
 
     def _set_pace(self, origin: str) -> None:
-        downloader = self._crawler.engine.downloader  # type: ignore[union-attr]
+        downloader = self._crawler.engine.downloader
         configuration = self._session.configuration
         if is_loopback(origin.partition("://")[2].rpartition(":")[0] or origin.partition("://")[2]):
             pace = {"concurrency": LOOPBACK_CONNECTIONS, "delay": 0.0, "throttle": False}
@@ -128,7 +128,7 @@ class FrontierScheduler(BaseScheduler):
 
     def note_crawl_delay(self, origin: str) -> None:
         """Slows down to what robots.txt asks for, once it is known."""
-        downloader = self._crawler.engine.downloader  # type: ignore[union-attr]
+        downloader = self._crawler.engine.downloader
         self._set_pace(origin)
         slot = downloader.slots.get(origin)
         if slot is not None:
@@ -138,7 +138,7 @@ class FrontierScheduler(BaseScheduler):
         if self._dry_until and now_utc() < self._dry_until:
             return
         rows = self._lease()
-        if not rows and self._session.journal.has_unflushed and not self._crawler.engine.downloader.active:  # type: ignore[union-attr]
+        if not rows and self._session.journal.has_unflushed and not self._crawler.engine.downloader.active:
             self._session.journal.flush()
             rows = self._lease()
         if not rows:

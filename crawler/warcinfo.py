@@ -11,8 +11,6 @@ def warcinfo_fields(
     """Fields in the order in which they are written; no machine, user or path is named."""
     fields = [
         ("software", f"baoluu/{product_version()}"),
-        ("format", "WARC File Format 1.1"),
-        ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
         ("robots", "obey"),
         ("http-header-user-agent", user_agent(contact)),
         ("isPartOf", "; ".join(newspapers) or "typed addresses"),

@@ -66,7 +66,9 @@ def crawl(
     )
 
 
-def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] | None) -> NewspaperSpider | None:
+def _run_spider(
+    session: Session, order: Order, watch: Callable[[Tally], None] | None
+) -> NewspaperSpider | None:
     from scrapy.crawler import CrawlerProcess
     from scrapy.settings import Settings
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipelines.normalize.encoding import decode_page
+
 from archive.page import Page
 from archive.records import Errand, Exchange
 from crawler.reading import read_exchange
-from pipelines.normalize.encoding import decode_page
 from pipelines.stages import check, normalize
 
 

@@ -28,7 +28,8 @@ def select_links(page: Page, *, since: date | None, until: date | None) -> Page:
     kept = [
         (link, key)
         for link, key, day in zip(reading.links, page.link_keys, days, strict=True)
-        if _is_wanted(link, day, since, until) and not (is_over and link.via == "listing" and link.kind == "section")
+        if _is_wanted(link, day, since, until)
+        and not (is_over and link.via == "listing" and link.kind == "section")
     ]
     links = tuple(link for link, _ in kept)
     return replace(page, reading=replace(reading, links=links), link_keys=tuple(key for _, key in kept))

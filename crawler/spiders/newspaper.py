@@ -190,7 +190,7 @@ class NewspaperSpider(Spider):
 
     @property
     def _scheduler(self) -> Any:
-        return self.crawler.engine.scheduler  # type: ignore[union-attr]
+        return self.crawler.engine.scheduler
 
     @property
     def _trusted_origins(self) -> set[str]:

@@ -1,0 +1,85 @@
+"""index/index.cdxj kept sorted: a batch of new lines is merged in, the rest of the file copied as it is."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database as Tables
+
+from archive.database import transaction
+from archive.folder import ArchiveFolder
+from archive.warcfile import explain_error, sync_folder
+
+
+def flush_index(tables: Tables, folder: ArchiveFolder) -> None:
+    """Merges the lines that wait in the database into the CDXJ file."""
+    connection: Any = tables.conn
+    lines = [row[0] for row in connection.execute("SELECT line FROM _index_lines")]
+    if not lines:
+        return
+    try:
+        merge_index(folder.index, lines)
+    except OSError as error:
+        raise explain_error(error, folder.index) from error
+    with transaction(tables) as writing:
+        writing.execute("DELETE FROM _index_lines")
+
+
+def merge_index(path: Path, lines: Iterable[str]) -> None:
+    """Puts the lines into the index where they belong, bytewise; those it has already are not added twice.
+
+    Raises: OSError; the index is then as it was.
+    """
+    fresh = sorted({line.encode() + b"\n" for line in lines})
+    if not fresh:
+        return
+    partial = path.with_name(path.name + ".partial")
+    with partial.open("wb") as target:
+        for piece in _merge(path, fresh):
+            target.write(piece)
+        target.flush()
+        os.fsync(target.fileno())
+    partial.chmod(0o640)
+    partial.replace(path)
+    sync_folder(path.parent)
+
+
+def _merge(path: Path, fresh: list[bytes]) -> Iterator[bytes | memoryview]:
+    if not path.exists() or path.stat().st_size == 0:
+        yield from fresh
+        return
+    with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as old:
+        copied = 0
+        for line in fresh:
+            place = find_place(old, line, copied)
+            yield old[copied:place]
+            copied = place
+            if old[place : place + len(line)] != line:
+                yield line
+        yield old[copied:]
+
+
+def find_place(index: mmap.mmap, line: bytes, start: int) -> int:
+    """Offset of the first line of the index, from `start` on, that is not smaller than `line`."""
+    low, high = start, len(index)
+    while low < high:
+        middle = index.rfind(b"\n", start, (low + high) // 2) + 1 or start
+        middle = max(middle, start)
+        end = index.find(b"\n", middle) + 1 or len(index)
+        if index[middle:end] < line:
+            low = end
+        else:
+            high = middle
+    return low
+
+
+def lines_of(index: Path) -> Iterator[bytes]:
+    """Every line of the index, without its line end; none where there is no index."""
+    if index.exists():
+        with index.open("rb") as source:
+            for line in source:
+                yield line.rstrip(b"\n")

@@ -1,0 +1,222 @@
+"""What a run does first: gives whole records of dead runs their rows, cuts off what is torn, closes their files.
+
+Only what stands behind each file's committed length is read. A file that is shorter than that has lost what was
+acknowledged; nothing is guessed then.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from dataclasses import fields as fields_of
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database as Tables
+
+from archive.clock import format_utc, now_utc
+from archive.database import transaction
+from archive.errand import read_errand
+from archive.errors import StoreError
+from archive.folder import ArchiveFolder
+from archive.index import flush_index
+from archive.ledger import Tally, apply
+from archive.page import Captured, Page
+from archive.rebuild import EventFound, index_lines, iter_events, raw_body, rebuild_captured, rebuild_exchange
+from archive.records import Errand, Exchange
+from archive.rules import Rules
+from archive.runs import note_tally
+from archive.scan import read_record
+from archive.warcfile import ClosedFile, explain_error, sync_folder
+from archive.warcs import note_closed
+
+Interpret = Callable[[Exchange, Errand], Page]
+BATCH_EVENTS = 50
+COPY_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recovered:
+    """What was found of runs that died."""
+
+    files: int = 0
+    captures: int = 0
+    quarantined_bytes: int = 0
+
+
+def recover(tables: Tables, folder: ArchiveFolder, interpret: Interpret) -> Recovered:
+    """Repairs every file that is not closed; afterwards each one is.
+
+    Raises: StoreError when a file lost what had been acknowledged, or the disk cannot be written.
+    """
+    total = Recovered()
+    for name in find_unclosed(tables.conn, folder):
+        found = _recover_file(tables, folder, name, interpret)
+        total = Recovered(
+            files=total.files + 1,
+            captures=total.captures + found.captures,
+            quarantined_bytes=total.quarantined_bytes + found.quarantined_bytes,
+        )
+    flush_index(tables, folder)
+    return total
+
+
+def find_unclosed(connection: Any, folder: ArchiveFolder) -> list[str]:
+    """Final names of the files that no row calls closed, the oldest first."""
+    closed = {row[0] for row in connection.execute("SELECT filename FROM warcs WHERE closed_at IS NOT NULL")}
+    listed = {row[0] for row in connection.execute("SELECT filename FROM warcs WHERE closed_at IS NULL")}
+    on_disk = {path.name.removesuffix(".open") for path in folder.warc.glob("*.warc.gz*")}
+    return sorted((on_disk | listed) - closed)
+
+
+def _recover_file(tables: Tables, folder: ArchiveFolder, name: str, interpret: Interpret) -> Recovered:
+    connection: Any = tables.conn
+    row = connection.execute("SELECT bytes FROM warcs WHERE filename = ?", (name,)).fetchone()
+    committed = row[0] if row else 0
+    path = folder.find_warc(name)
+    size = path.stat().st_size if path else 0
+    if path is None or size < committed:
+        raise StoreError(
+            f"{folder.warc / name} holds {size} bytes, but {committed} were acknowledged: the disk lost data. "
+            "Nothing was changed. Bring the file back from a backup, or move it away and run `baoluu verify`.",
+            path=folder.warc / name,
+        )
+    events, end = read_whole_events(path, committed)
+    quarantined = _cut_off(folder, path, end)
+    if end == 0:
+        path.unlink()
+        sync_folder(folder.warc)
+        return Recovered(quarantined_bytes=quarantined)
+    captures = _give_rows(tables, folder, name, events=events, interpret=interpret)
+    _close(tables, folder, name)
+    return Recovered(captures=captures, quarantined_bytes=quarantined)
+
+
+def read_whole_events(path: Path, start: int) -> tuple[list[EventFound], int]:
+    """The whole events from `start` on, and the offset behind the last one."""
+    events: list[EventFound] = []
+    end = start
+    for event in iter_events(path, start):
+        events.append(event)
+        end = event.end
+    return events, end
+
+
+def _cut_off(folder: ArchiveFolder, path: Path, end: int) -> int:
+    """Number of bytes behind `end` that were moved to the quarantine folder."""
+    size = path.stat().st_size
+    if size == end:
+        return 0
+    folder.quarantine.mkdir(mode=0o750, exist_ok=True)
+    stamp = now_utc().strftime("%Y%m%d%H%M%S%f")
+    aside = folder.quarantine / f"{path.name}.{end}-{size}.{stamp}"
+    try:
+        path.chmod(0o640)
+        with path.open("r+b") as source, aside.open("xb") as target:
+            source.seek(end)
+            while piece := source.read(COPY_BYTES):
+                target.write(piece)
+            target.flush()
+            os.fsync(target.fileno())
+            source.truncate(end)
+            os.fsync(source.fileno())
+        sync_folder(folder.quarantine)
+    except OSError as error:
+        raise explain_error(error, path) from error
+    return size - end
+
+
+def _give_rows(
+    tables: Tables, folder: ArchiveFolder, name: str, *, events: list[EventFound], interpret: Interpret
+) -> int:
+    captures = 0
+    for begin in range(0, len(events), BATCH_EVENTS):
+        batch = events[begin : begin + BATCH_EVENTS]
+        with transaction(tables) as connection:
+            _note_length(connection, name, batch)
+            for event in batch:
+                captures += apply_event(connection, folder, name, event, interpret)
+    return captures
+
+
+def _note_length(connection: Any, name: str, batch: list[EventFound]) -> None:
+    opened_at = parse_opened_at(name)
+    records = sum(len(event.records) for event in batch)
+    connection.execute(
+        "INSERT INTO warcs (filename, bytes, records, opened_at) VALUES (?, ?, ?, ?) ON CONFLICT (filename) "
+        "DO UPDATE SET bytes = excluded.bytes, records = records + excluded.records",
+        (name, batch[-1].end, records, format_utc(opened_at)),
+    )
+
+
+def parse_opened_at(name: str) -> datetime:
+    """The moment in a file's name, `BAOLUU-20260528024300-00000-baothainguyen.warc.gz`."""
+    return datetime.strptime(name.split("-")[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def apply_event(
+    connection: Any, folder: ArchiveFolder, name: str, event: EventFound, interpret: Interpret
+) -> bool:
+    """Whether the event was a capture; what follows from it is then in the database, in the run that made it."""
+    connection.executemany(
+        "INSERT INTO _index_lines VALUES (?)", [(line,) for line in index_lines(event, warc=name)]
+    )
+    fields = event.fields
+    if event.records[0].rec_type not in ("response", "revisit") or "run" not in fields:
+        return False
+    exchange = rebuild_exchange(event, lambda digest: find_body(connection, folder, digest))
+    page = interpret(exchange, read_errand(fields))
+    captured = rebuild_captured(page, event, warc=name)
+    run_id = _ensure_run(connection, int(fields["run"]), captured)
+    tally = _read_tally(connection, run_id)
+    apply(connection, replace(page, exchange=None), captured, rules=Rules(run_id=run_id), tally=tally)
+    note_tally(connection, run_id, tally)
+    return True
+
+
+def find_body(connection: Any, folder: ArchiveFolder, digest: str) -> bytes | None:
+    """The body with this payload digest, as it went over the wire; None when it is not in this archive."""
+    row = connection.execute(
+        "SELECT warc, offset, length FROM captures WHERE payload_digest = ? AND rec_type = 'response' "
+        "ORDER BY id LIMIT 1",
+        (digest,),
+    ).fetchone()
+    path = folder.find_warc(row[0]) if row else None
+    return raw_body(read_record(path, row[1], row[2]).block) if path else None
+
+
+def _ensure_run(connection: Any, run_id: int, captured: Captured) -> int:
+    connection.execute(
+        "INSERT OR IGNORE INTO runs (id, command, started_at, outcome) VALUES (?, 'rebuilt', ?, 'killed')",
+        (run_id, format_utc(captured.captured_at)),
+    )
+    return run_id
+
+
+def _read_tally(connection: Any, run_id: int) -> Tally:
+    names = [field.name for field in fields_of(Tally)]
+    row = connection.execute(f"SELECT {', '.join(names)} FROM runs WHERE id = ?", (run_id,)).fetchone()
+    return Tally(**dict(zip(names, row, strict=True)))
+
+
+def _close(tables: Tables, folder: ArchiveFolder, name: str) -> None:
+    """Syncs the file, gives it its final name, and notes its SHA-256."""
+    path = folder.find_warc(name)
+    assert path is not None
+    final = folder.warc / name
+    try:
+        path.chmod(0o440)
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        path.rename(final)
+        sync_folder(folder.warc)
+    except OSError as error:
+        raise explain_error(error, path) from error
+    with transaction(tables) as connection:
+        (records,) = connection.execute("SELECT records FROM warcs WHERE filename = ?", (name,)).fetchone()
+        closed = ClosedFile(filename=name, bytes=final.stat().st_size, sha256=sha256, records=records)
+        note_closed(connection, closed, now_utc())
