@@ -1,0 +1,29 @@
+"""`baoluu schedule`: the cron line or the systemd units."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cli.options import Duration, archive_option
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["cron", "systemd"]))
+@click.argument("newspapers", nargs=-1, metavar="[NEWSPAPER]...")
+@click.option(
+    "--every", type=Duration(), default="30m", show_default=True, help="How often, such as 30m or 2h."
+)
+@archive_option
+def schedule_command(what: str, newspapers: tuple[str, ...], every: float, archive: Path) -> None:
+    """Print the crontab line, or the systemd service and timer, that harvest by themselves."""
+    from crawler.newspapers import lookup_newspaper
+    from jobs.schedule import Plan, format_cron, format_service, format_timer
+
+    slugs = tuple(lookup_newspaper(name).slug for name in newspapers)
+    plan = Plan(archive=archive, newspapers=slugs, every_seconds=every)
+    if what == "cron":
+        click.echo(format_cron(plan), nl=False)
+        return
+    click.echo(f"# baoluu.service\n{format_service(plan)}\n# baoluu.timer\n{format_timer(plan)}", nl=False)

@@ -1,0 +1,100 @@
+"""The line or units that let a machine harvest by itself."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.errors import UsageError
+
+MARGIN = 0.8  # a run ends well before the next one begins
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What shall run how often, on which archive."""
+
+    archive: Path
+    newspapers: tuple[str, ...]
+    every_seconds: float
+
+    @property
+    def command(self) -> list[str]:
+        """The harvest as a list of words, with absolute paths."""
+        program = Path(sys.argv[0]).resolve()
+        limit = max(1, int(self.every_seconds * MARGIN / 60))
+        what = list(self.newspapers) or ["--all"]
+        return [str(program), "harvest", *what, "--archive", str(self.archive.resolve()),
+                "--time-limit", f"{limit}m", "--quiet"]  # fmt: skip
+
+
+def format_cron(plan: Plan) -> str:
+    """One crontab line; minutes that divide an hour, or hours that divide a day.
+
+    Raises: UsageError for an interval that cron cannot say.
+    """
+    minutes = int(plan.every_seconds // 60)
+    if 1 <= minutes < 60 and 60 % minutes == 0:
+        when = f"*/{minutes} * * * *" if minutes > 1 else "* * * * *"
+    elif minutes % 60 == 0 and minutes // 60 <= 24 and 24 % (minutes // 60) == 0:
+        hours = minutes // 60
+        when = f"7 */{hours} * * *" if hours < 24 else "7 3 * * *"
+    else:
+        raise UsageError("cron can say 1, 2, 3, 4, 5, 6, 10, 12, 15, 20 or 30 minutes, and 1, 2, 3, 4, 6, 8, 12 or "
+                         "24 hours; use `schedule systemd` for anything else.")  # fmt: skip
+    command = shlex.join(plan.command).replace("%", r"\%")  # cron reads % as a line end
+    return f"{when} {command}\n"
+
+
+def format_service(plan: Plan) -> str:
+    """The systemd service: one harvest, able to write nothing but its archive."""
+    command = " ".join(quote_word(word) for word in plan.command)
+    return f"""\
+[Unit]
+Description=Báo Lưu harvests provincial newspapers
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart={command}
+# 10: stopped cleanly at the time limit; the next run goes on from there
+SuccessExitStatus=10
+KillSignal=SIGTERM
+TimeoutStopSec=60
+Nice=10
+ProtectSystem=strict
+ProtectHome=read-only
+ReadWritePaths={quote_word(str(plan.archive.resolve()))}
+PrivateTmp=true
+NoNewPrivileges=true
+UMask=0027
+"""
+
+
+def format_timer(plan: Plan) -> str:
+    """The systemd timer for the service."""
+    return f"""\
+[Unit]
+Description=Lets Báo Lưu harvest every {int(plan.every_seconds // 60)} minutes
+
+[Timer]
+OnBootSec=5min
+OnUnitActiveSec={int(plan.every_seconds)}s
+RandomizedDelaySec=30s
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
+
+
+def quote_word(word: str) -> str:
+    """The word as systemd reads it back: specifiers doubled, blanks inside quotes."""
+    word = word.replace("%", "%%").replace("$", "$$")
+    if any(sign in word for sign in " \t\"'\\;"):
+        escaped = word.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return word
