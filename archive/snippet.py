@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ class Piece:
 def mark_terms(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
     """The text in pieces that join to it again, the words of `terms` in pieces of their own."""
     return tuple(_iter_pieces(text, _find_spans(text, terms), 0, len(text)))
+
+
+def count_found(text: str, terms: Sequence[Term]) -> int:
+    """How many of the terms stand in the text."""
+    folded = fold(text) if any(term.is_folded for term in terms) else ""
+    written = text.lower() if not all(term.is_folded for term in terms) else ""
+    return sum(bool(_compile(term).search(folded if term.is_folded else written)) for term in terms)
 
 
 def find_snippet(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
@@ -62,6 +70,7 @@ def _find_spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
     return spans[:MARKS_LIMIT]
 
 
+@functools.lru_cache(maxsize=256)
 def _compile(term: Term) -> re.Pattern[str]:
     """Any spelling of the term as whole words, whatever stands between the words of a phrase."""
     spellings = "|".join(r"[\W_]+".join(map(re.escape, spelling.split())) for spelling in term.spellings)
