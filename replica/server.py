@@ -55,6 +55,11 @@ class ReplicaServer:
         """The port it listens on."""
         return int(self.origin.rpartition(":")[2])
 
+    @property
+    def pid(self) -> int | None:
+        """The process id of the server while it runs."""
+        return self._process.pid if self._process else None
+
     def start(self) -> str:
         """Starts the server and returns its address, e.g. "http://127.0.0.1:8123".
 

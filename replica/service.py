@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import struct
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +19,7 @@ from replica.site import Site
 from replica.wire import Request, parse_request
 from replica.world import World
 
+_AT_ONCE = struct.pack("ii", 1, 0)  # no lingering: the client sees a reset, not an end
 _HEAD_LIMIT = 64 * 1024
 
 
@@ -134,6 +137,7 @@ class Connection(asyncio.Protocol):
         if self._transport and ending == "close":
             self._transport.close()
         elif self._transport and ending == "reset":
+            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
             self._transport.abort()
 
     def _later(self, seconds: float, action: Callable[[], None]) -> None:
