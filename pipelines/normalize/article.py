@@ -1,0 +1,275 @@
+"""From what a page says of itself to the article that is kept: one pure, total function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from archive.records import (
+    Article,
+    Attribution,
+    Evidence,
+    Origin,
+    Photo,
+    Precision,
+    RawArticle,
+    RawPhoto,
+    RawValue,
+)
+from pipelines.normalize.attribution import ParsedAttribution, attributions, parse_attribution
+from pipelines.normalize.caption import split_caption
+from pipelines.normalize.dates import ParsedDate, ReadDate, is_finer, parse_date, parse_stamp
+from pipelines.normalize.text import clean_text, fold
+from pipelines.normalize.title import ParsedTitle, parse_title
+
+_LONGEST_BYLINE = 160  # characters of a last paragraph that may be the byline
+
+
+@dataclass(slots=True)
+class _Notes:
+    """Evidence and doubts, as they arise."""
+
+    evidence: list[Evidence] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+
+    def keep(
+        self, name: str, raw: RawValue, value: str | None, rule: str, precision: Precision | None = None
+    ) -> None:
+        """Notes how a value came to be: where it was found and what was made of it."""
+        found = Evidence(
+            field=name,
+            raw=raw.text,
+            value=value,
+            rule=f"{raw.rule}: {rule}" if raw.rule else rule,
+            origin=raw.origin,
+            precision=precision,
+        )
+        self.evidence.append(found)
+
+    def doubt(self, name: str, doubt: str | None) -> None:
+        """Notes a doubt about a field, if there is one."""
+        if doubt:
+            self.doubts.append(f"{name}: {doubt}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """What dates are read against."""
+
+    captured_at: datetime
+    founded: date | None
+    read_date: ReadDate | None
+
+    def parse(self, raw: RawValue) -> ParsedDate | None:
+        if raw.origin == "image-stamp":
+            return parse_stamp(raw.text)
+        return parse_date(
+            raw.text, captured_at=self.captured_at, founded=self.founded, read_date=self.read_date
+        )
+
+
+def normalize_article(
+    raw: RawArticle,
+    *,
+    captured_at: datetime,
+    founded: date | None = None,
+    read_date: ReadDate | None = None,
+) -> Article:
+    """The article a page holds, with evidence for each value and every doubt said; never raises.
+
+    >>> from datetime import UTC
+    >>> raw = RawArticle(
+    ...     url="https://baovidu.example/a-1.html",
+    ...     title=RawValue(text="Mùa chè mới - Báo Ví Dụ", origin="opengraph", rule="og:title"),
+    ...     published=(RawValue(text="08:31 | 11/05/2017", origin="layout", rule="span.format_time"),),
+    ...     bylines=(RawValue(text="Theo Lan Anh/Báo Ví Dụ", origin="layout", rule="p[align=right]"),),
+    ... )
+    >>> article = normalize_article(raw, captured_at=datetime(2020, 1, 1, tzinfo=UTC))
+    >>> article.title, article.authors, article.source, article.published_at.isoformat()
+    ('Mùa chè mới', 'Lan Anh', 'Báo Ví Dụ', '2017-05-11T08:31:00+07:00')
+    """
+    notes = _Notes()
+    times = _Times(captured_at, founded, read_date)
+    kicker = _normalize_value("kicker", raw.kicker, notes)
+    title = _normalize_title(raw.title, kicker, notes)
+    sapo = _normalize_value("sapo", raw.sapo, notes)
+    published, modified = _normalize_times(raw, times, notes)
+    photos = _normalize_photos(raw.photos, title, notes)
+    lines, body = _split_body(raw, title=title, sapo=sapo, photos=photos)
+    return Article(
+        url=raw.canonical_url or raw.url,
+        newspaper=raw.newspaper,
+        title=title,
+        kicker=kicker,
+        sapo=sapo,
+        body="\n\n".join(body),
+        section=_normalize_value("section", raw.section, notes),
+        published_at=published.value if published else None,
+        published_precision=published.precision if published else None,
+        modified_at=modified.value if modified else None,
+        byline="; ".join(clean_text(line.text) for line in lines) or None,
+        attributions=_normalize_attributions(lines, photos, notes),
+        photos=photos,
+        tags=tuple(dict.fromkeys(tag for tag in map(clean_text, raw.tags) if tag)),
+        layout=raw.layout,
+        doubts=tuple(dict.fromkeys(notes.doubts)),
+        evidence=tuple(notes.evidence),
+    )
+
+
+def _normalize_value(name: str, raw: RawValue | None, notes: _Notes) -> str | None:
+    value = clean_text(raw.text) if raw else ""
+    if raw is None or not value:
+        return None
+    notes.keep(name, raw, value, "clean")
+    return value
+
+
+def _normalize_title(raw: RawValue | None, kicker: str | None, notes: _Notes) -> str:
+    parsed: ParsedTitle | None = parse_title(raw.text, kicker=kicker) if raw else None
+    if raw is None or parsed is None:
+        notes.doubt("title", "none was found")
+        return ""
+    notes.keep("title", raw, parsed.value, parsed.rule)
+    if parsed.display != parsed.value:
+        notes.keep("title_display", raw, parsed.display, "capitals")
+    return parsed.value
+
+
+def _normalize_times(
+    raw: RawArticle, times: _Times, notes: _Notes
+) -> tuple[ParsedDate | None, ParsedDate | None]:
+    published = _choose_published(raw.published, times, notes)
+    modified = times.parse(raw.modified) if raw.modified else None
+    if raw.modified is not None and modified is not None and modified.value is not None:
+        notes.keep("modified_at", raw.modified, modified.value.isoformat(), modified.rule, modified.precision)
+        notes.doubt("modified_at", modified.doubt)
+        if published and published.value and modified.value < published.value and modified.precision != "day":
+            notes.doubt("modified_at", "before it was published")
+    return published, modified
+
+
+def _choose_published(candidates: tuple[RawValue, ...], times: _Times, notes: _Notes) -> ParsedDate | None:
+    """The first date without doubt, refined by a finer one of the same day; else the first doubtful one."""
+    read = [(raw, parsed) for raw in candidates if (parsed := times.parse(raw)) is not None and parsed.value]
+    bounds = [pair for pair in read if pair[1].precision == "bound"]
+    dates = [pair for pair in read if pair[1].precision != "bound"]
+    sure = [pair for pair in dates if pair[1].doubt is None]
+    if sure:
+        raw, chosen = _refine(sure)
+    elif dates:
+        raw, chosen = dates[0]
+    elif bounds:
+        raw, chosen = max(bounds, key=lambda pair: _moment(pair[1]))
+    else:
+        notes.doubt("published_at", "no candidate could be read" if candidates else "none was found")
+        return None
+    notes.keep("published_at", raw, _moment(chosen).isoformat(), chosen.rule, chosen.precision)
+    notes.doubt("published_at", chosen.doubt)
+    return chosen
+
+
+def _moment(parsed: ParsedDate) -> datetime:
+    """The value of a date that has one."""
+    assert parsed.value is not None
+    return parsed.value
+
+
+def _refine(sure: list[tuple[RawValue, ParsedDate]]) -> tuple[RawValue, ParsedDate]:
+    """The first date, or the first after it that names the same day more finely."""
+    first = sure[0]
+    for pair in sure[1:]:
+        same_day = _moment(pair[1]).date() == _moment(first[1]).date()
+        if first[1].precision == "day" and same_day and is_finer(pair[1].precision, "day"):
+            return pair
+    return first
+
+
+def _normalize_photos(photos: tuple[RawPhoto, ...], title: str, notes: _Notes) -> tuple[Photo, ...]:
+    kept: dict[str, Photo] = {}
+    for photo in photos:
+        known = kept.get(photo.url)
+        if known is None or known.caption is None:
+            kept[photo.url] = _normalize_photo(photo, title, notes, f"photos[{len(kept)}]")
+    return tuple(kept.values())
+
+
+def _normalize_photo(photo: RawPhoto, title: str, notes: _Notes, name: str) -> Photo:
+    alt = clean_text(photo.alt or "") or None
+    parsed = split_caption(photo.caption, other_texts=(title,))
+    if photo.caption and (parsed.caption or parsed.credit):
+        raw = RawValue(text=photo.caption, origin=photo.origin, rule="")
+        notes.keep(f"{name}.caption", raw, parsed.caption, parsed.rule)
+        if parsed.credit:
+            notes.keep(f"{name}.credit", raw, parsed.credit, parsed.rule)
+    return Photo(url=photo.url, caption=parsed.caption, credit=parsed.credit, alt=alt)
+
+
+def _split_body(
+    raw: RawArticle, *, title: str, sapo: str | None, photos: tuple[Photo, ...]
+) -> tuple[list[RawValue], list[str]]:
+    """The byline lines, and the paragraphs without title, sapo, captions and byline."""
+    lines = _distinct_lines(raw.bylines)
+    printed = {clean_text(photo.caption) for photo in raw.photos if photo.caption}
+    printed |= {photo.caption for photo in photos if photo.caption}
+    body = [text for text in map(clean_text, raw.body) if text and text not in printed]
+    body = _drop_head(body, title, sapo)
+    if not lines:
+        lines = _find_byline(body, raw.body_origin)
+    signed = {_key(line.text) for line in lines}
+    while body and _key(body[-1]) in signed:
+        body.pop()
+    return lines, body
+
+
+def _distinct_lines(bylines: tuple[RawValue, ...]) -> list[RawValue]:
+    return list({_key(line.text): line for line in reversed(bylines) if _key(line.text)}.values())[::-1]
+
+
+def _key(text: str) -> str:
+    """What two printings of one line share."""
+    return fold(clean_text(text)).strip(" .()-–")
+
+
+def _drop_head(body: list[str], title: str, sapo: str | None) -> list[str]:
+    """The paragraphs without a title or sapo repeated at their head."""
+    repeated = {_key(text) for text in (title, sapo) if text}
+    start = 0
+    while start < min(len(body), 3) and _key(body[start]) in repeated:
+        start += 1
+    return body[start:]
+
+
+def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
+    """The last paragraph, where it is an attribution and nothing else."""
+    if len(body) < 2 or len(body[-1]) > _LONGEST_BYLINE:
+        return []
+    parsed = parse_attribution(body[-1])
+    if parsed.kind in ("NOT_ATTRIBUTION", "dateline_prefix", "photo_ref") or parsed.rule.startswith("tail"):
+        return []
+    return [RawValue(text=body[-1], origin=origin, rule="last paragraph")]
+
+
+def _normalize_attributions(
+    lines: list[RawValue], photos: tuple[Photo, ...], notes: _Notes
+) -> tuple[Attribution, ...]:
+    """Everyone the bylines and photo credits name, each once."""
+    found: list[Attribution] = []
+    for line in lines:
+        text = clean_text(line.text)
+        parsed = parse_attribution(text)
+        notes.keep("byline", line, text, f"{parsed.kind} ({parsed.rule})")
+        notes.doubt("byline", _doubt_byline(parsed))
+        found += attributions(parsed, text)
+    for photo in photos:
+        if photo.credit:
+            parsed = parse_attribution(f"Ảnh: {photo.credit}")
+            found += [row for row in attributions(parsed, photo.credit) if row.role == "photographer"]
+    for row in found:
+        raw = RawValue(text=row.raw, origin=lines[0].origin if lines else "layout", rule="")
+        notes.keep(f"attributions.{row.role}", raw, row.name, row.rule)
+    return tuple({(row.role, row.name): row for row in reversed(found)}.values())[::-1]
+
+
+def _doubt_byline(parsed: ParsedAttribution) -> str | None:
+    return "no attribution could be read" if parsed.kind == "NOT_ATTRIBUTION" else parsed.doubt

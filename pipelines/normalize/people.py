@@ -1,0 +1,298 @@
+"""Names of people and of groups as Vietnamese newspapers sign with them."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.normalize.text import fold
+
+_INITIALS = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹ]{0,2}\.\s?)+(?:[A-ZÀ-ỸĐ][\wà-ỹ]{0,8})?|[A-ZĐ]{1,5}")
+_DOTTED = re.compile(r"(?:[A-ZÀ-ỸĐ]{1,3}\.){2,}")  # its last stop belongs to it
+# A Vietnamese syllable in folded letters: onset, vowels, coda.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+)
+_GROUP = re.compile(
+    r"(?:nhom|to|ban)? ?(?:p\.?v\.?|phong vien|c\.?t\.?v\.?|cong tac vien|b\.?t\.?v\.?|tac gia|bien tap vien|bbt"
+    r"|ban bien tap|toa soan|pvtt|pvkt|pvth|nhom san xuat|pv, ctv|bien tap|btc|to pv)(?: .*)?"
+)
+_TITLES = re.compile(
+    r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|ths|nsut|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
+    r"|(?:phong vien|pv|ctv|btv|nha bao|nha van|nha tho|luat su|bac si|tac gia|cong tac vien):? )+"
+)
+_SURNAMES = frozenset(
+    [
+        "nguyen",
+        "tran",
+        "le",
+        "pham",
+        "hoang",
+        "huynh",
+        "phan",
+        "vu",
+        "vo",
+        "dang",
+        "bui",
+        "do",
+        "ho",
+        "ngo",
+        "duong",
+        "ly",
+        "dinh",
+        "doan",
+        "lam",
+        "trinh",
+        "mai",
+        "truong",
+        "dao",
+        "cao",
+        "ta",
+        "ha",
+        "luong",
+        "luu",
+        "chu",
+        "to",
+        "thai",
+        "quach",
+        "vuong",
+        "la",
+        "nong",
+        "hua",
+        "trieu",
+        "ma",
+        "be",
+        "an",
+        "chau",
+        "tang",
+        "thach",
+        "kieu",
+        "ton",
+        "phung",
+    ]
+)
+_NO_NAMES = frozenset(
+    [
+        "của",
+        "các",
+        "những",
+        "được",
+        "không",
+        "trong",
+        "đã",
+        "sẽ",
+        "đang",
+        "này",
+        "cho",
+        "với",
+        "để",
+        "tại",
+        "về",
+        "là",
+        "cũng",
+        "nhưng",
+        "nếu",
+        "khi",
+        "thì",
+        "mà",
+        "bị",
+        "phải",
+        "nhiều",
+        "việc",
+        "tin",
+        "ảnh",
+        "bài",
+        "xem",
+        "video",
+        "clip",
+        "quảng",
+        "thêm",
+        "mới",
+        "nhất",
+        "liên_hệ",
+        "đọc",
+        "theo",
+        "nguồn",
+        "tags",
+        "trên",
+        "dưới",
+        "sau",
+        "trước",
+        "từ_khóa",
+        "vì",
+        "do",
+        "đó",
+        "ra",
+        "vào",
+        "lên",
+        "xuống",
+        "rất",
+        "còn",
+        "chỉ",
+        "một",
+        "hai",
+        "ba",
+        "bốn",
+        "năm",
+        "sáu",
+        "bảy",
+        "tám",
+        "chín",
+        "mười",
+        "nội_dung",
+        "chuyên_mục",
+        "chương",
+        "kỳ",
+        "phần",
+        "mục",
+        "ông",
+        "bà",
+        "xin",
+        "mời",
+        "cảm",
+        "cùng",
+        "và",
+        "hoặc",
+    ]
+)
+_PLACES = frozenset(
+    [
+        "hà nội",
+        "việt nam",
+        "tp hcm",
+        "tp.hcm",
+        "tphcm",
+        "hồ chí minh",
+        "tp hồ chí minh",
+        "đà nẵng",
+        "cần thơ",
+        "hải phòng",
+        "thái nguyên",
+        "huế",
+        "sài gòn",
+        "bắc kạn",
+        "cao bằng",
+        "lạng sơn",
+        "bắc giang",
+        "quảng ninh",
+        "đồng nai",
+        "đắk lắk",
+        "lâm đồng",
+        "trung quốc",
+        "hoa kỳ",
+        "nhật bản",
+        "hàn quốc",
+        "kết luận",
+        "kết quả",
+        "mở đầu",
+        "lời kết",
+        "lời bình",
+        "hỏi đáp",
+        "bình luận",
+        "chia sẻ",
+        "bạn đọc",
+        "ý kiến",
+        "quay lại",
+        "trang chủ",
+        "đáp án",
+        "thông báo",
+        "kính báo",
+        "trân trọng",
+        "toàn văn",
+        "chú thích",
+        "phụ lục",
+        "bảng giá",
+        "từ khóa",
+        "chủ đề",
+        "liên hệ",
+        "đăng nhập",
+    ]
+)
+_PARTICLES = frozenset(
+    ["van", "von", "de", "da", "der", "den", "bin", "al", "di", "du", "la", "le", "el", "of", "the"]
+)
+_KEPT_CAPITALS = frozenset(
+    ["UBND", "HĐND", "MTTQ", "TP", "TW", "ĐH", "CĐ", "PV", "CTV", "BTV", "BBT", "CA", "BCH", "THPT", "THCS"]
+)
+_CAPITAL_PART = re.compile(r"[^\W\d_]{2,}")
+
+
+def is_initials(text: str) -> bool:
+    """Whether the text is a signature in initials: T.L, N.T.H., QV, Đ.Cường."""
+    return _INITIALS.fullmatch(text) is not None
+
+
+def is_group(text: str) -> bool:
+    """Whether the text names a group and no person: PV, Nhóm phóng viên, Ban Biên tập.
+
+    >>> is_group("Nhóm PV Quốc hội"), is_group("P.V"), is_group("PV Hoàng Anh")
+    (True, True, False)
+    """
+    folded = fold(text)
+    if _GROUP.fullmatch(folded) is None:
+        return False
+    rest = strip_titles(text)
+    return rest == text or folded.startswith("nhom") or not is_person(rest) or " " not in rest
+
+
+def strip_titles(text: str) -> str:
+    """The name without PV, ThS. or Nhà báo before it."""
+    match = _TITLES.match(fold(text))
+    return text[match.end() :] if match and match.end() < len(text) else text
+
+
+def is_person(text: str) -> bool:
+    """Whether the text has the form of a name or pen name: one to six words in capitals or initials.
+
+    >>> is_person("Nguyễn Lê Thảo Linh"), is_person("THANH TÙNG"), is_person("Kết luận"), is_person("Hà Nội")
+    (True, True, False, False)
+    """
+    words = text.split()
+    if not 1 <= len(words) <= 6 or text.lower() in _PLACES:
+        return False
+    if not all(_is_name_word(word, 0 < place < len(words) - 1) for place, word in enumerate(words)):
+        return False
+    return len(text) > 1
+
+
+def _is_name_word(word: str, inner: bool) -> bool:
+    if inner and word in _PARTICLES:
+        return True
+    if not word[0].isupper() or word.lower() in _NO_NAMES:
+        return False
+    return all(char.isalpha() or char in ".'’-" for char in word)
+
+
+def is_vietnamese(text: str) -> bool:
+    """Whether two to five words of the text are all syllables of Vietnamese, as in the name of a person."""
+    words = fold(text).split()
+    return 2 <= len(words) <= 5 and all(_SYLLABLE.fullmatch(word) for word in words)
+
+
+def has_surname(text: str) -> bool:
+    """Whether the text begins with a frequent Vietnamese surname."""
+    return fold(text).partition(" ")[0] in _SURNAMES
+
+
+def display_name(text: str) -> str:
+    """The name as it is shown: without titles and final stop, capitals turned into ordinary letters.
+
+    >>> display_name("NGUYỄN TRÍ."), display_name("Đ.CƯỜNG"), display_name("N.T.H."), display_name("QV")
+    ('Nguyễn Trí', 'Đ.Cường', 'N.T.H.', 'QV')
+    """
+    name = strip_titles(text)
+    if not _DOTTED.fullmatch(name):
+        name = name.rstrip(".")
+    return display_capitals(name) if name.isupper() else name
+
+
+def display_capitals(text: str) -> str:
+    """The capitals of the text as ordinary letters, save abbreviations."""
+    return _CAPITAL_PART.sub(lambda part: _lower_part(part[0]), text)
+
+
+def _lower_part(part: str) -> str:
+    if part in _KEPT_CAPITALS or not _SYLLABLE.fullmatch(fold(part)):
+        return (
+            part if not any(char in "aeiouy" for char in fold(part)) or len(part) < 4 else part.capitalize()
+        )
+    return part[0] + part[1:].lower()

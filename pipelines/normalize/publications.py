@@ -1,0 +1,191 @@
+"""Names of newspapers, agencies and stations as attribution lines print them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.normalize.text import fold, fold_tone
+
+# "Name = other printings" for one publication, or several names parted by ";". A printing that differs from
+# the name in capitals and blanks alone is kept as printed, and so is an address that is not the name itself.
+_VIETNAMESE = """
+TTXVN = Thông tấn xã Việt Nam; VNA; Vietnam News Agency; TTX Việt Nam; baotintuc TTXVN
+Vietnam+ = VietnamPlus; Vietnam Plus
+Báo điện tử Đảng Cộng sản Việt Nam = ĐCSVN; Báo điện tử ĐCSVN; Báo ĐCSVN; Báo Đảng Cộng sản Việt Nam
+VnExpress = VNE; VN Express
+VietNamNet = VNN
+VOV = Đài Tiếng nói Việt Nam; Đài TNVN; VOVNews; VOV News; VOV Online
+VTV = Đài Truyền hình Việt Nam; Đài THVN; VTV News; VTV Online
+VTC = VTC News; VTCNews
+VGP = VGP News; Cổng TTĐT Chính phủ
+Nhân Dân = NDO; Nhân Dân điện tử
+Quân đội nhân dân = QĐND; QĐND Online; Quân đội Nhân dân Online
+Công an nhân dân = CAND; CAND Online
+Lao Động = LĐO; Lao Động Online
+Người Lao Động = NLĐ; NLĐO; Người Lao Động Online
+Tuổi Trẻ = TTO; Tuổi Trẻ Online; Tuổi Trẻ TP.HCM
+Thanh Niên = TNO; Thanh Niên Online
+Tiền Phong = TPO; Tiền Phong Online
+Dân trí = Dân trí Online
+Sài Gòn Giải Phóng = SGGP; SGGPO; SGGP Online
+Hà Nội Mới = HNMO; HNM
+Pháp luật Việt Nam = PLVN
+Pháp luật TP.HCM = PLO; Pháp luật TPHCM; Pháp luật TP HCM
+Sức khỏe & Đời sống = SKĐS; Sức khỏe và Đời sống
+Gia đình & Xã hội = Gia đình và Xã hội
+Kinh tế & Đô thị = KTĐT; Kinh tế và Đô thị; Kinh tế đô thị
+Khoa học & Đời sống = Khoa học và Đời sống
+Khoa học & Phát triển = Khoa học và Phát triển
+Tài nguyên & Môi trường = Tài nguyên và Môi trường; TN&MT
+Giáo dục & Thời đại = GD&TĐ; GDTĐ; Giáo dục và Thời đại
+Đời sống & Pháp luật = Đời sống và Pháp luật; ĐS&PL; ĐSPL
+An ninh Thủ đô = ANTĐ
+ĐTTCO = ĐTTC; Đầu tư Tài chính; SGGP Đầu tư Tài chính
+Đầu tư Chứng khoán = ĐTCK
+CTO = Cần Thơ Online
+Zing = Zing News; Znews; Tri thức trực tuyến
+Soha = Soha News
+Kênh 14 = Kênh14
+CafeF = Cafe F
+Thể thao & Văn hóa = Thể thao và Văn hóa; Thể thao Văn hóa
+Giao thông = Báo Giao thông
+Tin tức = Tin Tức TTXVN
+Thế giới & Việt Nam = Thế giới và Việt Nam; TGVN
+Hải quan = Hải quan Online
+Kiểm toán = Báo Kiểm toán
+Bảo vệ pháp luật = BVPL
+Nông nghiệp Việt Nam = NNVN
+Người Đưa Tin = NĐT
+Phụ nữ Việt Nam = PNVN
+Phụ nữ TP.HCM = PNO
+Thời báo Kinh tế Sài Gòn = TBKTSG
+VnEconomy = VN Economy
+Thời báo Tài chính Việt Nam = TBTCVN
+Diễn đàn Doanh nghiệp = DĐDN
+Doanh nhân Sài Gòn = DNSG
+Bóng đá = Bóng Đá Plus
+Petrotimes = PetroTimes
+Báo Thái Nguyên = Thái Nguyên điện tử
+Cổng Thông tin điện tử Chính phủ; Báo Chính phủ; Đại Đoàn Kết; Đại biểu Nhân dân; ANTT; Đầu tư; Infonet
+CafeBiz; Trí Thức Trẻ; Nhịp sống kinh tế; Nhịp sống Việt; Thời báo Ngân hàng; Công Thương; Xây dựng
+Tổ quốc; Văn hóa; Biên phòng; Thanh tra; Công lý; Dân Việt; Đất Việt; Khám phá; Phụ nữ Online
+Một Thế giới; Webthethao; 24h; 24h.com.vn; Eva; Vietnam Finance; VietnamFinance; VietQ; Vietstock; NDH
+BizLive; Tinmoi; Ione; Lao động Thủ đô; VietTimes; VietBao; Việt Báo; Vietnam News; Viet Nam News
+Saigon Times; Thời Đại; Hà Nội TV; Truyền hình Hà Nội; HTV; THVL; ANTV; QPVN; QĐND Việt Nam; VTC14; VTV24
+VTV1; VTV3; VOV1; VOV Giao thông; VOVGT; Thái Nguyên TV
+"""
+
+_FOREIGN = """
+Reuters; Thomson Reuters
+AFP; Agence France-Presse
+AP; Associated Press
+Xinhua; Tân Hoa xã; THX; Tân Hoa Xã; Xinhuanet
+Kyodo; Kyodo News
+Yonhap; Yonhap News
+Sputnik; Sputnik News
+TASS; Itar-Tass; ITAR-TASS
+RIA Novosti; RIA; Ria Novosti
+RT; Russia Today
+DPA; ANSA; EFE; UPI; PTI; ANI; AAP; Bernama; Antara; KCNA; TTXTT; CNA; NHK; KBS; MBC; JTBC; ABC; ABC News
+CNN; BBC; BBC News; CNBC; NBC; NBC News; CBS; CBS News; Fox News; Sky News; MSNBC; PBS; NPR; VOA; RFI; RFA
+Al Jazeera; Aljazeera
+Bloomberg; Forbes; Fortune; Time; Newsweek; The Economist; Financial Times; FT; WSJ; Wall Street Journal
+The Wall Street Journal; New York Times; The New York Times; NYT; NY Times; Washington Post; The Washington Post
+USA Today; Los Angeles Times; LA Times; New York Post; NY Post; Chicago Tribune; Boston Globe; Huffington Post
+HuffPost; Politico; Axios; The Hill; Vox; Business Insider; Insider; BI; Quartz; The Atlantic; The New Yorker
+Guardian; The Guardian; Mirror; The Mirror; Daily Mirror; Daily Mail; Mail Online; DM; The Sun; Sun; The Times
+The Telegraph; Telegraph; Daily Telegraph; The Independent; Independent; Daily Express; Express; Metro; Metro UK
+Evening Standard; Daily Star; Le Monde; Le Figaro; Der Spiegel; Spiegel; Bild; Die Welt; DW; Deutsche Welle; El Pais
+Marca; AS; Sport; Mundo Deportivo; L'Equipe; Gazzetta dello Sport; Goal; Goal.com; ESPN; Sky Sports; Squawka
+South China Morning Post; SCMP; Global Times; China Daily; People's Daily; Nhân dân Nhật báo; Sina; Sohu; QQ
+Straits Times; The Straits Times; Channel NewsAsia; Channel News Asia; Bangkok Post; The Nation; Jakarta Post
+Nikkei; Nikkei Asian Review; Nikkei Asia; Japan Times; The Japan Times; Asahi Shimbun; Mainichi; Yomiuri
+Korea Herald; Korea Times; Chosun Ilbo; Chosun; Naver; Dispatch; Soompi; AllKpop; Allkpop
+The Hindu; Hindustan Times; Times of India; India Today; NDTV; Dawn; Haaretz; Jerusalem Post; Arab News
+Izvestia; Kommersant; Pravda; Gazeta; Zvezda; Lenta; Interfax; Defense News; Janes; Jane's; National Interest
+The National Interest; Diplomat; The Diplomat; Foreign Policy; Foreign Affairs; Popular Mechanics
+National Geographic; NatGeo; Live Science; Livescience; Science Daily; ScienceDaily; Phys.org; Space; Space.com
+New Scientist; IFL Science; Scientific American; Nature; Science; Discovery; NASA; Healthline; WebMD; Medical News Today
+TechCrunch; The Verge; Engadget; CNET; Wired; ZDNet; Mashable; Gizmodo; BGR; PhoneArena; GSMArena; Phone Arena
+GSM Arena; TechRadar; 9to5Mac; MacRumors; Ars Technica; XDA; Android Authority; Bored Panda; BoredPanda; Brightside
+Bright Side; Great Big Story; Oddity Central; Getty Images; Getty; Shutterstock; Vogue; Elle; People; Variety
+The Hollywood Reporter; Hollywood Reporter; Billboard; TMZ; E! News; Us Weekly; Coconuts; Tempo; Rappler; Inquirer
+Khmer Times; Phnom Penh Post; Vientiane Times; Thai PBS; The Star; Malay Mail; Carscoops; Motor1; Autocar; Top Gear
+"""
+
+# What a phrase may begin with to be a publication whatever follows it.
+_HEAD = re.compile(
+    r"(?:bao|tap chi|thoi bao|nhat bao|tuan bao|dai|cong (?:thong tin|ttdt|tin)|trang (?:thong tin|tin|web|ttdt)"
+    r"|thong tan xa|hang (?:tin|thong tan)|kenh|truyen hinh|ban tin|website|fanpage|chuyen trang) \S"
+)
+_PAPER_WORD = re.compile(r"(?:báo điện tử|báo|tờ|trang|tạp chí|kênh|hãng tin|hãng thông tấn|hãng|đài) ")
+_DOMAIN = re.compile(
+    r"(?:https?://)?(?:www\.)?[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*"
+    r"\.(?:vn|com|net|org|info|tv|edu|gov|news|me|io|co|uk|us|jp|kr|cn|ru)(?:/\S*)?",
+    re.IGNORECASE,
+)
+_DOMAIN_END = re.compile(r"(?:\.(?:com|net|org|gov|edu))?\.(?:vn|com|net|org)$", re.IGNORECASE)
+_SKIPPED = re.compile(r"[\s.\-–_]+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Publication:
+    """A publication as an attribution names it."""
+
+    name: str
+    foreign: bool = False
+    known: bool = True  # False: only its form says that it is a publication
+
+
+def _key(text: str) -> str:
+    return _SKIPPED.sub("", fold_tone(text.lower()))
+
+
+def _index() -> dict[str, Publication]:
+    index: dict[str, Publication] = {}
+    for table, foreign in ((_VIETNAMESE, False), (_FOREIGN, True)):
+        for line in table.strip().splitlines():
+            name, is_one, printings = line.partition(" = ")
+            for printed in (name, *printings.split("; ")) if is_one else line.split("; "):
+                known = name if is_one else printed
+                index.setdefault(_key(printed), Publication(name=known, foreign=foreign))
+    return index
+
+
+_INDEX = _index()
+
+
+def lookup_publication(text: str) -> Publication | None:
+    """The publication that a phrase names, by the table or by its form, or None.
+
+    >>> lookup_publication("Thông tấn xã Việt Nam").name
+    'TTXVN'
+    >>> lookup_publication("báo điện tử ĐCSVN").name
+    'Báo điện tử Đảng Cộng sản Việt Nam'
+    >>> lookup_publication("Vietnamnet.vn").name, lookup_publication("thanhnien.vn").name
+    ('Vietnamnet', 'thanhnien.vn')
+    >>> lookup_publication("Hải Hằng") is None
+    True
+    """
+    found = _INDEX.get(_key(text)) or _INDEX.get(_key(_DOMAIN_END.sub("", text)))
+    if found is not None:
+        return _as_printed(text, found)
+    if _DOMAIN.fullmatch(text):
+        return Publication(name=text, known=False)
+    folded = fold(text)
+    if not _HEAD.match(folded):
+        return None
+    article = _PAPER_WORD.match(text)  # in small letters: a word of the sentence, not of the name
+    inner = article and _INDEX.get(_key(text[article.end() :]))
+    if article and inner:
+        return _as_printed(text[article.end() :], inner)
+    return Publication(name=text[0].upper() + text[1:], known=False)
+
+
+def _as_printed(text: str, found: Publication) -> Publication:
+    """The publication under the spelling of the page, where that is only another spelling of its name."""
+    stem = _DOMAIN_END.sub("", text)
+    if _key(stem) != _key(found.name) or stem.islower() or stem.isupper():
+        return found
+    return Publication(name=stem, foreign=found.foreign)

@@ -1,0 +1,66 @@
+"""Titles: without the newspaper's name behind them, and with a form that does not shout."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipelines.normalize.people import display_capitals
+from pipelines.normalize.publications import lookup_publication
+from pipelines.normalize.text import clean_text, fold
+
+# "Tiêu đề - Báo Thái Nguyên điện tử": the last separator with blanks around it
+_SUFFIX = re.compile(r"^(.{8,}\S)\s+[-–—|»:]+\s+([^-–—|»]{2,60})$")
+_PAPER_WORDS = re.compile(
+    r"(?:bao|tap chi|dai|cong|trang)\b.*|.*\b(?:online|dien tu|news|tv|\.vn|\.com|newspaper)\b.*"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParsedTitle:
+    """A title as printed and as it is shown."""
+
+    value: str  # as printed, without the newspaper's name
+    display: str  # ordinary letters where `value` is all capitals
+    suffix: str | None = None  # the newspaper's name that stood behind it
+    rule: str = "clean"
+
+
+def parse_title(text: str, *, kicker: str | None = None) -> ParsedTitle | None:
+    """The title a text holds, or None where it is blank.
+
+    >>> parse_title("Lũ rút, chợ lại họp - Báo Ví Dụ điện tử").value
+    'Lũ rút, chợ lại họp'
+    >>> parse_title("MÙA CHÈ Ở TÂN CƯƠNG").display
+    'Mùa chè ở tân cương'
+    """
+    title = clean_text(text)
+    if not title:
+        return None
+    value, suffix = _split_suffix(title)
+    if kicker and len(value) > len(kicker) and fold(value).startswith(fold(kicker)):
+        value = value[len(kicker) :].lstrip(" :-–—|") or value
+    rule = "clean" if value == title else "newspaper's name cut" if suffix else "kicker cut"
+    return ParsedTitle(value=value, display=_display(value), suffix=suffix, rule=rule)
+
+
+def _split_suffix(title: str) -> tuple[str, str | None]:
+    suffixes: list[str] = []
+    while (match := _SUFFIX.match(title)) is not None and _is_newspaper(match[2]):
+        title = match[1]
+        suffixes.insert(0, match[2])
+    return title, " - ".join(suffixes) or None
+
+
+def _is_newspaper(text: str) -> bool:
+    return lookup_publication(text) is not None or _PAPER_WORDS.fullmatch(fold(text)) is not None
+
+
+def _display(title: str) -> str:
+    """The title in ordinary letters, abbreviations kept; no proper name can be told any more."""
+    if not title.isupper() or title.count(" ") < 2:
+        return title
+    lowered = display_capitals(title)
+    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in lowered.split(" ")]
+    shown = " ".join(words)
+    return shown[:1].upper() + shown[1:]
