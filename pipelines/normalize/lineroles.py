@@ -32,13 +32,13 @@ _SENTENCE = re.compile(
 # A body that hands out pictures and figures, or the department somebody works in.
 _BODY = re.compile(
     r"(?:p\.|(?:bộ|sở|ubnd|hđnd|công an|ca|cục|tổng cục|chi cục|ban|phòng|trung tâm|tt|viện|bệnh viện|bv|trường|hội"
-    r"|liên đoàn|văn phòng|vp|ủy ban|tòa án|viện kiểm sát|vks\w*|tổng công ty|công ty|ngân hàng|quân khu|bch|bộ đội|csgt"
-    r"|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh|hiệp hội|btc|bql|chi đoàn|đảng ủy"
+    r"|liên đoàn|văn phòng|vp|ủy ban|tòa án|viện kiểm sát|vks\w*|tổng công ty|công ty|ngân hàng|quân khu|bch|bộ đội"
+    r"|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh|hiệp hội|btc|bql|chi đoàn|đảng ủy"
     r"|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq|who|imf|wb)(?:[ ./-]|$)).*"
 )
 _GIVEN = re.compile(
-    r".*\b(?:cung cap|chup man hinh|cat tu .*|chup tu .*|chup lai .*|tu lieu|minh hoa|internet|facebook.*|fb|zalo|youtube.*"
-    r"|tiktok|nhan vat|gia dinh|ban doc|nguoi dan|man hinh|trich xuat .*|camera.*|do hoa|ai|mang xa hoi|mxh|don vi"
+    r".*\b(?:cung cap|chup man hinh|cat tu .*|chup tu .*|chup lai .*|tu lieu|minh hoa|internet|facebook.*|fb|zalo"
+    r"|youtube.*|tiktok|nhan vat|gia dinh|ban doc|nguoi dan|man hinh|trich xuat .*|camera.*|do hoa|ai|mang xa hoi|mxh|don vi"
     r"|nha truong|suu tam|minh chung|st|phat)"
 )
 _GIVEN_SHORT = {

@@ -20,141 +20,19 @@ _TITLES = re.compile(
     r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|ths|nsut|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
     r"|(?:phong vien|pv|ctv|btv|nha bao|nha van|nha tho|luat su|bac si|tac gia|cong tac vien):? )+"
 )
-_SURNAMES = frozenset(
-    [
-        "nguyen",
-        "tran",
-        "le",
-        "pham",
-        "hoang",
-        "huynh",
-        "phan",
-        "vu",
-        "vo",
-        "dang",
-        "bui",
-        "do",
-        "ho",
-        "ngo",
-        "duong",
-        "ly",
-        "dinh",
-        "doan",
-        "lam",
-        "trinh",
-        "mai",
-        "truong",
-        "dao",
-        "cao",
-        "ta",
-        "ha",
-        "luong",
-        "luu",
-        "chu",
-        "to",
-        "thai",
-        "quach",
-        "vuong",
-        "la",
-        "nong",
-        "hua",
-        "trieu",
-        "ma",
-        "be",
-        "an",
-        "chau",
-        "tang",
-        "thach",
-        "kieu",
-        "ton",
-        "phung",
-    ]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NO_NAMES = _words(
+    "của các những được không trong đã sẽ đang này cho với để tại về là cũng nhưng nếu khi thì mà bị phải nhiều việc"
+    " tin ảnh bài xem video clip quảng thêm mới nhất đọc theo nguồn tags trên dưới sau trước vì do đó ra vào lên"
+    " xuống rất còn chỉ một hai ba bốn năm sáu bảy tám chín mười chương phần mục ông bà xin mời cảm cùng và hoặc"
 )
-_NO_NAMES = frozenset(
-    [
-        "của",
-        "các",
-        "những",
-        "được",
-        "không",
-        "trong",
-        "đã",
-        "sẽ",
-        "đang",
-        "này",
-        "cho",
-        "với",
-        "để",
-        "tại",
-        "về",
-        "là",
-        "cũng",
-        "nhưng",
-        "nếu",
-        "khi",
-        "thì",
-        "mà",
-        "bị",
-        "phải",
-        "nhiều",
-        "việc",
-        "tin",
-        "ảnh",
-        "bài",
-        "xem",
-        "video",
-        "clip",
-        "quảng",
-        "thêm",
-        "mới",
-        "nhất",
-        "liên_hệ",
-        "đọc",
-        "theo",
-        "nguồn",
-        "tags",
-        "trên",
-        "dưới",
-        "sau",
-        "trước",
-        "từ_khóa",
-        "vì",
-        "do",
-        "đó",
-        "ra",
-        "vào",
-        "lên",
-        "xuống",
-        "rất",
-        "còn",
-        "chỉ",
-        "một",
-        "hai",
-        "ba",
-        "bốn",
-        "năm",
-        "sáu",
-        "bảy",
-        "tám",
-        "chín",
-        "mười",
-        "nội_dung",
-        "chuyên_mục",
-        "chương",
-        "kỳ",
-        "phần",
-        "mục",
-        "ông",
-        "bà",
-        "xin",
-        "mời",
-        "cảm",
-        "cùng",
-        "và",
-        "hoặc",
-    ]
-)
-_PLACES = frozenset(
+# Title-like lines of two words that stand where a signature stands.
+_NO_PERSONS = frozenset(
     [
         "hà nội",
         "việt nam",
@@ -205,14 +83,12 @@ _PLACES = frozenset(
         "chủ đề",
         "liên hệ",
         "đăng nhập",
+        "liên quan",
+        "hotline",
     ]
 )
-_PARTICLES = frozenset(
-    ["van", "von", "de", "da", "der", "den", "bin", "al", "di", "du", "la", "le", "el", "of", "the"]
-)
-_KEPT_CAPITALS = frozenset(
-    ["UBND", "HĐND", "MTTQ", "TP", "TW", "ĐH", "CĐ", "PV", "CTV", "BTV", "BBT", "CA", "BCH", "THPT", "THCS"]
-)
+_PARTICLES = _words("van von de da der den bin al di du la le el of the")
+_KEPT_CAPITALS = _words("UBND HĐND MTTQ TP TW ĐH CĐ PV CTV BTV BBT CA BCH THPT THCS")
 _CAPITAL_PART = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -247,7 +123,7 @@ def is_person(text: str) -> bool:
     (True, True, False, False)
     """
     words = text.split()
-    if not 1 <= len(words) <= 6 or text.lower() in _PLACES:
+    if not 1 <= len(words) <= 6 or text.lower() in _NO_PERSONS:
         return False
     if not all(_is_name_word(word, 0 < place < len(words) - 1) for place, word in enumerate(words)):
         return False
@@ -266,11 +142,6 @@ def is_vietnamese(text: str) -> bool:
     """Whether two to five words of the text are all syllables of Vietnamese, as in the name of a person."""
     words = fold(text).split()
     return 2 <= len(words) <= 5 and all(_SYLLABLE.fullmatch(word) for word in words)
-
-
-def has_surname(text: str) -> bool:
-    """Whether the text begins with a frequent Vietnamese surname."""
-    return fold(text).partition(" ")[0] in _SURNAMES
 
 
 def display_name(text: str) -> str:

@@ -19,8 +19,8 @@ _WORDS: dict[Part, str] = {
     "|ảnh nguồn|ảnh minh họa|hình minh họa|ảnh tư liệu|bộ ảnh|phóng sự ảnh|ảnh trong bài|các ảnh",
     "videographer": "video|clip|video clip|quay phim|dựng phim|dựng|dựng hình|hậu kỳ|nguồn video|nguồn clip|quay|camera"
     "|phim|kỹ thuật|kĩ thuật|âm thanh|audio|podcast|kỹ thuật dựng|flycam|video nguồn|media",
-    "graphics": "đồ họa|infographic|infographics|inforgraphic|inforgraphics|thiết kế|trình bày|mỹ thuật|mĩ thuật|minh họa"
-    "|biểu đồ|design|e-magazine|emagazine|vẽ|tranh|info|graphic|graphics|họa sĩ|longform|bảng biểu",
+    "graphics": "đồ họa|infographic|infographics|inforgraphic|inforgraphics|thiết kế|trình bày|mỹ thuật|mĩ thuật"
+    "|minh họa|biểu đồ|design|e-magazine|emagazine|vẽ|tranh|info|graphic|graphics|họa sĩ|longform|bảng biểu",
     "translator": "dịch|người dịch|biên dịch|lược dịch|chuyển ngữ|phỏng dịch|dịch thuật|trích dịch",
     "compiler": "tổng hợp|t/h|th|t.h|t.h.|biên soạn|sưu tầm|st|s.t|tổng thuật|tổng hợp tin",
     "recorder": "ghi|lược ghi|ghi chép|lược thuật|tường thuật|ghi lại|thuật|ghi nhanh",
