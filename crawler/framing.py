@@ -13,6 +13,7 @@ from archive.http import is_chunked, parse_headers, parse_status, split_message
 HEAD_LIMIT_BYTES = 1024 * 1024
 _LINE_LIMIT_BYTES = 16 * 1024
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_HEX_DIGITS = b"0123456789ABCDEFabcdef"
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 
 
@@ -74,7 +75,8 @@ class Chunked:
         """True where the piece completes the line that ends the body."""
         self._line += piece
         if not self._line.endswith(b"\n"):
-            self.is_lost = len(self._line) > _LINE_LIMIT_BYTES
+            is_no_size = self._take_line == self._take_size and self._line[:1] not in _HEX_DIGITS
+            self.is_lost = is_no_size or len(self._line) > _LINE_LIMIT_BYTES
             return False
         line, self._line = self._line.rstrip(b"\r\n"), b""
         return self._take_line(line)
