@@ -92,7 +92,8 @@ def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: 
     if latest != digest and (sighting.quarantine is None or status == "quarantined"):
         return "changed"
     connection.execute(
-        "UPDATE articles SET last_captured_at = ? WHERE id = ?", (format_utc(sighting.captured_at), article_id)
+        "UPDATE articles SET last_captured_at = ? WHERE id = ?",
+        (format_utc(sighting.captured_at), article_id),
     )
     return "same" if latest == digest else "kept"
 

@@ -100,7 +100,8 @@ def lock(folder: ArchiveFolder, *, command: str) -> Iterator[None]:
         except BlockingIOError as error:
             holder = os.pread(descriptor, 500, 0).decode("utf-8", "replace").strip()
             raise ArchiveLocked(
-                f"Another run holds {folder.path} ({holder}): wait until it ends, or stop it.", path=folder.path
+                f"Another run holds {folder.path} ({holder}): wait until it ends, or stop it.",
+                path=folder.path,
             ) from error
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, f"process {os.getpid()}, {command}, {format_utc(now_utc())}\n".encode(), 0)

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from archive.clock import format_utc
-from archive.recheck import due_after_failure
+from archive.recheck import LATER, due_after_failure
 from archive.records import Kind, Link, Via
 
 PRIORITY: dict[Kind, int] = {
@@ -200,6 +200,14 @@ def postpone_row(connection: Any, key: str, *, reason: str, now: datetime) -> No
     connection.execute(
         "UPDATE _frontier SET state = ?, due_at = ?, reason = ? WHERE key = ?",
         ("due" if due else "given_up", format_utc(due) if due else None, reason, key),
+    )
+
+
+def defer_row(connection: Any, key: str, *, reason: str, now: datetime) -> None:
+    """Leaves a row to a later run, for a reason that is not its own, such as a robots.txt that cannot be read."""
+    connection.execute(
+        "UPDATE _frontier SET state = 'due', due_at = ?, reason = ? WHERE key = ?",
+        (format_utc(now + LATER), reason, key),
     )
 
 

@@ -26,5 +26,7 @@ def lookup_article(connection: Any, text: str) -> Any:
         article_id = found[0] if found else None
     row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
-        raise UsageError(f"No article {text!r} is in this archive. `baoluu search` finds articles and prints their ids.")
+        raise UsageError(
+            f"No article {text!r} is in this archive. `baoluu search` finds articles and prints their ids."
+        )
     return row

@@ -24,9 +24,8 @@ FROM articles GROUP BY 1 ORDER BY 1
 @quiet_option
 def demo_command(articles: int, archive: Path, quiet: bool) -> None:
     """Start an invented newspaper on 127.0.0.1, harvest it, and show what the archive then holds."""
-    from replica.server import ReplicaServer
-
     from cli.harvest import Wishes, harvest
+    from replica.server import ReplicaServer
     from replica.world import World
 
     with ReplicaServer(World(articles=articles)) as server:

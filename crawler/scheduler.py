@@ -16,8 +16,7 @@ from scrapy.core.scheduler import BaseScheduler
 
 from archive.clock import now_utc, parse_utc
 from archive.database import transaction
-from archive.frontier import Errander, Waiting, lease_rows, next_due_at, refuse_row
-from archive.page import Page
+from archive.frontier import Errander, Waiting, defer_row, lease_rows, next_due_at, refuse_row
 from archive.recheck import RETRY_SECONDS
 from archive.records import Errand
 from crawler.origin import is_loopback
@@ -41,6 +40,7 @@ class FrontierScheduler(BaseScheduler):
         self._ready: dict[str, deque[Waiting]] = {}  # by origin
         self._robots_first: deque[Request] = deque()
         self._dry_until: datetime | None = None
+        self.fixed_pace: set[str] = set()  # origins whose pace AutoThrottle must leave alone
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -101,7 +101,7 @@ class FrontierScheduler(BaseScheduler):
             row = rows.popleft()
             if verdict == "allowed":
                 return self._request(row, sent)
-            self._set_aside(row, sent, verdict)
+            self._set_aside(row, verdict)
         return None
 
     def _has_room(self, origin: str) -> bool:
@@ -117,9 +117,12 @@ class FrontierScheduler(BaseScheduler):
         downloader = self._crawler.engine.downloader
         configuration = self._session.configuration
         if is_loopback(origin.partition("://")[2].rpartition(":")[0] or origin.partition("://")[2]):
-            pace = {"concurrency": LOOPBACK_CONNECTIONS, "delay": 0.0, "throttle": False}
+            pace = {"concurrency": LOOPBACK_CONNECTIONS, "delay": 0.0}
+            self.fixed_pace.add(origin)
         else:
             delay = self._spider.robots.crawl_delay_seconds(origin) or 0.0
+            if delay:
+                self.fixed_pace.add(origin)
             pace = {
                 "concurrency": configuration.connections_per_host,
                 "delay": max(1.0, configuration.delay_seconds, delay),
@@ -193,14 +196,12 @@ class FrontierScheduler(BaseScheduler):
         errand = Errand(url=f"{origin}/robots.txt", newspaper=row.newspaper, kind="robots", via="robots")
         return self._spider.make_request(errand, errand.url, origin, {})
 
-    def _set_aside(self, row: Waiting, sent: str, verdict: str) -> None:
-        if verdict == "unavailable":
-            reason = "robots.txt could not be read, so nothing may be asked for yet"
-            errand = Errand(url=sent, newspaper=row.newspaper, kind=row.kind, via=row.via, hops=row.hops)
-            self._session.journal.keep(Page(errand=errand, key=row.key, failure=reason))
-            return
+    def _set_aside(self, row: Waiting, verdict: str) -> None:
         with transaction(self._session.tables) as connection:
-            refuse_row(connection, row.key, reason="robots.txt does not allow it")
+            if verdict == "unavailable":
+                defer_row(connection, row.key, reason="robots.txt could not be read", now=now_utc())
+            else:
+                refuse_row(connection, row.key, reason="robots.txt does not allow it")
 
 
 def validators(row: Waiting) -> dict[str, str]:

@@ -53,7 +53,7 @@ def crawl(
     )
     with open_session(archive, assignment, interpret=interpret) as session:
         spider = _run_spider(session, order, watch)
-        if spider is not None and spider.error is not None:
+        if spider.error is not None:
             raise spider.error
     return Report(
         run_id=session.run_id,
@@ -68,16 +68,21 @@ def crawl(
 
 def _run_spider(
     session: Session, order: Order, watch: Callable[[Tally], None] | None
-) -> NewspaperSpider | None:
+) -> NewspaperSpider:
     from scrapy.crawler import CrawlerProcess
     from scrapy.settings import Settings
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
     settings.set("LOG_FILE", str(session.folder.logs / "baoluu.log"), priority="cmdline")
+    delay = max(settings.getfloat("DOWNLOAD_DELAY"), session.configuration.delay_seconds)
+    settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")  # AutoThrottle never goes below it
     process: Any = CrawlerProcess(settings)
     crawler = process.create_crawler(NewspaperSpider)
-    process.crawl(crawler, session=session, order=order, watch=watch)
+    failures: list[Any] = []
+    process.crawl(crawler, session=session, order=order, watch=watch).addErrback(failures.append)
     process.start()
-    spider: NewspaperSpider | None = crawler.spider
+    for failure in failures:
+        failure.raiseException()
+    spider: NewspaperSpider = crawler.spider
     return spider

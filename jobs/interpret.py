@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pipelines.normalize.encoding import decode_page
 
 from archive.page import Page
 from archive.records import Errand, Exchange
@@ -12,7 +11,7 @@ from pipelines.stages import check, normalize
 
 def decode(body: bytes, declared: str | None) -> str:
     """The text of a page's bytes, whatever encoding it was written in."""
-    return decode_page(body, declared).text
+    return body.decode(declared or "utf-8", "replace")
 
 
 def interpret(exchange: Exchange, errand: Errand) -> Page:

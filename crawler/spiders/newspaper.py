@@ -105,7 +105,6 @@ class NewspaperSpider(Spider):
             limit=self.order.limit,
             deadline=self.order.deadline,
         )
-        self._ticker = create_looping_call(self._tick)
         crawler.signals.connect(self._on_opened, signals.spider_opened)
         crawler.signals.connect(self._on_closed, signals.spider_closed)
 
@@ -141,7 +140,7 @@ class NewspaperSpider(Spider):
                 "errand": errand,
                 "key": key,
                 "download_slot": slot,
-                "handle_httpstatus_all": True,
+                "autothrottle_dont_adjust_delay": slot in self._scheduler.fixed_pace,
                 "allow_private": errand.via in ("typed", "seed") or slot in self._trusted_origins,
             },
             dont_filter=True,
@@ -211,6 +210,7 @@ class NewspaperSpider(Spider):
                 self._sow_typed(connection)
             else:
                 wake_rechecks(connection, self.order.newspapers, now)
+        self._ticker = create_looping_call(self._tick)
         self._ticker.start(TICK_SECONDS)
 
     def _sow(self, connection: Any, slug: str | None, links: list[Link], paper: Newspaper | None) -> None:
