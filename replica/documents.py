@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from urllib.parse import parse_qs, urlsplit
 
 from replica import feeds
 from replica.addresses import find_photo, largest, listing_path
@@ -69,6 +70,19 @@ def send_home_feed(world: World, reader: Visit) -> Reply:
 def send_section_feed(world: World, section: Section, reader: Visit) -> Reply:
     """The feed of one section."""
     return _feed(world, section.name, world.numbers_in(section, reader.now)[:FEED_LENGTH], reader)
+
+
+def send_json_listing(world: World, target: str, reader: Visit) -> Reply | None:
+    """One page of the public JSON of v2, the newest articles first, or None where there is no v2."""
+    if "v2" not in world.generations:
+        return None
+    wanted = parse_qs(urlsplit(target).query)
+    page, limit = (int(wanted.get(name, ["1"])[0]) for name in ("page", "limit"))
+    first, step = world.generations.index("v2"), len(world.generations)
+    numbers = range(first, world.timeline.count(reader.now), step)[::-1]
+    shown = [world.truth(n, reader.now) for n in numbers[(page - 1) * limit : page * limit]]
+    text = feeds.write_json_listing(shown, page=page, limit=limit, total=len(numbers))
+    return _document(text, "application/json; charset=utf-8")
 
 
 def send_photo(world: World, path: str, reader: Visit) -> Reply | None:

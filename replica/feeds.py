@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from email.utils import format_datetime
@@ -69,3 +71,21 @@ def write_news_sitemap(articles: Iterable[Truth], reader: Visit) -> str:
     )
     namespace = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
     return f"{_HEAD}<urlset {_SITEMAP} {namespace}>\n{entries}</urlset>\n"
+
+
+def write_json_listing(articles: Iterable[Truth], *, page: int, limit: int, total: int) -> str:
+    """One page of the public JSON of v2: titles with entities, every third slug bare."""
+    rows = [
+        {
+            "id": truth.number,
+            "title": html.escape(truth.title).replace("ô", "&ocirc;"),
+            "desc": truth.sapo,
+            "slug": truth.path if truth.number % 3 else truth.path.split("/")[-2],
+            "publish_date": f"{truth.published_at:%Y-%m-%dT%H:%M:%S}",
+            "category": {"name": truth.section},
+            "content": truth.paragraphs[0][:80],
+        }
+        for truth in articles
+    ]
+    meta = {"page": page, "limit": limit, "total": total, "totalPages": -(-total // limit)}
+    return json.dumps({"success": True, "data": rows, "meta": meta}, ensure_ascii=False)

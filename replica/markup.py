@@ -32,6 +32,12 @@ def entities(plain: str) -> str:
     return escape(plain, quote=False).translate(_ENTITIES)
 
 
+def broken(plain: str) -> str:
+    """Escaped text with a line break and blanks in it, as templates that are indented print it."""
+    head, blank, rest = plain[:60].rpartition(" ")
+    return text(f"{head}\n        {rest}{plain[60:]}" if blank else plain)
+
+
 def weekday(moment: datetime) -> str:
     """The Vietnamese name of the day of the week."""
     return _WEEKDAYS[moment.weekday()]

@@ -62,6 +62,8 @@ def show_home(world: World, reader: Visit) -> Reply:
     """The front page: links to the sections and to the newest articles."""
     teasers = full_teasers(world, newest_numbers(world, reader.now), reader.now)
     links = "".join(f'<p><a href="{item.path}">{text(item.title)}</a></p>' for item in teasers)
+    if world.traps:
+        links += f'<p><a href="/lich/{reader.now:%Y/%m}/">Lịch</a> <a href="/?sid={reader.count:x}">Vào lại</a></p>'
     return _show_plain(world, f'<div class="home">{links}</div>', "Báo Thái Nguyên điện tử", reader)
 
 

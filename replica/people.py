@@ -6,10 +6,18 @@ from collections.abc import Callable
 
 from replica.dice import Dice
 from replica.phrases import PEN_FIRSTS, PEN_LASTS
-from replica.truth import Byline
+from replica.truth import Byline, TruePhoto
 
 _AGENCIES = ("TTXVN", "VOV", "Nhân Dân", "Báo Thái Nguyên")
 _ABROAD = ("Reuters", "AFP", "CNBC")
+# How captions and credits stand together, and what of the scene stays in the caption.
+_CREDITED = (
+    ("{scene}. Ảnh: {credit}", "{scene}."),
+    ("{scene}. Ảnh: {credit}", "{scene}."),
+    ("{scene}.\u00a0Ảnh: {credit}", "{scene}."),
+    ("{scene} (Ảnh: {credit})", "{scene}"),
+    ("{scene}. [Ảnh: {credit}]", "{scene}."),
+)
 _GROUPS = ("Nhóm PV", "PV", "Nhóm phóng viên")
 
 
@@ -134,6 +142,19 @@ def draw_byline(dice: Dice) -> Byline:
     return dice.pick(_KINDS)(dice)
 
 
-def draw_credit(dice: Dice) -> str:
-    """Who took a photo, as printed after "Ảnh:"."""
-    return initials(dice) if dice.chance(0.4) else pen_name(dice)
+def draw_caption(path: str, scene: str, dice: Dice) -> TruePhoto:
+    """A photo with its caption: blank, without credit, with a photographer's, or an illustration."""
+    if dice.chance(0.15):
+        return TruePhoto(path=path)
+    if dice.chance(0.2):
+        return TruePhoto(path=path, printed=scene, caption=scene)
+    if dice.chance(0.1):
+        return TruePhoto(path=path, printed=f"{scene}. Ảnh minh họa", caption=f"{scene}.", credit="minh họa")
+    credit = initials(dice) if dice.chance(0.4) else pen_name(dice)
+    printed, caption = dice.pick(_CREDITED)
+    return TruePhoto(
+        path=path,
+        printed=printed.format(scene=scene, credit=credit),
+        caption=caption.format(scene=scene),
+        credit=credit,
+    )

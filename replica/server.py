@@ -9,7 +9,7 @@ import pickle
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +72,7 @@ class ReplicaServer:
             [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(home)!r}); {code}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the parent, which ends this one when it is done
         )
         order, answer = self._process.stdin, self._process.stdout
         if order and answer:
@@ -126,11 +127,12 @@ class ReplicaServer:
 
 def run(settings: Settings, announce: Callable[[str], None], *, lifeline: int | None = None) -> None:
     """Serves until SIGINT or SIGTERM, or until the pipe `lifeline` has no writer any more."""
-    with contextlib.suppress(ImportError):
+    run_loop: Callable[[Coroutine[Any, Any, None]], None] = asyncio.run
+    with contextlib.suppress(ImportError):  # uvloop is faster, and not to be had everywhere
         import uvloop
 
-        asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
-    asyncio.run(_serve(settings, announce, lifeline))
+        run_loop = uvloop.run
+    run_loop(_serve(settings, announce, lifeline))
 
 
 def serve_parent() -> None:

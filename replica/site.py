@@ -62,7 +62,7 @@ class Site:
         number = self.world.find_number(path, reader.now)
         if number is not None:
             return pages.show_article(self.world, number, path, reader)
-        reply = self._listing(target, reader) or self._document(path, reader)
+        reply = self._listing(target, reader) or self._document(path, target, reader)
         return reply or pages.show_missing(self.world, reader)
 
     def _listing(self, target: str, reader: Visit) -> Reply | None:
@@ -75,7 +75,9 @@ class Site:
         page = int(match["items"]) // _MASTERCMS_STEP + 1 if match["items"] else int(match["page"] or 1)
         return pages.show_section(self.world, *found, page=page, reader=reader)
 
-    def _document(self, path: str, reader: Visit) -> Reply | None:
+    def _document(self, path: str, target: str, reader: Visit) -> Reply | None:
+        if path == "/v1/article":
+            return documents.send_json_listing(self.world, target, reader)
         if path.endswith(".jpg"):
             return documents.send_photo(self.world, path, reader)
         if match := _DAY_SITEMAP.fullmatch(path):

@@ -8,11 +8,11 @@ from functools import cache, lru_cache
 
 from replica import phrases
 from replica.dice import Dice
-from replica.topics import TOPICS, Topic
+from replica.topics import THINGS, TOPICS, Topic
 
 _FIGURE_SETS = 2_048
 _STRIDE = 1_000_003  # a prime: walks through every headline before one comes again
-HEADLINES_APART = len(phrases.HEADLINES) * 12 * len(phrases.COMMUNES) * len(phrases.MOMENTS)
+HEADLINES_APART = len(phrases.HEADLINES) * THINGS * len(phrases.COMMUNES) * len(phrases.MOMENTS)
 """So many articles have headlines all different; later ones say which round they belong to."""
 
 
@@ -32,7 +32,8 @@ class Story:
     """The words of one article."""
 
     sapo: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[str, ...]  # subheads among them
+    subheads: frozenset[int]  # which of the paragraphs are subheads
     tags: tuple[str, ...]
 
 
@@ -43,7 +44,7 @@ def choose_subject(seed: int, number: int, topic_key: str) -> Subject:
     round_, place_in_round = divmod(number, HEADLINES_APART)
     rest = (place_in_round * _STRIDE + seed * 7_919) % HEADLINES_APART
     rest, headline = divmod(rest, len(phrases.HEADLINES))
-    rest, thing = divmod(rest, 12)
+    rest, thing = divmod(rest, THINGS)
     moment, commune = divmod(rest, len(phrases.COMMUNES))
     place = f"xã {phrases.COMMUNES[commune]}"
     title = phrases.HEADLINES[headline].format(
@@ -59,8 +60,25 @@ def choose_subject(seed: int, number: int, topic_key: str) -> Subject:
 
 
 def write_story(subject: Subject, dice: Dice, published_at: datetime) -> Story:
-    """Lead, four to nine paragraphs, and up to four tags (sometimes none)."""
+    """Lead, five to nine paragraphs and at times subheads among them, and up to four tags (sometimes none)."""
     words = _draw_words(subject, dice, published_at)
+    paragraphs = _write_paragraphs(subject, dice, words)
+    subheads: frozenset[int] = frozenset()
+    if dice.chance(0.3):
+        subheads = frozenset((2, 5))
+        first, second = dice.sample(phrases.SUBHEADS, 2)
+        paragraphs[2:2] = [first]
+        paragraphs[5:5] = [second]
+    return Story(
+        sapo=phrases.LEADS[subject.headline].format_map(words),
+        paragraphs=tuple(paragraphs),
+        subheads=subheads,
+        tags=tuple(dice.sample(subject.topic.tags, dice.pick((0, 1, 2, 3, 3, 4)))),
+    )
+
+
+def _write_paragraphs(subject: Subject, dice: Dice, words: dict[str, str]) -> list[str]:
+    """Sentences of the topic and of any topic, none of them twice, and a closing one."""
     sentences = [*subject.topic.sentences, *phrases.SENTENCES]
     start, stride = dice.below(len(sentences)), dice.pick((3, 7, 11, 13))
     turn = 0
@@ -72,11 +90,7 @@ def write_story(subject: Subject, dice: Dice, published_at: datetime) -> Story:
         paragraphs.append(" ".join(chosen).format_map(words))
         turn += count
     paragraphs.append(dice.pick(phrases.CLOSINGS).format_map(words))
-    return Story(
-        sapo=phrases.LEADS[subject.headline].format_map(words),
-        paragraphs=tuple(paragraphs),
-        tags=tuple(dice.sample(subject.topic.tags, dice.pick((0, 1, 2, 3, 3, 4)))),
-    )
+    return paragraphs
 
 
 def write_afterthought(subject: Subject, dice: Dice, published_at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Literal
@@ -61,11 +62,8 @@ class Timeline:
         """How many articles have been published by then."""
         if not self.growth or now < self.opened_at:
             return self.articles
-        days = (now - self.opened_at).days
-        number = self.articles + days * self.growth
-        while self.published_at(number) <= now:
-            number += 1
-        return number
+        first = self.articles + (now - self.opened_at).days * self.growth
+        return first + bisect_right(range(self.growth), now, key=lambda slot: self.published_at(first + slot))
 
     def numbers_on(self, day: date) -> range:
         """The articles that are published on this day."""

@@ -43,7 +43,8 @@ class Truth:
     path: str
     title: str
     sapo: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[str, ...]  # subheads among them
+    subheads: frozenset[int]  # which of the paragraphs are subheads
     published_at: datetime  # aware, +07:00, to the minute
     modified_at: datetime  # of the last edit; published_at where there was none
     byline: Byline

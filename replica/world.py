@@ -8,7 +8,7 @@ from functools import cached_property
 
 from replica.addresses import article_path, find_article_number, photo_path, shared_photo_path
 from replica.dice import Dice
-from replica.people import draw_byline, draw_credit
+from replica.people import draw_byline, draw_caption
 from replica.sections import GENERATIONS, OUTLETS, SECTIONS, Generation, Section
 from replica.story import Subject, choose_subject, write_afterthought, write_scene, write_story
 from replica.timeline import VIETNAM, Timeline
@@ -16,7 +16,6 @@ from replica.truth import TruePhoto, Truth
 
 SHARED_PHOTOS = 24
 _UPDATED = " (cập nhật)"
-_CREDITED = ("{scene}. Ảnh: {credit}", "{scene}.\u00a0Ảnh: {credit}", "{scene} (Ảnh: {credit})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +137,7 @@ class World:
             title=subject.title + (_UPDATED if self._is_retitled(number, len(edits)) else ""),
             sapo=story.sapo,
             paragraphs=story.paragraphs + updates,
+            subheads=story.subheads,
             published_at=published_at,
             modified_at=edits[-1] if edits else published_at,
             byline=draw_byline(dice),
@@ -161,16 +161,7 @@ class World:
         path = photo_path(generation, number=number, position=position, published_at=published_at)
         if dice.chance(0.12):
             path = shared_photo_path(generation, dice.below(SHARED_PHOTOS))
-        scene = write_scene(subject, dice)
-        if dice.chance(0.15):
-            return TruePhoto(path=path)
-        if dice.chance(0.25):
-            return TruePhoto(path=path, printed=scene, caption=scene)
-        credit, form = draw_credit(dice), dice.pick(_CREDITED)
-        caption = form.format(scene=scene, credit="").split("\u00a0")[0].split(" Ảnh:")[0].split(" (")[0]
-        return TruePhoto(
-            path=path, printed=form.format(scene=scene, credit=credit), caption=caption, credit=credit
-        )
+        return draw_caption(path, write_scene(subject, dice), dice)
 
     def photo_key(self, number: int, position: int) -> str:
         """What decides the bytes of a photo; some photos are the same picture under another name."""

@@ -56,15 +56,23 @@ def _body(truth: Truth) -> str:
     photos = [_photo(photo) for photo in truth.photos]
     blocks = photos[:1]
     for place, paragraph in enumerate(truth.paragraphs):
-        blocks.append(f'<p style="text-align: justify;">{write(paragraph)}</p>')
+        blocks.append(_paragraph(write(paragraph), place, subhead=place in truth.subheads))
         if place % 3 == 1:
             blocks += photos[1 + place // 3 : 2 + place // 3]
         if place == truth.number // 3 % 5:
-            blocks.append("<p>&nbsp;</p>")
+            blocks.append("<p>&nbsp;</p><p></p>")
     blocks += photos[1 + (len(truth.paragraphs) + 1) // 3 :]
     if truth.byline.line:
         blocks.append(f'<p style="text-align: right;"><strong>{write(truth.byline.line)}</strong></p>')
     return "\n".join(blocks)
+
+
+def _paragraph(words: str, place: int, *, subhead: bool) -> str:
+    if subhead:
+        return f"<p><b>{words}</b></p>"
+    if place % 4 == 3:
+        words = f'<span style="font-family: Arial; font-size: 10pt;">{words}</span>'
+    return f'<p style="text-align: justify;">{words}</p>'
 
 
 def _photo(photo: TruePhoto) -> str:

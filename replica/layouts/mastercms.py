@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from replica.addresses import listing_path, slugify
 from replica.layouts.frame import fill_frame, pick_number, section_link
 from replica.markup import quoted, text
@@ -10,6 +12,10 @@ from replica.truth import TruePhoto, Truth
 from replica.visit import Listing, Teaser, Visit
 
 PER_PAGE = 24
+_WIDGETS = (
+    '<table class="__mb_article_in_image"><tbody><tr><td>Xem thêm ảnh</td></tr></tbody></table>\n'
+    '<p class="___widget_video_article">Bản tin tối qua</p>'
+)
 
 
 def write_article(truth: Truth, reader: Visit) -> str:
@@ -42,7 +48,7 @@ def write_listing(listing: Listing) -> str:
         {
             "section_path": listing_path("mastercms", listing.section),
             "section": text(listing.section.name),
-            "items": "\n".join(map(_item, listing.teasers)),
+            "items": "\n".join(_item(teaser, listing.reader) for teaser in listing.teasers),
             "pager": _pager(listing),
         }
     )
@@ -57,9 +63,11 @@ def _body(truth: Truth, reader: Visit) -> str:
     for place, paragraph in enumerate(truth.paragraphs):
         if place % 2 == 0:
             blocks += photos[place // 2 : 1 + place // 2]
-        blocks.append(f'<p style="text-align: justify;">{text(paragraph)}</p>')
-        if place == 2:
-            blocks.append(_inset(reader))
+        bold = place in truth.subheads
+        words = f"<strong>{text(paragraph)}</strong>" if bold else text(paragraph)
+        blocks.append(f'<p style="text-align: justify;">{words}</p>')
+        if place == 3:
+            blocks += [_inset(reader), _WIDGETS]
     blocks += photos[(len(truth.paragraphs) + 1) // 2 :]
     if truth.byline.line:
         blocks.append(f'<p align="right">\n<strong>{text(truth.byline.line)}</strong>\n</p>')
@@ -93,14 +101,22 @@ def _related(teaser: Teaser) -> str:
     return f'<li><a href="{teaser.path}" title="{torn}" class="box-img">{text(teaser.title)}</a></li>'
 
 
-def _item(teaser: Teaser) -> str:
+def _item(teaser: Teaser, reader: Visit) -> str:
     picture = f'<img src="{quoted(teaser.picture)}" alt="">' if teaser.picture else ""
     return (
         f'<li><a href="{teaser.path}" class="box-img" title="{quoted(teaser.title)}">{picture}</a>'
         f'<div class="box-text"><div class="box-title"><a href="{teaser.path}" class="title">{text(teaser.title)}</a>'
         '</div><div class="box-meta"><span class="publish-time"><i class="far fa-clock"></i> '
-        f'<span class="format_time">{teaser.published_at:%d/%m/%Y %H:%M}</span></span></div></div></li>'
+        f'<span class="format_time">{_age(teaser, reader)}</span></span></div></div></li>'
     )
+
+
+def _age(teaser: Teaser, reader: Visit) -> str:
+    """When it was published; for the last day how long ago, without the word "trước"."""
+    minutes = (reader.now - teaser.published_at) // timedelta(minutes=1)
+    if not 0 <= minutes < 24 * 60:
+        return f"{teaser.published_at:%d/%m/%Y %H:%M}"
+    return f"{minutes // 60} giờ {minutes % 60} phút" if minutes >= 60 else f"{minutes} phút"
 
 
 def _pager(listing: Listing) -> str:

@@ -12,6 +12,10 @@ from replica.truth import TruePhoto, Truth
 from replica.visit import Listing, Teaser, Visit
 
 PER_PAGE = 20
+_VIDEO = (
+    '<div class="media_core" align="center"><video id="aid-5d1c0a7b" poster="/file/poster.jpg" controls="controls" '
+    'width="100%"></video>\n<p>&nbsp;</p>\n</div>'
+)
 
 
 def write_article(truth: Truth, reader: Visit) -> str:
@@ -74,7 +78,8 @@ def _body(truth: Truth, reader: Visit) -> str:
     photos = [_photo(photo, reader.origin) for photo in truth.photos]
     blocks = [*photos[:1], _sapo(truth, write(truth.sapo))]
     for place, paragraph in enumerate(truth.paragraphs):
-        block = f"<p>{write(paragraph)}</p>"
+        words = write(paragraph)
+        block = f"<p><strong>{words}</strong></p>" if place in truth.subheads else f"<p>{words}</p>"
         wrapped = place == 1 and truth.number // 7 % 3 == 0
         blocks.append(f'<div class="media_core" align="center">\n{block}\n</div>' if wrapped else block)
         if place % 2 == 1:
@@ -83,6 +88,8 @@ def _body(truth: Truth, reader: Visit) -> str:
     if truth.byline.line:
         blocks.append(f'<p style="text-align: right;"><strong>{write(truth.byline.line)}</strong></p>')
     blocks.insert(len(blocks) // 2, _related_table(reader))
+    if truth.number // 3 % 4 == 0:
+        blocks.insert(len(blocks) // 2, _VIDEO)
     return "\n".join(blocks)
 
 

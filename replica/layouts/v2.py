@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 from replica.addresses import listing_path
 from replica.layouts.frame import fill_frame, section_link
-from replica.markup import quoted, text
+from replica.markup import broken, quoted, text
 from replica.template import read_template
 from replica.truth import TruePhoto, Truth
 from replica.visit import Listing, Teaser, Visit
 
 PER_PAGE = 10
+_ADVERT = '<article class="t:flex"><a href="#"><h3 class="title l3">Quảng cáo</h3></a></article>'
 
 
 def write_article(truth: Truth, reader: Visit) -> str:
@@ -26,8 +27,8 @@ def write_article(truth: Truth, reader: Visit) -> str:
             "section": text(truth.section),
             "stamp": f"{truth.published_at:%Y-%m-%dT%H:%M}",
             "date": f"{truth.published_at:%H:%M, %d/%m/%Y}",
-            "title": text(truth.title),
-            "sapo": text(truth.sapo),
+            "title": broken(truth.title),
+            "sapo": broken(truth.sapo),
             "lead_photo": "".join(photos[:1]),
             "body": _body(truth, photos[1:]),
             "tags": _tags(truth),
@@ -45,7 +46,7 @@ def write_listing(listing: Listing) -> str:
     main = read_template("v2_listing").fill(
         {
             "section": text(listing.section.name),
-            "items": "\n".join(map(_item, listing.teasers)),
+            "items": "\n".join((*map(_item, listing.teasers), _ADVERT)),
             "pager": f'<a href="{more}">Xem thêm</a>' if further else "",
         }
     )
@@ -76,7 +77,10 @@ def _head(truth: Truth, reader: Visit) -> str:
 def _body(truth: Truth, photos: list[str]) -> str:
     blocks = []
     for place, paragraph in enumerate(truth.paragraphs):
-        blocks.append(f"<p>{text(paragraph)}</p>")
+        heading = place in truth.subheads
+        blocks.append(
+            f'<h2 id="muc-{place}">{text(paragraph)}</h2>' if heading else f"<p>{_linked(paragraph)}</p>"
+        )
         if place % 3 == 0:
             blocks += photos[place // 3 : 1 + place // 3]
     blocks += photos[(len(truth.paragraphs) + 2) // 3 :]
@@ -85,9 +89,19 @@ def _body(truth: Truth, photos: list[str]) -> str:
     return "\n".join(blocks)
 
 
+def _linked(paragraph: str) -> str:
+    """The paragraph with the first commune it names as a link."""
+    words = text(paragraph)
+    start = words.find("xã ")
+    end = words.find(",", start)
+    if start < 0 or end < 0 or end - start > 20:
+        return words
+    return f'{words[:start]}<a href="/search?key=xa">{words[start:end]}</a>{words[end:]}'
+
+
 def _photo(photo: TruePhoto) -> str:
     address = quoted(photo.path.replace("/original/", "/w750/"))
-    caption = text(photo.printed) if photo.printed else ""
+    caption = broken(photo.printed) if photo.printed else ""
     return (
         '<figure class="t:mb-6"><div class="img-block t:rounded">'
         f'<img src="{address}" alt="{quoted((photo.caption or "").lower())}" loading="lazy" /></div>'
@@ -115,7 +129,7 @@ def _item(teaser: Teaser) -> str:
         '<article class="t:flex t:items-start">'
         f'<a href="{teaser.path}" class="t:block"><figure class="img-block t:w-full"><img src="{picture}" '
         f'alt="{quoted(teaser.title)}" /></figure></a><div class="t:flex t:flex-col">'
-        f'<a href="{teaser.path}"><h3 class="title l3 noto">{text(teaser.title)}</h3></a>'
+        f'<a href="{teaser.path}"><h3 class="title l3 noto">{broken(teaser.title)}</h3></a>'
         '<span class="article-date"><i class="material-symbols--calendar-month-rounded"></i>'
         f'{teaser.published_at:%H:%M, %d/%m/%Y}</span><p class="desc">{text(teaser.sapo)}</p></div></article>'
     )

@@ -129,6 +129,21 @@ def test_time_publishes_articles() -> None:
         assert world.path(49) in fetch_from(server, "/rss/home.rss").source
 
 
+def test_the_broadcaster_prints_ages_for_a_day() -> None:
+    world = World(articles=40, growth=10, generations=("mastercms",))
+    with ReplicaServer(world) as server:
+        server.set_clock(world.published_at(44) + timedelta(minutes=61))
+        page = fetch_from(server, "/chuyen-doi-so").source
+    assert world.path(44) in page
+    assert '<span class="format_time">1 giờ 1 phút</span>' in page
+
+
+def test_ctrl_c_on_the_parent_is_not_meant_for_the_server(world: World) -> None:
+    with ReplicaServer(world) as server:
+        assert server.pid
+        assert os.getpgid(server.pid) != os.getpgid(0)
+
+
 def test_time_edits_articles() -> None:
     world = World(articles=40, edits=1.0)
     edited_at = world.timeline.fate(5).edited_at[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import zlib
 from urllib.robotparser import RobotFileParser
@@ -103,6 +104,20 @@ def test_news_and_category_sitemaps_are_well_formed(fetch: Fetch, world: World) 
     assert _path(news.findtext(f".//{LOC}") or "") == world.path(world.articles - 1)
     categories = ElementTree.fromstring(fetch("/sitemap-category.xml").body)
     assert len(list(categories.iter(LOC))) == len(SECTION_LIST)
+
+
+def test_the_public_json_lists_v2_page_by_page(fetch: Fetch, world: World) -> None:
+    rows, page = [], 1
+    while True:
+        answer = json.loads(fetch(f"/v1/article?category_ids=&page={page}&limit=25&sortBy=publish_date").body)
+        rows += answer["data"]
+        page += 1
+        if page > answer["meta"]["totalPages"]:
+            break
+    assert [row["id"] for row in rows] == [n for n in reversed(range(world.articles)) if n % 4 == 2]
+    assert any("&ocirc;" in row["title"] for row in rows)
+    assert any("/" not in row["slug"] for row in rows)
+    assert all(row["slug"] in world.path(row["id"]) for row in rows)
 
 
 def test_robots_keep_crawlers_out_of_the_search(fetch: Fetch, server: ReplicaServer) -> None:

@@ -109,6 +109,15 @@ def test_every_kind_of_attribution_occurs() -> None:
     }  # fmt: skip
 
 
+def test_subheads_stand_between_paragraphs() -> None:
+    truths = [truth for truth in map(World().truth, range(200)) if truth.subheads]
+    assert 30 < len(truths) < 90
+    for truth in truths:
+        assert all(len(truth.paragraphs[place]) < 40 for place in truth.subheads)
+        assert 0 not in truth.subheads
+        assert len(truth.paragraphs) - 1 not in truth.subheads
+
+
 def test_some_captions_are_blank_and_some_photos_shared() -> None:
     photos = [photo for truth in map(World().truth, range(400)) for photo in truth.photos]
     assert any(photo.printed is None for photo in photos)
