@@ -19,6 +19,12 @@ def judge_run(spider: NewspaperSpider, reason: str) -> Halt | None:
         return Halt(outcome="stopped", message="Stopped by a signal; the next run goes on from here.")
     if spider.halted is not None:
         return None
+    if spider.faults:
+        return Halt(
+            outcome="partial",
+            message=f"{spider.faults} pages could not be taken in because Báo Lưu itself failed on them; they stay "
+            "due. The log in the archive folder names them.",
+        )
     unavailable = spider.robots.unavailable_origins()
     if not spider.pages_answered:
         return _judge_silence(unavailable)

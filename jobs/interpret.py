@@ -6,12 +6,13 @@ from __future__ import annotations
 from archive.page import Page
 from archive.records import Errand, Exchange
 from crawler.reading import read_exchange
+from pipelines.normalize.encoding import decode_page
 from pipelines.stages import check, normalize
 
 
 def decode(body: bytes, declared: str | None) -> str:
     """The text of a page's bytes, whatever encoding it was written in."""
-    return body.decode(declared or "utf-8", "replace")
+    return decode_page(body, declared).text
 
 
 def interpret(exchange: Exchange, errand: Errand) -> Page:

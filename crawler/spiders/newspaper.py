@@ -82,6 +82,7 @@ class NewspaperSpider(Spider):
         self.halted: Halt | None = None
         self.error: NewsArchiveError | None = None
         self.pages_answered = 0
+        self.faults = 0  # pages on which our own code failed
         self._given_session = session
         self._watch = watch
         self._stack = contextlib.ExitStack()
@@ -107,6 +108,8 @@ class NewspaperSpider(Spider):
         )
         crawler.signals.connect(self._on_opened, signals.spider_opened)
         crawler.signals.connect(self._on_closed, signals.spider_closed)
+        for signal in (signals.item_error, signals.spider_error):
+            crawler.signals.connect(self._on_fault, signal)
 
     def _open_session(self, settings: Any) -> Session:
         assignment = Assignment(
@@ -240,6 +243,10 @@ class NewspaperSpider(Spider):
         self._scheduler.wake()
         if self._watch:
             self._watch(self.session.journal.tally)
+
+    def _on_fault(self, failure: Any, response: Any) -> None:
+        """A stage or the spider itself failed on a page: its row is not acknowledged, so the URL stays due."""
+        self.faults += 1
 
     def _on_closed(self, reason: str) -> None:
         if self._ticker.running:
