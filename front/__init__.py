@@ -1,1 +1,1 @@
-"""Floor 5: the researchers' front, Datasette with our metadata, plugin and templates."""
+"""What researchers see: Datasette on the archive, read-only, with pages of its own."""

@@ -1,0 +1,40 @@
+"""`baoluu search`: the full text, from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from cli.options import archive_option, json_option
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@archive_option
+@json_option
+def search_command(query: str, limit: int, archive: Path, as_json: bool) -> None:
+    """Search the full text: accents typed are exact, none typed match all.
+
+    "a phrase", prefix*, AND, OR, NOT, brackets and title:, sapo:, body: may be used.
+    """
+    from archive.database import connect_reader
+    from archive.search import search
+    from archive.snippet import join_pieces
+
+    with connect_reader(archive) as connection:
+        hits = search(connection, query, limit=limit)
+    if as_json:
+        keys = ("id", "url", "title", "published_at", "snippet")
+        found = [{key: getattr(hit, key) for key in keys} for hit in hits]
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    bold, plain = click.style("", bold=True, reset=False), click.style("", reset=True)
+    for hit in hits:
+        title = join_pieces(hit.title_pieces, opening=bold, closing=plain)
+        snippet = join_pieces(hit.snippet_pieces, opening=bold, closing=plain)
+        click.echo(f"{hit.id}  {(hit.published_at or '')[:10]}  {title}\n    {hit.url}\n    {snippet}\n")
+    if not hits:
+        click.echo("No article found: try it without accents, with fewer words, or with OR.", err=True)

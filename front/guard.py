@@ -1,0 +1,75 @@
+"""What keeps a page from doing harm: headers on every answer, and clauses that leave hidden articles out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.search import HIDDEN
+from front.asgi import Application, Message, Receive, Scope, Send
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+REPLAY_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
+)
+"""For bytes that others wrote: no script, no form, no origin of their own; links leave by a click."""
+
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+TABLES_OF_ARTICLES = ("versions", "attributions", "photos", "tags", "evidence", "tombstones")
+
+
+def guard_headers(application: Application) -> Application:
+    """The application with a content security policy on every answer that brings none of its own."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _add_headers(list(message.get("headers", [])))
+            await send(message)
+
+        await application(scope, receive, send_guarded)
+
+    return guarded
+
+
+def _add_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    present = {name.lower() for name, _ in headers}
+    wanted = ((b"content-security-policy", PAGE_POLICY.encode()), *HEADERS)
+    return headers + [pair for pair in wanted if pair[0] not in present]
+
+
+def find_clause(table: str) -> str | None:
+    """The SQL condition that leaves hidden articles out of a table, or None where it needs none."""
+    if table == "articles":
+        return f"id NOT IN ({HIDDEN})"
+    if table == "articles_fts":
+        return f"rowid NOT IN ({HIDDEN})"
+    if table in TABLES_OF_ARTICLES:
+        return f"article_id NOT IN ({HIDDEN})"
+    if table == "captures":
+        return f"url NOT IN (SELECT url FROM articles WHERE id IN ({HIDDEN}))"
+    return None
+
+
+def is_capture_hidden(connection: Any, capture_id: int) -> bool:
+    """Whether the capture shows a hidden article: its page, or a photo that no other article has."""
+    page, photo, shown = connection.execute(
+        f"""
+        SELECT EXISTS (SELECT 1 FROM captures c JOIN articles a ON a.url = c.url
+                       WHERE c.id = :id AND a.id IN ({HIDDEN}))
+            OR EXISTS (SELECT 1 FROM versions WHERE capture_id = :id AND article_id IN ({HIDDEN})),
+            EXISTS (SELECT 1 FROM photos p JOIN captures c ON c.url = p.url
+                    WHERE c.id = :id AND p.article_id IN ({HIDDEN})),
+            EXISTS (SELECT 1 FROM photos p JOIN captures c ON c.url = p.url
+                    WHERE c.id = :id AND p.article_id NOT IN ({HIDDEN}))
+        """,
+        {"id": capture_id},
+    ).fetchone()
+    return bool(page or (photo and not shown))

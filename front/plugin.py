@@ -1,0 +1,139 @@
+"""The hooks by which the front changes Datasette."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.filters import FilterArguments
+from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.views.base import DatasetteError
+from markupsafe import Markup
+
+from archive.query import rewrite_query
+from archive.snippet import Piece
+from front import originals, views
+from front.desk import DATABASE, Desk, find_phrases
+from front.guard import Application, find_clause, guard_headers
+from front.language import remember_language
+from front.links import SELECTIONS, Links
+from front.queries import read_queries
+from front.texts import read_texts
+
+NUMBER = r"(?P<number>\d+)$"
+ROWS_OF_ARTICLES = (
+    r"/archive/(?P<table>articles|versions|photos|tags|tombstones|articles_fts)/(?P<number>\d+)(,[^/]*)?$"
+)
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    kinds = "|".join(SELECTIONS)
+    return [
+        (r"/$", views.show_home),
+        (r"/-/search$", views.show_search),
+        (r"/-/plots$", views.show_plots),
+        (rf"/-/article/{NUMBER}", views.show_article),
+        (rf"/-/compare/{NUMBER}", views.show_comparison),
+        (rf"/-/(?P<kind>{kinds})/(?P<name>[^/]+)$", views.show_selection),
+        (r"/-/(?P<kind>person|source|section|tag|newspaper)$", views.show_directory),
+        (rf"/-/capture/{NUMBER}", originals.show_capture),
+        (rf"/-/replay/{NUMBER}", originals.show_replay),
+        (rf"/-/photo/{NUMBER}", originals.show_photo),
+        (rf"/-/record/{NUMBER}", originals.show_record),
+        (r"/-/record/(?P<number>\d+)\.warc\.gz$", originals.download_record),
+        (ROWS_OF_ARTICLES, redirect_row),
+        (r"/archive/(?P<table>attributions|evidence)/(?P<number>\d+)$", redirect_part),
+    ]
+
+
+async def redirect_row(datasette: Datasette, request: Request) -> Response:
+    """To the article of a row: its page shows all rows together, and knows when it must show none."""
+    return Response.redirect(Desk(datasette, request).links.article(int(request.url_vars["number"])))
+
+
+async def redirect_part(datasette: Datasette, request: Request) -> Response:
+    """To the article that a row of attributions or evidence belongs to."""
+    desk, table = Desk(datasette, request), request.url_vars["table"]
+    found = await desk.read(
+        lambda connection: connection.execute(
+            f"SELECT article_id FROM {table} WHERE rowid = ?", (desk.number(),)
+        ).fetchone()
+    )
+    if found is None:
+        raise NotFound(desk.phrases("not_found"))
+    return Response.redirect(desk.links.article(found[0]))
+
+
+@hookimpl
+def prepare_connection(conn: Any) -> None:
+    """Datasette wraps every `?_search=` in escape_fts(): ours makes of it what `baoluu search` makes."""
+    conn.create_function("escape_fts", 1, lambda text: rewrite_query(text or ""))
+    conn.execute("PRAGMA trusted_schema = OFF")
+
+
+@hookimpl
+def filters_from_request(database: str, table: str) -> FilterArguments | None:
+    clause = find_clause(table) if database == DATABASE else None
+    return FilterArguments([clause]) if clause else None
+
+
+@hookimpl
+def canned_queries(database: str) -> dict[str, Any]:
+    return read_queries("vi") if database == DATABASE else {}
+
+
+@hookimpl
+def asgi_wrapper() -> Any:
+    def wrap(application: Application) -> Application:
+        return guard_headers(remember_language(application))
+
+    return wrap
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
+    phrases = find_phrases(request)
+    return {
+        "t": phrases,
+        "links": Links(datasette.urls.path),
+        "texts": read_texts(),
+        "queries_in_language": read_queries(phrases.language),
+        "pieces": format_pieces,
+        "path": request.full_path if request else "/",
+    }
+
+
+@hookimpl
+def render_cell(value: Any, column: str, table: str | None, datasette: Datasette) -> Markup | None:
+    """Numbers of articles and captures become links to their pages."""
+    links = Links(datasette.urls.path)
+    if not isinstance(value, int):
+        return None
+    if column == "article_id" or (column == "id" and table in ("articles_changed", "articles_gone")):
+        return Markup('<a href="{}">{}</a>').format(links.article(value), value)
+    if column == "capture_id":
+        return Markup('<a href="{}">{}</a>').format(links.capture(value), value)
+    return None
+
+
+@hookimpl
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
+    """An error as a page of the front; nothing of the machine is told for those that nobody foresaw."""
+    status = getattr(exception, "status", 500)
+    known = isinstance(exception, Base400 | DatasetteError)
+    message = (getattr(exception, "message", None) or str(exception)) if known else None
+
+    async def answer() -> Response:
+        if request.path.endswith(".json"):
+            return Response.json({"ok": False, "error": message, "status": status}, status=status)
+        return await Desk(datasette, request).show("error.html", status=status, error=message, code=status)
+
+    return answer
+
+
+def format_pieces(pieces: tuple[Piece, ...]) -> Markup:
+    """The pieces as HTML, the marked ones in <mark>."""
+    marked = Markup("<mark>{}</mark>")
+    return Markup("").join(marked.format(p.text) if p.is_marked else p.text for p in pieces)
