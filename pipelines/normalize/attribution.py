@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from archive.records import Attribution, Role
@@ -76,15 +77,14 @@ def parse_attribution(line: str) -> ParsedAttribution:
     >>> parse_attribution("Theo đó, vé vẫn được bán.").kind
     'NOT_ATTRIBUTION'
     """
-    head, tail = clean_text(line[: _LONGEST + 1]), clean_text(line[-_TAIL:])
-    prefix = _parse_prefix(head)
-    if prefix is not None:
-        return prefix
     if len(line) <= _LONGEST:
-        found = _parse_whole(head)
-        if found is not None:
-            return found
-    return _parse_tail(tail)
+        return _parse_line(clean_text(line))
+    return _parse_prefix(clean_text(line[:_LONGEST])) or _parse_tail(clean_text(line[-_TAIL:]))
+
+
+@lru_cache(maxsize=4096)  # a newspaper's few writers sign thousands of articles
+def _parse_line(line: str) -> ParsedAttribution:
+    return _parse_prefix(line) or _parse_whole(line) or _parse_tail(line[-_TAIL:])
 
 
 def attributions(parsed: ParsedAttribution, raw: str) -> tuple[Attribution, ...]:

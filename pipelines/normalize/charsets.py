@@ -109,7 +109,7 @@ def _read_vni(match: re.Match[str]) -> str:
     pair = match[0]
     if len(pair) == 1:
         return _VNI_ALONE[pair]
-    base, mark = pair
+    base, mark = pair[0], pair[1]
     if mark in _VNI_TONES:
         letter = _VNI_ALONE.get(base, base) + _VNI_TONES[mark]
     elif mark in _VNI_CIRCUMFLEX:

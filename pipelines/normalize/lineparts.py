@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipelines.normalize.roles import Part, parse_roles
-from pipelines.normalize.text import fold
 
 _TOKEN = re.compile(
     r"""
-    (?P<role>  (?<!\w)[tT]/[hH](?!\w) )         # tổng hợp; its slash parts nothing
+    (?P<run>   (?:[tT]/[hH](?!\w) | [^\s()\[\]{}/,;|•·\\:–—-]+ (?:-[^\s()\[\]{}/,;|•·\\:–—-]+)*)
+               (?:\ (?: [tT]/[hH](?!\w) | [^\s()\[\]{}/,;|•·\\:–—-]+ (?:-[^\s()\[\]{}/,;|•·\\:–—-]+)*))* )
   | (?P<open>  [(\[{] )
   | (?P<close> [)\]}] )
   | (?P<colon> : )
-  | (?P<sep>   [/,;|•·\\] | \s[-–—]+(?=\s) | [–—] | -(?=\s) )
-  | (?P<word>  [^\s()\[\]{}/,;|•·\\:–—]+ )
+  | (?P<sep>   [/,;|•·\\] | [-–—]+ )
     """,
     re.VERBOSE,
 )
-_STOPS = ".…!?\"'“”‘’*"
+_THEO = re.compile(r"(?:^|\s)(?:[Tt]heo|THEO)(?:\s|$)")
+# "dịch từ AFP", "tổng hợp từ VnExpress": the source without its "Theo"
+_FROM = re.compile(r"(?:(?<=hợp)|(?<=dịch)|(?<=soạn)|(?<=thuật))\s+từ(?:\s+nguồn)?\s", re.IGNORECASE)
+_STOPS = " .…!?\"'“”‘’*"
 _MOST_PARTS = 24
 
 
@@ -27,20 +29,19 @@ _MOST_PARTS = 24
 class Phrase:
     """A run of words, what stands before it and what its label says."""
 
-    sep: str  # "", "/", ",", "-" or "(" where it opens a bracket
+    sep: str  # "", "/", ",", "-", or "(" and ")" where a bracket opens or closes before it
     depth: int
-    words: list[str] = field(default_factory=list)
+    text: str = ""
     label: frozenset[Part] | None = None  # from a label of its own, such as "Ảnh:"
     theo: bool = False  # "Theo" stands before it
-    colon: bool = False  # its label ended in a colon
-
-    @property
-    def text(self) -> str:
-        return " ".join(self.words)
 
 
 def split_phrases(line: str) -> list[Phrase] | None:
-    """The phrases of a line in order, or None where its brackets do not match or it has too many."""
+    """The phrases of a line in order, or None where brackets do not match or a colon follows no label.
+
+    >>> [(p.sep, p.text, p.theo) for p in split_phrases("Lan Anh (Theo AFP, AP)")]
+    [('', 'Lan Anh', False), ('(', 'AFP', True), (',', 'AP', False)]
+    """
     builder = _Builder()
     for match in _TOKEN.finditer(line):
         if not builder.take(match.lastgroup or "", match[0]):
@@ -57,12 +58,14 @@ class _Builder:
         self.depth = 0
 
     def take(self, kind: str, text: str) -> bool:
-        if kind in ("word", "role"):
-            self._take_word(text)
-        elif kind == "colon":
+        """Adds a token; False where it cannot stand in an attribution."""
+        if kind == "run":
+            self._take_run(text)
+            return True
+        if kind == "colon":
             return self._take_label()
-        elif kind == "sep":
-            self._cut("-" if text.strip() in ("-", "–", "—", "--") else text)
+        if kind == "sep":
+            self._cut("-" if text[0] in "-–—" else text)
         elif kind == "open":
             self.depth += 1
             self._cut("(")
@@ -72,44 +75,60 @@ class _Builder:
         return self.depth >= 0 and len(self.phrases) <= _MOST_PARTS
 
     def finish(self) -> list[Phrase] | None:
+        """The phrases, or None where a bracket is left open."""
         self._cut("")
         return self.phrases if self.depth == 0 else None
 
-    def _take_word(self, text: str) -> None:
-        if not text.strip(_STOPS):
-            return
-        if fold(text) == "theo" and not self.current.theo:
+    def _take_run(self, text: str) -> None:
+        if "heo" in text or "HEO" in text:
+            before, *rest = _THEO.split(text, 1)
+        else:
+            before, *rest = _FROM.split(text, 1) if " từ " in text else (text,)
+        if before.strip(_STOPS):
+            self.current.text = before
+        if rest:
             self._cut(" ")
             self.current.theo = True
-            return
-        self.current.words.append(text)
+            self.current.text = rest[0] if rest[0].strip(_STOPS) else ""
 
     def _cut(self, sep: str) -> None:
-        """Ends the current phrase; an empty one gives its separator to the next."""
+        """Ends the current phrase; an empty one gives its place to the next."""
         current = self.current
-        if current.words or current.theo or current.label is not None:
+        if current.text or current.theo or current.label is not None:
             self.phrases.append(current)
             self.current = Phrase(sep=sep, depth=self.depth)
-            return
-        if sep != " ":
+        elif sep != " ":
             current.sep, current.depth = sep, self.depth
 
     def _take_label(self) -> bool:
-        """Makes a label of the words before a colon, and of those behind earlier separators as far as they are one."""
+        """Makes a label of the words before a colon, and of the phrases before them as far as they are roles too."""
         current = self.current
-        if current.theo and not current.words:
+        if current.theo and not current.text:
             return True
-        taken, roles = [current], parse_roles(current.text)
+        roles = parse_roles(current.text)
+        if not roles:
+            roles = self._split_label()
+            current = self.current
         if not roles:
             return False
-        for phrase in reversed(self.phrases):
-            more = parse_roles(phrase.text + " " + " ".join(part.text for part in reversed(taken)))
-            if phrase.label is not None or phrase.depth != current.depth or phrase.theo or not more:
-                break
-            taken.append(phrase)
-            roles = more
-        for _ in taken[1:]:
-            self.phrases.pop()
-        first = taken[-1]
-        self.current = Phrase(sep=first.sep, depth=first.depth, label=roles, colon=True)
+        while self.phrases and self._is_in_label(self.phrases[-1]):
+            current = self.phrases.pop()
+            roles |= parse_roles(current.text)
+        self.current = Phrase(sep=current.sep, depth=current.depth, label=roles)
         return True
+
+    def _split_label(self) -> frozenset[Part]:
+        """Roles at the end of a phrase that ran into them: the "Ảnh" of "Lan Anh. Ảnh: Hà My"."""
+        words = self.current.text.split()
+        for start in range(max(1, len(words) - 4), len(words)):
+            roles = parse_roles(" ".join(words[start:])) if words[start][0].isupper() else frozenset()
+            if roles:
+                self.current.text = " ".join(words[:start])
+                self._cut("-")
+                return roles
+        return frozenset()
+
+    def _is_in_label(self, phrase: Phrase) -> bool:
+        """Whether the phrase is the "Tin" of "Tin, ảnh:"."""
+        free = phrase.label is None and not phrase.theo and phrase.depth == self.current.depth
+        return free and bool(parse_roles(phrase.text))

@@ -13,8 +13,10 @@ from pipelines.normalize.people import (
     is_initials,
     is_person,
     is_vietnamese,
+    strip_stop,
+    strip_titles,
 )
-from pipelines.normalize.publications import Publication, lookup_publication
+from pipelines.normalize.publications import Publication, has_paper_form, lookup_publication
 from pipelines.normalize.roles import Part, parse_roles
 from pipelines.normalize.text import fold, fold_tone
 
@@ -33,13 +35,13 @@ _SENTENCE = re.compile(
 _BODY = re.compile(
     r"(?:p\.|(?:bộ|sở|ubnd|hđnd|công an|ca|cục|tổng cục|chi cục|ban|phòng|trung tâm|tt|viện|bệnh viện|bv|trường|hội"
     r"|liên đoàn|văn phòng|vp|ủy ban|tòa án|viện kiểm sát|vks\w*|tổng công ty|công ty|ngân hàng|quân khu|bch|bộ đội"
-    r"|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh|hiệp hội|btc|bql|chi đoàn|đảng ủy"
-    r"|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq|who|imf|wb)(?:[ ./-]|$)).*"
+    r"|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh|hiệp hội|btc|bql|chi đoàn"
+    r"|đảng ủy|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq|who|imf|wb)(?:[ ./-]|$)).*"
 )
 _GIVEN = re.compile(
     r".*\b(?:cung cap|chup man hinh|cat tu .*|chup tu .*|chup lai .*|tu lieu|minh hoa|internet|facebook.*|fb|zalo"
-    r"|youtube.*|tiktok|nhan vat|gia dinh|ban doc|nguoi dan|man hinh|trich xuat .*|camera.*|do hoa|ai|mang xa hoi|mxh|don vi"
-    r"|nha truong|suu tam|minh chung|st|phat)"
+    r"|youtube.*|tiktok|nhan vat|gia dinh|ban doc|nguoi dan|man hinh|trich xuat .*|camera.*|do hoa|ai|mang xa hoi|mxh"
+    r"|don vi|nha truong|suu tam|minh chung|st|phat)"
 )
 _GIVEN_SHORT = {
     "fbnv": "Facebook nhân vật",
@@ -51,6 +53,11 @@ _GIVEN_SHORT = {
     "mh": "minh họa",
     "bđcc": "Bạn đọc cung cấp",
 }
+# "Theo Nghị định 100 …": a document speaks, and a sentence begins.
+_DOCUMENT = re.compile(
+    r"(?:quyết định|nghị định|nghị quyết|luật|bộ luật|thông tư|kế hoạch|chỉ thị|công văn|quy định|hiến pháp|điều|khoản"
+    r"|lịch|dự báo|thống kê|kết quả|báo cáo|đề án|dự thảo|giáo sư|tiến sĩ|bác sĩ|luật sư|đại diện|chủ tịch|giám đốc)\b"
+)
 _INFORMANT = re.compile(r"(?:loi|chia se|tam su)(?: |$)")
 
 
@@ -98,7 +105,7 @@ def add_phrases(phrases: list[Phrase]) -> Credits:
     ledger = Credits()
     for phrase in phrases:
         context = _enter(ledger, phrase)
-        if phrase.words:
+        if phrase.text:
             _add_phrase(ledger, phrase, context)
     _settle(ledger)
     return ledger
@@ -117,13 +124,13 @@ def _enter(ledger: Credits, phrase: Phrase) -> Context:
         theo = phrase.label == _SOURCE
         ledger.contexts[phrase.depth] = Context(label=phrase.label, theo=theo)
     elif phrase.theo:
-        ledger.marks.add("theo")
+        ledger.marks.add("from" if phrase.depth or ledger.authors else "theo")
         ledger.contexts[phrase.depth] = Context(theo=True)
     return ledger.contexts[phrase.depth]
 
 
 def _add_phrase(ledger: Credits, phrase: Phrase, context: Context) -> None:
-    text = phrase.text.strip(" .…\"'“”‘’*") if not is_initials(phrase.text) else phrase.text
+    text = strip_stop(phrase.text.strip(" …\"'“”‘’*").lstrip("."))
     if not text:
         return
     if context.theo:
@@ -142,10 +149,12 @@ def _add_plain(ledger: Credits, text: str, phrase: Phrase) -> None:
     found = lookup_publication(text)
     if found is not None and _is_title(text):
         _add_publication(ledger, found, media=False)
+    elif tail := _split_tail(text):
+        _add_joined(ledger, tail)
     elif phrase.sep == "/" and ledger.open_names and _is_title(text):
         _add_publication(ledger, Publication(name=display_capitals(text), known=False), media=False)
     elif not (_is_affiliation(text, phrase, ledger) or _add_people(ledger, text, "text")):
-        _add_joined(ledger, text)
+        raise NoAttribution(text)
 
 
 def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
@@ -161,10 +170,17 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         _add_publication(ledger, found, media=False)
     elif not (ledger.authors or ledger.groups or ledger.pending):
         _add_plain(ledger, text, phrase)
-    elif not _is_body(text) and not is_person(text) and _is_title(text):
+    elif _is_paper_like(text):
         _add_publication(ledger, Publication(name=text, known=False), media=False)
-    else:
+    elif not _is_body(text):
         ledger.doubt = ledger.doubt or f"what {text!r} in brackets means"
+
+
+def _is_paper_like(text: str) -> bool:
+    """Whether an unknown bracket is rather a paper than a place: Khám phá, Gulf News, BĐVN."""
+    if _is_body(text) or not _is_title(text) or any(char.isdigit() for char in text):
+        return False
+    return any(word[0].islower() for word in text.split()) or not is_vietnamese(text)
 
 
 def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[Part]) -> None:
@@ -179,7 +195,7 @@ def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[P
     elif phrase.sep == "/" and _is_title(text) and not is_person(text):
         _add_publication(ledger, Publication(name=text, known=False), media=media)
     elif not (_is_affiliation(text, phrase, ledger) or _add_labelled_people(ledger, text, label)):
-        if not media or not _is_title(text):
+        if not media or not _is_title(text) or len(text.split()) > (10 if _is_body(text) else 4):
             raise NoAttribution(text)
         _add_publication(ledger, Publication(name=text, known=False), media=True)
 
@@ -201,13 +217,14 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
 
 
 def _add_unknown_source(ledger: Credits, text: str) -> None:
+    if _DOCUMENT.match(text.lower()):
+        raise NoAttribution(text)
     if _is_body(text) and _is_title(text):
         ledger.sources.append(text)
+    elif tail := _split_tail(text):
+        _add_joined(ledger, tail)
     elif all(is_person(name) for name in _AND.split(text)) and _may_be_person(ledger, text):
         ledger.pending.extend(display_name(name) for name in _AND.split(text))
-    elif lookup_tail := _split_tail(text):
-        ledger.pending.append(display_name(lookup_tail[0]))
-        _add_publication(ledger, lookup_tail[1], media=False)
     elif _is_title(text) and len(text.split()) <= 8:
         ledger.sources.append(text)
         ledger.doubt = ledger.doubt or f"{text!r} is no publication of the table"
@@ -235,7 +252,7 @@ def _add_group(ledger: Credits, text: str) -> bool:
     if len(words) > 2 and parse_roles(" ".join(words[-2:])) & _MAKERS:
         del words[-2:]  # Nhóm PV thực hiện
     name = _display_group(" ".join(words))
-    if len(words) > 8 or _SENTENCE.search(name.lower()):
+    if len(words) > 8 or _SENTENCE.search(name.lower().replace(" tại ", " ")):
         return False
     ledger.groups.append(name)
     return True
@@ -256,7 +273,7 @@ def _add_labelled_group(ledger: Credits, text: str, label: frozenset[Part]) -> N
 
 def _add_people(ledger: Credits, text: str, role: Part) -> bool:
     """Adds the persons a phrase names, if it names nothing else."""
-    names = _AND.split(text)
+    names = [strip_titles(name) for name in _AND.split(text)]
     if (
         not all(is_person(name) and (is_initials(name) or not parse_roles(name)) for name in names)
         or len(names[0].split()) > 5
@@ -277,7 +294,7 @@ def _add_name(ledger: Credits, name: str, role: Part) -> None:
 
 
 def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> bool:
-    names = _AND.split(text)
+    names = [strip_titles(name) for name in _AND.split(text)]
     if not all(is_person(name) for name in names):
         return False
     for name in names:
@@ -363,22 +380,20 @@ def _add_given(ledger: Credits, text: str) -> bool:
     return True
 
 
-def _add_joined(ledger: Credits, text: str) -> None:
+def _add_joined(ledger: Credits, tail: tuple[str, Publication]) -> None:
     """A name and a paper with nothing between them: Phong Trần thanhnien.vn."""
-    tail = _split_tail(text)
-    if tail is None:
-        raise NoAttribution(text)
     _add_name(ledger, display_name(tail[0]), "text")
     _add_publication(ledger, tail[1], media=False)
 
 
 def _split_tail(text: str) -> tuple[str, Publication] | None:
+    """Name and paper of a phrase that runs them together, where the words or an address show the paper."""
     words = text.split()
     for cut in range(1, min(len(words), 6)):
         name, rest = " ".join(words[:cut]), " ".join(words[cut:])
-        found = lookup_publication(rest)
-        if found is not None and (cut > 1 or is_group(name)) and is_person(name) and _is_title(rest):
-            return name, found
+        if has_paper_form(rest) and is_person(name) and _is_title(rest):
+            found = lookup_publication(rest)
+            return (name, found) if found else None
     return None
 
 

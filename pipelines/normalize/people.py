@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipelines.normalize.text import fold
 
 _INITIALS = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹ]{0,2}\.\s?)+(?:[A-ZÀ-ỸĐ][\wà-ỹ]{0,8})?|[A-ZĐ]{1,5}")
 _DOTTED = re.compile(r"(?:[A-ZÀ-ỸĐ]{1,3}\.){2,}")  # its last stop belongs to it
+_LAST_INITIAL = re.compile(r"\s[A-ZĐ]\.$")
 # A Vietnamese syllable in folded letters: onset, vowels, coda.
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 _GROUP = re.compile(
     r"(?:nhom|to|ban)? ?(?:p\.?v\.?|phong vien|c\.?t\.?v\.?|cong tac vien|b\.?t\.?v\.?|tac gia|bien tap vien|bbt"
-    r"|ban bien tap|toa soan|pvtt|pvkt|pvth|nhom san xuat|pv, ctv|bien tap|btc|to pv)(?: .*)?"
+    r"|ban bien tap|toa soan|pv[a-z]{1,4}|nhom san xuat|pv, ctv|bien tap|btc|to pv)(?: .*)?"
 )
 _TITLES = re.compile(
     r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|ths|nsut|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
-    r"|(?:phong vien|pv|ctv|btv|nha bao|nha van|nha tho|luat su|bac si|tac gia|cong tac vien):? )+"
+    r"|(?:phong vien|pv|ctv|btv|nha bao|nha van|nha tho|luat su|bac si|tac gia|ban doc|cong tac vien):? )+"
 )
 
 
@@ -26,66 +28,22 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def _lines(text: str) -> frozenset[str]:
+    return frozenset(line.strip() for line in text.split("|"))
+
+
 _NO_NAMES = _words(
     "của các những được không trong đã sẽ đang này cho với để tại về là cũng nhưng nếu khi thì mà bị phải nhiều việc"
     " tin ảnh bài xem video clip quảng thêm mới nhất đọc theo nguồn tags trên dưới sau trước vì do đó ra vào lên"
-    " xuống rất còn chỉ một hai ba bốn năm sáu bảy tám chín mười chương phần mục ông bà xin mời cảm cùng và hoặc"
+    " xuống rất còn chỉ một hai ba bốn năm sáu bảy tám chín mười chương phần mục ông bà xin mời cảm cùng và hoặc hết"
 )
 # Title-like lines of two words that stand where a signature stands.
-_NO_PERSONS = frozenset(
-    [
-        "hà nội",
-        "việt nam",
-        "tp hcm",
-        "tp.hcm",
-        "tphcm",
-        "hồ chí minh",
-        "tp hồ chí minh",
-        "đà nẵng",
-        "cần thơ",
-        "hải phòng",
-        "thái nguyên",
-        "huế",
-        "sài gòn",
-        "bắc kạn",
-        "cao bằng",
-        "lạng sơn",
-        "bắc giang",
-        "quảng ninh",
-        "đồng nai",
-        "đắk lắk",
-        "lâm đồng",
-        "trung quốc",
-        "hoa kỳ",
-        "nhật bản",
-        "hàn quốc",
-        "kết luận",
-        "kết quả",
-        "mở đầu",
-        "lời kết",
-        "lời bình",
-        "hỏi đáp",
-        "bình luận",
-        "chia sẻ",
-        "bạn đọc",
-        "ý kiến",
-        "quay lại",
-        "trang chủ",
-        "đáp án",
-        "thông báo",
-        "kính báo",
-        "trân trọng",
-        "toàn văn",
-        "chú thích",
-        "phụ lục",
-        "bảng giá",
-        "từ khóa",
-        "chủ đề",
-        "liên hệ",
-        "đăng nhập",
-        "liên quan",
-        "hotline",
-    ]
+_NO_PERSONS = _lines(
+    """hà nội|việt nam|tp hcm|tp.hcm|tphcm|hồ chí minh|tp hồ chí minh|đà nẵng|cần thơ|hải phòng|thái nguyên|huế
+    |sài gòn|bắc kạn|cao bằng|lạng sơn|bắc giang|quảng ninh|đồng nai|đắk lắk|lâm đồng|trung quốc|hoa kỳ|nhật bản
+    |hàn quốc|kết luận|kết quả|mở đầu|lời kết|lời bình|hỏi đáp|bình luận|chia sẻ|bạn đọc|ý kiến|quay lại
+    |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
+    |đăng nhập|liên quan|hotline"""
 )
 _PARTICLES = _words("van von de da der den bin al di du la le el of the")
 _KEPT_CAPITALS = _words("UBND HĐND MTTQ TP TW ĐH CĐ PV CTV BTV BBT CA BCH THPT THCS")
@@ -97,6 +55,7 @@ def is_initials(text: str) -> bool:
     return _INITIALS.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_group(text: str) -> bool:
     """Whether the text names a group and no person: PV, Nhóm phóng viên, Ban Biên tập.
 
@@ -139,9 +98,9 @@ def _is_name_word(word: str, inner: bool) -> bool:
 
 
 def is_vietnamese(text: str) -> bool:
-    """Whether two to five words of the text are all syllables of Vietnamese, as in the name of a person."""
+    """Whether the text is one to five syllables of Vietnamese, as names of people and places are."""
     words = fold(text).split()
-    return 2 <= len(words) <= 5 and all(_SYLLABLE.fullmatch(word) for word in words)
+    return 1 <= len(words) <= 5 and all(_SYLLABLE.fullmatch(word) for word in words)
 
 
 def display_name(text: str) -> str:
@@ -150,10 +109,13 @@ def display_name(text: str) -> str:
     >>> display_name("NGUYỄN TRÍ."), display_name("Đ.CƯỜNG"), display_name("N.T.H."), display_name("QV")
     ('Nguyễn Trí', 'Đ.Cường', 'N.T.H.', 'QV')
     """
-    name = strip_titles(text)
-    if not _DOTTED.fullmatch(name):
-        name = name.rstrip(".")
+    name = strip_stop(strip_titles(text))
     return display_capitals(name) if name.isupper() else name
+
+
+def strip_stop(text: str) -> str:
+    """The text without its final stops, unless they belong to an initial: N.T.H., Nguyễn H."""
+    return text if _DOTTED.fullmatch(text) or _LAST_INITIAL.search(text) else text.rstrip(".… ")
 
 
 def display_capitals(text: str) -> str:

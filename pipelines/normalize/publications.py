@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pipelines.normalize.text import fold, fold_tone
+from pipelines.normalize.text import fold_tone
 
 # "Name = other printings" for one publication, or several names parted by ";". A printing that differs from
 # the name in capitals and blanks alone is kept as printed, and so is an address that is not the name itself.
@@ -17,7 +18,7 @@ VnExpress = VNE; VN Express
 VietNamNet = VNN
 VOV = Đài Tiếng nói Việt Nam; Đài TNVN; VOVNews; VOV News; VOV Online
 VTV = Đài Truyền hình Việt Nam; Đài THVN; VTV News; VTV Online
-VTC = VTC News; VTCNews
+VTC; VTC News; VTCNews
 VGP = VGP News; Cổng TTĐT Chính phủ
 Nhân Dân = NDO; Nhân Dân điện tử
 Quân đội nhân dân = QĐND; QĐND Online; Quân đội Nhân dân Online
@@ -32,14 +33,14 @@ Sài Gòn Giải Phóng = SGGP; SGGPO; SGGP Online
 Hà Nội Mới = HNMO; HNM
 Pháp luật Việt Nam = PLVN
 Pháp luật TP.HCM = PLO; Pháp luật TPHCM; Pháp luật TP HCM
-Sức khỏe & Đời sống = SKĐS; Sức khỏe và Đời sống
-Gia đình & Xã hội = Gia đình và Xã hội
-Kinh tế & Đô thị = KTĐT; Kinh tế và Đô thị; Kinh tế đô thị
-Khoa học & Đời sống = Khoa học và Đời sống
-Khoa học & Phát triển = Khoa học và Phát triển
-Tài nguyên & Môi trường = Tài nguyên và Môi trường; TN&MT
-Giáo dục & Thời đại = GD&TĐ; GDTĐ; Giáo dục và Thời đại
-Đời sống & Pháp luật = Đời sống và Pháp luật; ĐS&PL; ĐSPL
+Sức khỏe & Đời sống = SKĐS
+Gia đình & Xã hội
+Kinh tế & Đô thị = KTĐT; Kinh tế đô thị
+Khoa học & Đời sống
+Khoa học & Phát triển
+Tài nguyên & Môi trường = TN&MT
+Giáo dục & Thời đại = GD&TĐ; GDTĐ
+Đời sống & Pháp luật = ĐS&PL; ĐSPL
 An ninh Thủ đô = ANTĐ
 ĐTTCO = ĐTTC; Đầu tư Tài chính; SGGP Đầu tư Tài chính
 Đầu tư Chứng khoán = ĐTCK
@@ -48,10 +49,10 @@ Zing = Zing News; Znews; Tri thức trực tuyến
 Soha = Soha News
 Kênh 14 = Kênh14
 CafeF = Cafe F
-Thể thao & Văn hóa = Thể thao và Văn hóa; Thể thao Văn hóa
+Thể thao & Văn hóa = Thể thao Văn hóa
 Giao thông = Báo Giao thông
 Tin tức = Tin Tức TTXVN
-Thế giới & Việt Nam = Thế giới và Việt Nam; TGVN
+Thế giới & Việt Nam = TGVN
 Hải quan = Hải quan Online
 Kiểm toán = Báo Kiểm toán
 Bảo vệ pháp luật = BVPL
@@ -66,6 +67,7 @@ Diễn đàn Doanh nghiệp = DĐDN
 Doanh nhân Sài Gòn = DNSG
 Bóng đá = Bóng Đá Plus
 Petrotimes = PetroTimes
+Internet; Facebook; YouTube; TikTok; Zalo; Google; Wikipedia
 Báo Thái Nguyên = Thái Nguyên điện tử
 Cổng Thông tin điện tử Chính phủ; Báo Chính phủ; Đại Đoàn Kết; Đại biểu Nhân dân; ANTT; Đầu tư; Infonet
 CafeBiz; Trí Thức Trẻ; Nhịp sống kinh tế; Nhịp sống Việt; Thời báo Ngân hàng; Công Thương; Xây dựng
@@ -116,9 +118,10 @@ Khmer Times; Phnom Penh Post; Vientiane Times; Thai PBS; The Star; Malay Mail; C
 
 # What a phrase may begin with to be a publication whatever follows it.
 _HEAD = re.compile(
-    r"(?:bao|tap chi|thoi bao|nhat bao|tuan bao|dai|cong (?:thong tin|ttdt|tin)|trang (?:thong tin|tin|web|ttdt)"
-    r"|thong tan xa|hang (?:tin|thong tan)|kenh|truyen hinh|ban tin|website|fanpage|chuyen trang) \S"
+    r"(?:báo|tạp chí|thời báo|nhật báo|tuần báo|đài|cổng (?:thông tin|ttđt|tin)|trang (?:thông tin|tin|web|ttđt)"
+    r"|thông tấn xã|hãng (?:tin|thông tấn)|kênh|truyền hình|bản tin|website|fanpage|chuyên trang) \S"
 )
+_AT = re.compile(r"(.{2,40}?) (?:tại|phát) \S.*|(.{2,40}?) phát")  # TTXVN tại Hà Nội, TTXVN phát
 _PAPER_WORD = re.compile(r"(?:báo điện tử|báo|tờ|trang|tạp chí|kênh|hãng tin|hãng thông tấn|hãng|đài) ")
 _DOMAIN = re.compile(
     r"(?:https?://)?(?:www\.)?[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*"
@@ -139,7 +142,7 @@ class Publication:
 
 
 def _key(text: str) -> str:
-    return _SKIPPED.sub("", fold_tone(text.lower()))
+    return _SKIPPED.sub("", fold_tone(text.lower()).replace(" và ", "&"))
 
 
 def _index() -> dict[str, Publication]:
@@ -156,6 +159,7 @@ def _index() -> dict[str, Publication]:
 _INDEX = _index()
 
 
+@lru_cache(maxsize=8192)  # papers and names come again and again
 def lookup_publication(text: str) -> Publication | None:
     """The publication that a phrase names, by the table or by its form, or None.
 
@@ -173,14 +177,19 @@ def lookup_publication(text: str) -> Publication | None:
         return _as_printed(text, found)
     if _DOMAIN.fullmatch(text):
         return Publication(name=text, known=False)
-    folded = fold(text)
-    if not _HEAD.match(folded):
-        return None
+    if not _HEAD.match(text.lower()):
+        posted = _AT.fullmatch(text)
+        return _INDEX.get(_key(posted[1] or posted[2])) if posted else None
     article = _PAPER_WORD.match(text)  # in small letters: a word of the sentence, not of the name
     inner = article and _INDEX.get(_key(text[article.end() :]))
     if article and inner:
         return _as_printed(text[article.end() :], inner)
     return Publication(name=text[0].upper() + text[1:], known=False)
+
+
+def has_paper_form(text: str) -> bool:
+    """Whether the words alone say that the text is a publication: "Báo …", "Tạp chí …", an address."""
+    return _HEAD.match(text.lower()) is not None or _DOMAIN.fullmatch(text) is not None
 
 
 def _as_printed(text: str, found: Publication) -> Publication:
