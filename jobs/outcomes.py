@@ -8,7 +8,7 @@ from pathlib import Path
 from archive.database import connect_reader
 
 LATEST = """
-SELECT c.status, c.mime, f.state, f.reason, a.id, a.status FROM _frontier f
+SELECT c.status, c.mime, f.state, f.reason, a.id, a.status, a.doubts FROM _frontier f
 LEFT JOIN captures c ON c.run_id = :run AND c.url = :url
 LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.article_id
 WHERE f.url = :url OR f.key = :url ORDER BY c.id DESC LIMIT 1
@@ -26,7 +26,7 @@ def describe_typed(archive: Path, run_id: int, urls: tuple[str, ...]) -> Iterato
 def _describe(url: str, row: tuple[object, ...] | None) -> str | None:
     if row is None:
         return f"{url} was not asked for."
-    status, mime, state, reason, article, article_status = row
+    status, mime, state, reason, article, article_status, doubts = row
     if status is None:
         return f"{url} could not be had: {reason or state}."
     if isinstance(status, int) and status >= 400:
