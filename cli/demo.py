@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -49,9 +51,7 @@ def _print_summary(archive: Path) -> None:
 
     with connect_reader(archive) as connection:
         rows = connection.execute(LAYOUT_TABLE).fetchall()
-    where = "" if str(archive) == "baoluu-archive" else f" --archive {archive}"
     click.echo("\n" + format_table([tuple(row.keys()) for row in rows[:1]] + [tuple(row) for row in rows]))
-    click.echo(
-        f'\nTry next:\n  baoluu search "phát động"{where}\n  baoluu serve{where}\n'
-        "(in a checkout: .venv/bin/baoluu …)"
-    )
+    where = "" if str(archive) == "baoluu-archive" else f" --archive {archive}"
+    program = "baoluu" if shutil.which("baoluu") else os.path.relpath(sys.argv[0])
+    click.echo(f'\nTry next:\n  {program} search "phát động"{where}\n  {program} serve{where}')

@@ -66,9 +66,7 @@ def crawl(
     )
 
 
-def _run_spider(
-    session: Session, order: Order, watch: Callable[[Tally], None] | None
-) -> NewspaperSpider:
+def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] | None) -> NewspaperSpider:
     from scrapy.crawler import CrawlerProcess
     from scrapy.settings import Settings
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from archive.page import Page
 from archive.records import Errand, Exchange
 from crawler.reading import read_exchange

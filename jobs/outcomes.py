@@ -34,9 +34,7 @@ def _describe(url: str, row: tuple[object, ...] | None) -> str | None:
     if reason:
         return f"{url}: {reason}. Its capture is kept."
     if article_status == "quarantined":
-        return (
-            f"{url} shows an article without text; it is kept but not shown. Look at it with `baoluu show`."
-        )
+        return f"{url} is kept but not shown as good: {doubts}. `baoluu show {article}` prints it."
     if article is None and mime in ("text/html", "application/xhtml+xml"):
         return f"No article was found on {url}; its capture is kept. `baoluu show --raw {url}` prints it."
     return None
