@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from archive.http import read_answer
 from archive.page import Page
-from archive.records import Errand, Exchange, Link
+from archive.records import Errand, Exchange, Link, PageReading, RawArticle
 from crawler.extract import read_page
 from crawler.frontier import article_key, canonical_url, classify_url
 from crawler.newspapers import lookup_newspaper
@@ -44,7 +44,7 @@ def read_exchange(
         reading = read_page(
             answer, url=own, kind=errand.kind, newspaper=newspaper, decode=decode, requisites=requisites
         )
-        reading = replace(reading, links=_select_links(reading.links, errand, newspaper))
+        reading = _adopt(reading, errand, newspaper) if newspaper else reading
     links = reading.links if reading else ()
     return Page(
         errand=errand,
@@ -57,14 +57,24 @@ def read_exchange(
     )
 
 
-def _select_links(links: tuple[Link, ...], errand: Errand, newspaper: Newspaper | None) -> tuple[Link, ...]:
-    """The links that may be followed, under the newspaper's own addresses also where a mirror printed them."""
-    if newspaper is None:
-        return links
+def _adopt(reading: PageReading, errand: Errand, newspaper: Newspaper) -> PageReading:
+    """The reading with the links that may be followed, and the newspaper's own addresses where a mirror sent it."""
     if errand.article_url:
         origin = Origin(newspaper=newspaper, sent=origin_of(errand.url))
-        links = tuple(replace(link, url=origin.to_own(link.url)) for link in links)
-    return tuple(link for link in links if _is_in_scope(link, newspaper))
+        reading = replace(
+            reading,
+            raw=_give_own_addresses(reading.raw, origin) if reading.raw else None,
+            links=tuple(replace(link, url=origin.to_own(link.url)) for link in reading.links),
+        )
+    return replace(reading, links=tuple(link for link in reading.links if _is_in_scope(link, newspaper)))
+
+
+def _give_own_addresses(raw: RawArticle, origin: Origin) -> RawArticle:
+    return replace(
+        raw,
+        canonical_url=origin.to_own(raw.canonical_url) if raw.canonical_url else None,
+        photos=tuple(replace(photo, url=origin.to_own(photo.url)) for photo in raw.photos),
+    )
 
 
 def _is_in_scope(link: Link, newspaper: Newspaper) -> bool:
