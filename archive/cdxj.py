@@ -5,6 +5,8 @@ Every line is the one that cdxj-indexer makes of the same record.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import mmap
 import os
@@ -53,22 +55,36 @@ def read_index_fields(headers: Iterable[tuple[str, str]], block: Wire | memoryvi
         url=warc["WARC-Target-URI"],
         timestamp=re.sub(r"\D", "", warc["WARC-Date"].partition(".")[0]),
         mime="warc/revisit" if rec_type == "revisit" else _find_mime(rec_type, content_type, head),
-        status=_find_status(head) if head else None,
-        digest=warc.get("WARC-Payload-Digest"),
+        status=_find_status(head),
+        digest=warc.get("WARC-Payload-Digest") or (None if rec_type == "revisit" else _digest_sha1(block)),
     )
 
 
-def _find_status(head: bytes) -> str:
-    """The word behind the protocol, whatever it is."""
+def _find_status(head: bytes) -> str | None:
+    """The word behind the protocol, whatever it is; None where there is neither a status line nor a header."""
     first_line = head.partition(b"\n")[0].decode("latin-1").rstrip()
-    return first_line.partition(" ")[2].strip().partition(" ")[0]
+    status = first_line.partition(" ")[2].strip().partition(" ")[0]
+    return status if status or parse_headers(head) else None
 
 
 def _find_mime(rec_type: str, content_type: str, head: bytes) -> str | None:
     if rec_type != "response":
         return _MIME_END.split(content_type, maxsplit=1)[0]
     sent = (value for name, value in parse_headers(head) if name.lower() == "content-type")
-    return next((_MIME_END.split(value, maxsplit=1)[0] for value in sent), None)
+    return next((_MIME_END.split(_decode(value), maxsplit=1)[0] for value in sent), None)
+
+
+def _decode(value: str) -> str:
+    """A header value as UTF-8 if it is that, as latin-1 otherwise."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+
+
+def _digest_sha1(block: Wire | memoryview) -> str:
+    """What cdxj-indexer computes for a record that names no payload digest."""
+    return "sha1:" + base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode("ascii")
 
 
 def format_cdxj(fields: IndexFields, *, filename: str, offset: int, length: int) -> str:

@@ -27,6 +27,7 @@ CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-fo
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _RESPONSE_CONTENT = ("Content-Type", HTTP_RESPONSE_TYPE)
+UNHELD_SCHEME = "urn:baoluu:wire:"  # under the URL itself, replay would take such a record for the page
 REVISIT_MIN_BYTES = 256  # below it the references of a revisit are longer than the payload
 
 
@@ -69,14 +70,25 @@ def build_event(
         ValueError: a header value holds a control character.
     """
     capture, unheld = _build_capture(exchange, run, original)
-    shared = (("WARC-Concurrent-To", capture.record_id), *_stamp(exchange, run))
     errand_block = format_fields(make_errand_fields(errand, exchange, run_id=run.run_id))
-    companions = [("request", HTTP_REQUEST_TYPE, exchange.request), ("metadata", FIELDS_TYPE, errand_block)]
+    companions = [
+        ("request", exchange.url, HTTP_REQUEST_TYPE, exchange.request),
+        ("metadata", exchange.url, FIELDS_TYPE, errand_block),
+    ]
     if unheld:
-        companions.insert(1, ("metadata", HTTP_RESPONSE_TYPE, unheld))
+        companions.insert(1, ("metadata", UNHELD_SCHEME + exchange.url, HTTP_RESPONSE_TYPE, unheld))
+    concurrent = ("WARC-Concurrent-To", capture.record_id)
     records = [
-        build_record((*_identify(rec_type, run), *shared, ("Content-Type", content_type)), block)
-        for rec_type, content_type, block in companions
+        build_record(
+            (
+                *_identify(rec_type, run),
+                concurrent,
+                *_stamp(exchange, run, url),
+                ("Content-Type", content_type),
+            ),
+            block,
+        )
+        for rec_type, url, content_type, block in companions
     ]
     return Event(records=(capture, *records))
 
@@ -119,11 +131,11 @@ def _identify(rec_type: str, run: RunStamp) -> Fields:
     return ("WARC-Type", rec_type), ("WARC-Record-ID", run.new_id())
 
 
-def _stamp(exchange: Exchange, run: RunStamp) -> Fields:
+def _stamp(exchange: Exchange, run: RunStamp, url: str) -> Fields:
     stamp = (
         ("WARC-Warcinfo-ID", run.warcinfo_id),
         ("WARC-Date", format_utc(exchange.started_at)),
-        ("WARC-Target-URI", quote_uri(exchange.url)),
+        ("WARC-Target-URI", quote_uri(url)),
     )
     return (*stamp, ("WARC-IP-Address", exchange.ip)) if exchange.ip else stamp
 
@@ -131,7 +143,7 @@ def _stamp(exchange: Exchange, run: RunStamp) -> Fields:
 def _connect(exchange: Exchange, run: RunStamp, rec_type: str) -> Fields:
     protocols = tuple(("WARC-Protocol", protocol) for protocol in exchange.protocols)
     cipher = (("WARC-Cipher-Suite", exchange.cipher),) if exchange.cipher else ()
-    return (*_identify(rec_type, run), *_stamp(exchange, run), *protocols, *cipher)
+    return (*_identify(rec_type, run), *_stamp(exchange, run, exchange.url), *protocols, *cipher)
 
 
 def _describe_payload(digest: str | None, truncated: str | None) -> Fields:
