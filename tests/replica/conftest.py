@@ -45,7 +45,7 @@ def fetch_from(server: ReplicaServer, target: str, *, method: str = "GET", **hea
 
 @pytest.fixture(scope="session")
 def world() -> World:
-    return World(articles=230)
+    return World(articles=1_000)  # three pages of every section at least
 
 
 @pytest.fixture(scope="session")

@@ -53,6 +53,14 @@ def test_connection_close_is_obeyed(server: ReplicaServer) -> None:
     assert answer.headers["Connection"] == "close"
 
 
+def test_nothing_is_answered_after_connection_close(server: ReplicaServer) -> None:
+    first = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
+        client.sendall(first + b"GET /rss/home.rss HTTP/1.1\r\nHost: x\r\n\r\n")
+        received = client.makefile("rb").read()
+    assert received.count(b"HTTP/1.1 200") == 1
+
+
 def test_the_log_tells_what_was_asked(world: World) -> None:
     with ReplicaServer(world) as server:
         etag = fetch_from(server, "/rss/home.rss").headers["ETag"]
@@ -169,6 +177,8 @@ def test_time_deletes_articles_in_several_ways(gone: Gone, status: int) -> None:
         answer = fetch_from(server, truth.path)
         assert answer.status == status
         assert truth.paragraphs[0] not in answer.text
+        server.set_clock(fate.restored_at - timedelta(minutes=1))
+        assert fetch_from(server, truth.path).status == status
         assert (
             truth.path not in fetch_from(server, f"/sitemap-article-{truth.published_at:%Y-%m-%d}.xml").source
         )
@@ -202,6 +212,7 @@ def test_faults_fall_on_the_wanted_share_of_requests_and_not_always_on_the_same(
     assert drawn == [twin.draw(f"/{number % 500}") for number in range(2_000)]
     assert 300 < sum(fault is not None for fault in drawn) < 500
     assert {fault for fault in drawn if fault} == set(KINDS)
+    assert any(first and not second for first, second in zip(drawn[:500], drawn[500:], strict=False))
 
 
 @pytest.mark.parametrize(
