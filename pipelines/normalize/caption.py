@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipelines.normalize.people import strip_stop
 from pipelines.normalize.text import clean_text, fold
 
-_LONGEST_CREDIT = 120
-# "Ảnh: M.H", "(Ảnh minh họa: Internet)", "Nguồn: TTXVN" at the end of a caption, bracket or not
-_CREDIT = re.compile(
+_LONGEST_CREDIT = re.compile(
     r"""(?:^|(?<=[\s.,;!?…"”)|\]/–-])|(?=[(\[]))
-        [(\[]?\s*
+        [(\[]?\s?
         (?P<label>(?:Ảnh|ẢNH|Hình|HÌNH|Photo|PHOTO|Nguồn|NGUỒN|Clip|Video|ảnh|nguồn|hình|Đồ\ họa|Infographic)
            (?:\ (?:ảnh|hình|minh\ họa|minh\ hoạ|tư\ liệu|chụp|tin|nguồn))?)
-        \s*:\s*
-        (?P<credit>[^:]{1,120}?)\s*[)\]]?[\s.]*$""",
+        \s?:\s?
+        (?P<credit>[^:]{1,120})$""",
     re.VERBOSE,
 )
 # The same without a colon, where only these words may follow
 _UNSIGNED = re.compile(
-    r"""(?:^|[\s.,;]|(?=[(\[]))[(\[]?\s*(?:Ảnh|ẢNH|Hình)\ (?:
-          (?P<credit>(?:[Mm]inh\ họ?[aạ]o?|MINH\ HỌA|tư\ liệu|[Cc]hụp\ màn\ hình|chụp\ lại|cắt\ từ\ (?:clip|video)
-             |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|Internet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp))
-        )\s*[)\]]?[\s.]*$""",
+    r"""(?:^|(?<=[\s.,;])|(?=[(\[]))[(\[]?(?:Ảnh|ẢNH|Hình)\ (?P<credit>
+          (?:[Mm]inh\ h(?:ọa|oạ)|MINH\ HỌA|[Tt]ư\ liệu|[Cc]hụp\ (?:màn\ hình|lại)|cắt\ từ\ (?:clip|video)
+          |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|Internet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
+          [)\].\s]{0,4})$""",
     re.VERBOSE,
 )
 _EDGES = " \t-–—|,;:/"
@@ -55,19 +54,22 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
     match = _CREDIT.search(line, tail_at) or _UNSIGNED.search(line, tail_at)
     if match is None:
         return ParsedCaption(caption=line, credit=None, rule="whole")
-    credit = clean_text(match["credit"].strip(_EDGES + "()[]"))
+    credit = _trim_credit(match["credit"])
     rest = clean_text(line[: match.start()].rstrip(_EDGES + "(["))
     if not credit:
         return ParsedCaption(caption=line, credit=None, rule="whole")
     if rest and not any(char.isalnum() for char in rest):
         rest = ""
     rule = "label" if "label" in match.re.groupindex else "unsigned"
-    return ParsedCaption(caption=rest or None, credit=_stop(credit), rule=rule)
+    return ParsedCaption(caption=rest or None, credit=credit, rule=rule)
 
 
-def _stop(credit: str) -> str:
-    """The credit without a final stop that is no part of initials."""
-    return credit if re.fullmatch(r"(?:\w{1,3}\.){2,}", credit) else credit.rstrip(".")
+def _trim_credit(text: str) -> str:
+    """The credit without the bracket it stood in and without a final stop that is no part of initials."""
+    credit = text.strip(_EDGES)
+    if credit.count(")") + credit.count("]") > credit.count("(") + credit.count("["):
+        credit = credit.rstrip(" .)]")
+    return clean_text(strip_stop(credit))
 
 
 def _repeats_unaccented(line: str, others: tuple[str, ...]) -> bool:

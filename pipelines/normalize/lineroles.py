@@ -146,8 +146,8 @@ def _add_phrase(ledger: Credits, phrase: Phrase, context: Context) -> None:
 def _add_plain(ledger: Credits, text: str, phrase: Phrase) -> None:
     if _add_group(ledger, text) or _add_with_mark(ledger, text, phrase) or _add_named_media(ledger, text):
         return
-    found = lookup_publication(text)
-    if found is not None and _is_title(text):
+    found = _find_publication(text)
+    if found is not None:
         _add_publication(ledger, found, media=False)
     elif tail := _split_tail(text):
         _add_joined(ledger, tail)
@@ -165,8 +165,8 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         return
     if _add_with_mark(ledger, text, phrase) or _add_named_media(ledger, text):
         return
-    found = lookup_publication(text)
-    if found is not None and _is_title(text):
+    found = _find_publication(text)
+    if found is not None:
         _add_publication(ledger, found, media=False)
     elif not (ledger.authors or ledger.groups or ledger.pending):
         _add_plain(ledger, text, phrase)
@@ -187,8 +187,8 @@ def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[P
     media = label <= MEDIA
     if media and "graphics" not in label and _add_given(ledger, text):
         return
-    found = lookup_publication(text)
-    if found is not None and _is_title(text):
+    found = _find_publication(text)
+    if found is not None:
         _add_publication(ledger, found, media=media)
     elif is_group(text):
         _add_labelled_group(ledger, text, label)
@@ -205,8 +205,8 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
     if _INFORMANT.match(fold(text)):
         ledger.marks.add("informant")
         return
-    found = lookup_publication(text)
-    if found is not None and _is_title(text):
+    found = _find_publication(text)
+    if found is not None:
         _add_publication(ledger, found, media=False)
     elif phrase.sep == "/" and ledger.sources and _is_title(text):
         _add_publication(ledger, Publication(name=text, known=False), media=False)
@@ -378,6 +378,12 @@ def _add_given(ledger: Credits, text: str) -> bool:
     _append(ledger.sources, name)
     _append(ledger.media_sources, name)
     return True
+
+
+def _find_publication(text: str) -> Publication | None:
+    """The publication a phrase names; one that the table lacks must not read as a sentence."""
+    found = lookup_publication(text)
+    return found if found is not None and (found.known or _is_title(text)) else None
 
 
 def _add_joined(ledger: Credits, tail: tuple[str, Publication]) -> None:

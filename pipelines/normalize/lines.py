@@ -87,11 +87,11 @@ def _parse_title_line(text: str) -> ParsedLine:
     parsed = parse_title(text)
     return ParsedLine(
         fields=(
-            ("value", parsed and parsed.value),
+            ("value", parsed.value if parsed else None),
             ("precision", None),
-            ("display", parsed and parsed.display),
-            ("suffix", parsed and parsed.suffix),
-            ("rule", parsed and parsed.rule),
+            ("display", parsed.display if parsed else None),
+            ("suffix", parsed.suffix if parsed else None),
+            ("rule", parsed.rule if parsed else None),
             ("doubt", None),
         )
     )

@@ -47,6 +47,7 @@ _NO_PERSONS = _lines(
 )
 _PARTICLES = _words("van von de da der den bin al di du la le el of the")
 _KEPT_CAPITALS = _words("UBND HĐND MTTQ TP TW ĐH CĐ PV CTV BTV BBT CA BCH THPT THCS")
+_VOWELS = frozenset("aeiouy")
 _CAPITAL_PART = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -124,8 +125,9 @@ def display_capitals(text: str) -> str:
 
 
 def _lower_part(part: str) -> str:
-    if part in _KEPT_CAPITALS or not _SYLLABLE.fullmatch(fold(part)):
-        return (
-            part if not any(char in "aeiouy" for char in fold(part)) or len(part) < 4 else part.capitalize()
-        )
-    return part[0] + part[1:].lower()
+    if part in _KEPT_CAPITALS:
+        return part
+    folded = fold(part)
+    if _SYLLABLE.fullmatch(folded) or (len(part) > 3 and not _VOWELS.isdisjoint(folded)):
+        return part[0] + part[1:].lower()
+    return part  # an abbreviation

@@ -1,0 +1,189 @@
+"""Attribution lines: shapes that newspapers print, under names of our own."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.normalize.attribution import attributions, parse_attribution
+
+# line, kind, authors, photographers, groups, sources
+REAL = [
+    ("Lan Chi", "author", "Lan Chi", "", "", ""),
+    ("LÊ LAN CHI.", "author", "Lê Lan Chi", "", "", ""),
+    ("L.C", "author", "L.C", "", "", ""),
+    ("L.T.C.", "author", "L.T.C.", "", "", ""),
+    ("Lê C.", "author", "Lê C.", "", "", ""),
+    ("QN", "author", "QN", "", "", ""),
+    ("ThS. Lê Lan Chi", "author", "Lê Lan Chi", "", "", ""),
+    ("Phóng viên Lan Chi", "author", "Lan Chi", "", "", ""),
+    ("Lan Chi - Bảo Quốc", "authors", "Lan Chi; Bảo Quốc", "", "", ""),
+    ("LAN CHI – Q.BẢO", "authors", "Lan Chi; Q.Bảo", "", "", ""),
+    ("Lan Chi, Bảo Quốc", "authors", "Lan Chi; Bảo Quốc", "", "", ""),
+    ("Lan Chi và Bảo Quốc", "authors", "Lan Chi; Bảo Quốc", "", "", ""),
+    ("Lan Chi - Phòng Văn hóa huyện", "author", "Lan Chi", "", "", ""),
+    ("Tin, ảnh: Lan Chi", "text_photo", "Lan Chi", "Lan Chi", "", ""),
+    ("TIN - ẢNH: LAN CHI", "text_photo", "Lan Chi", "Lan Chi", "", ""),
+    ("Bài: Lan Chi - Ảnh: Bảo Quốc", "text_photo", "Lan Chi", "Bảo Quốc", "", ""),
+    ("Lan Chi (Ảnh: Bảo Quốc)", "text_photo", "Lan Chi", "Bảo Quốc", "", ""),
+    ("Lan Chi. Ảnh: Bảo Quốc", "text_photo", "Lan Chi", "Bảo Quốc", "", ""),
+    ("Tin, ảnh: PV", "text_photo", "", "PV", "PV", ""),
+    ("Bài, ảnh: Lan Chi (Võ Nhai)", "text_photo", "Lan Chi", "Lan Chi", "", ""),
+    ("Ảnh: Bảo Quốc/TTXVN", "photo_credit", "", "Bảo Quốc", "", "TTXVN"),
+    ("(Ảnh: internet)", "photo_credit", "", "", "", "internet"),
+    ("Ảnh: Công an xã cung cấp", "photo_credit", "", "", "", "Công an xã cung cấp"),
+    ("Ảnh: NVCC", "photo_credit", "", "", "", "Nhân vật cung cấp"),
+    ("Ảnh chụp màn hình", "photo_credit", "", "", "", "chụp màn hình"),
+    ("Clip: Bảo Quốc", "video_credit", "", "", "", ""),
+    ("Lan Chi (Video: AFP)", "author_video", "Lan Chi", "", "", "AFP"),
+    ("Đồ họa: Hà My", "graphics", "Hà My", "", "", ""),
+    ("Theo TTXVN/Vietnam+", "republished", "", "", "", "TTXVN; Vietnam+"),
+    ("Theo Thông tấn xã Việt Nam", "republished", "", "", "", "TTXVN"),
+    ("Theo Lan Chi/Báo Ví Dụ", "republished", "Lan Chi", "", "", "Báo Ví Dụ"),
+    ("Theo Lan Chi - Bảo Quốc (VOV)", "republished", "Lan Chi; Bảo Quốc", "", "", "VOV"),
+    ("Theo Lan Chi baovidu.com.vn", "republished", "Lan Chi", "", "", "baovidu.com.vn"),
+    ("Theo Lan ChiBáo Ví Dụ", "republished", "Lan Chi", "", "", "Báo Ví Dụ"),
+    ("Lan Chi/VTV", "republished", "Lan Chi", "", "", "VTV"),
+    ("Lan Chi (TTXVN)", "republished", "Lan Chi", "", "", "TTXVN"),
+    ("PV (Theo TTXVN)", "republished", "", "", "PV", "TTXVN"),
+    ("Theo Bộ Y tế", "republished", "", "", "", "Bộ Y tế"),
+    ("Theo TTXVN tại Hà Nội", "republished", "", "", "", "TTXVN"),
+    ("Nguồn: Tân Hoa xã", "republished", "", "", "", "Tân Hoa xã"),
+    ("Nguồn: Niên giám thống kê 2021", "data_source", "", "", "", ""),
+    ("Lan Chi (Theo AFP, Kyodo)", "translated_from", "Lan Chi", "", "", "AFP; Kyodo"),
+    ("Lan Chi (dịch từ BBC)", "translated_from", "Lan Chi", "", "", "BBC"),
+    ("Lan Chi (lược dịch)", "translated", "Lan Chi", "", "", ""),
+    ("Lan Chi lược dịch", "translated", "Lan Chi", "", "", ""),
+    ("Lan Chi (T/H)", "compiled", "Lan Chi", "", "", ""),
+    ("L.C (tổng hợp)", "compiled", "L.C", "", "", ""),
+    ("PV (tổng hợp)", "compiled", "", "", "PV", ""),
+    ("Lan Chi (tổng hợp từ VnExpress, Zing)", "compiled", "Lan Chi", "", "", "VnExpress; Zing"),
+    ("(Tổng hợp)", "compiled", "", "", "", ""),
+    ("Lan Chi ghi", "recorded", "Lan Chi", "", "", ""),
+    ("Lan Chi (Ghi theo lời kể của ông Bảo Quốc)", "recorded", "Lan Chi", "", "", ""),
+    ("Lan Chi (thực hiện)", "interview", "Lan Chi", "", "", ""),
+    ("Xin cảm ơn bà! Lan Chi (thực hiện)", "interview", "Lan Chi", "", "", ""),
+    ("Lan Chi - Bảo Quốc (thực hiện)", "authors", "Lan Chi; Bảo Quốc", "", "", ""),
+    ("NHÓM PV", "group", "", "", "Nhóm PV", ""),
+    ("Nhóm PV thực hiện", "group", "", "", "Nhóm PV", ""),
+    ("Nhóm phóng viên Báo Ví Dụ", "group", "", "", "Nhóm phóng viên Báo Ví Dụ", ""),
+    ("PV - CTV", "group", "", "", "PV; CTV", ""),
+    ("Ban Biên tập", "group", "", "", "Ban Biên tập", ""),
+    ("(BVD) - Sáng nay, chợ phiên lại họp.", "dateline_prefix", "", "", "", "BVD"),
+    ("(ảnh)", "photo_ref", "", "", "", ""),
+    ("Mọi việc đã xong. (Theo TTXVN)", "republished", "", "", "", "TTXVN"),
+]
+SENTENCES = [
+    "",
+    " . ",
+    "Theo kế hoạch, chợ phiên mở lại từ thứ hai.",
+    "Theo TTXVN, ông Bảo Quốc đã đến nơi.",
+    "Theo đó, giá chè sẽ giữ nguyên.",
+    "Theo Nghị định 100",
+    "Theo dõi chúng tôi trên mạng",
+    "Ảnh hưởng của mưa lũ",
+    "Ảnh: Người dân trong xóm cùng nhau dựng lại nhà sau lũ.",
+    "Nguồn nước đã sạch trở lại",
+    "Báo Ví Dụ sẽ tiếp tục đưa tin.",
+    "PV: Thưa ông, vì sao vậy?",
+    "Video quay cảnh nước lên:",
+    "Tin liên quan",
+    "Xem thêm",
+    "Kết luận",
+    "Hà Nội",
+    "Võ Nhai), Định Hóa (Thái Nguyên).",
+    "Bài 2: Gỡ khó cho làng nghề",
+    "Xin cảm ơn ông!",
+]
+BUGS_CAUGHT = [
+    ("Anh Dũng", "author", "Anh Dũng", "", "", ""),  # "Anh" is no "Ảnh"
+    ("Bảo Anh (Theo Yonhap)", "translated_from", "Bảo Anh", "", "", "Yonhap"),  # "Bảo" is no "Báo"
+    ("T.H (tổng hợp)", "compiled", "T.H", "", "", ""),  # initials before the bracket, a mark inside it
+    ("Lan Chi (Thái Nguyên)", "author", "Lan Chi", "", "", ""),  # a place is no source
+    ("Infographics: T.L", "graphics", "T.L", "", "", ""),  # tư liệu only under a photo
+]
+XFAIL = [
+    ("Theo Lan Chi", "republished", "Lan Chi", "", "", ""),  # a person alone cannot be told from a paper
+    (
+        "Nguyễn Thời Đại TTXVN",
+        "republished",
+        "Nguyễn Thời Đại",
+        "",
+        "",
+        "TTXVN",
+    ),  # nothing parts name and agency
+]
+
+
+def flat(line: str) -> tuple[str, ...]:
+    found = parse_attribution(line)
+    lists = (found.authors, found.photographers, found.groups, found.sources)
+    return (found.kind, *("; ".join(names) for names in lists))
+
+
+@pytest.mark.parametrize("row", REAL + BUGS_CAUGHT, ids=lambda row: row[0])
+def test_line(row: tuple[str, ...]) -> None:
+    assert flat(row[0]) == row[1:]
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_sentence_is_no_attribution(line: str) -> None:
+    assert parse_attribution(line).kind == "NOT_ATTRIBUTION"
+
+
+@pytest.mark.xfail(strict=True)
+@pytest.mark.parametrize("row", XFAIL, ids=lambda row: row[0])
+def test_not_yet(row: tuple[str, ...]) -> None:
+    assert flat(row[0]) == row[1:]
+
+
+@pytest.mark.parametrize("row", REAL, ids=lambda row: row[0])
+def test_decomposed_letters_hard_blanks_and_a_final_stop_change_nothing(row: tuple[str, ...]) -> None:
+    line = unicodedata.normalize("NFD", row[0].replace(" ", "\u00a0 "))
+    assert flat(line) == row[1:]
+    if row[0][-1].islower():
+        assert flat(row[0] + ".") == row[1:]
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        ("Lan Chi (dịch)", [("translator", "Lan Chi", None)]),
+        ("Theo Lan Chi/Báo Ví Dụ", [("author", "Lan Chi", "Báo Ví Dụ"), ("source", "Báo Ví Dụ", None)]),
+        ("Tin, ảnh: L.C", [("author", "L.C", None), ("photographer", "L.C", None)]),
+        ("Ảnh: Bảo Quốc/TTXVN", [("photographer", "Bảo Quốc", "TTXVN"), ("photographer", "TTXVN", None)]),
+        ("Nhóm PV", [("group", "Nhóm PV", None)]),
+        ("Đồ họa: Hà My", [("graphics", "Hà My", None)]),
+        ("Lan Chi ghi", [("recorder", "Lan Chi", None)]),
+        ("Chiều nay trời mưa.", []),
+    ],
+)
+def test_rows_of_the_archive(line: str, rows: list[tuple[str, str, str | None]]) -> None:
+    found = attributions(parse_attribution(line), line)
+    assert [(row.role, row.name, row.source) for row in found] == rows
+    assert {row.raw for row in found} <= {line}
+
+
+WORDS = st.sampled_from(
+    "Theo|theo|Ảnh|Tin|,|:|/| - |(|)|Lan|Chi|TTXVN|PV|tổng hợp|Báo| |.|dịch|từ|T/H|nguồn|Nguồn|là|L.C|[|…|và|cung cấp".split(
+        "|"
+    )
+)
+
+
+@given(st.text())
+def test_never_raises(text: str) -> None:
+    parse_attribution(text)
+
+
+@given(st.lists(WORDS, max_size=30))
+def test_never_raises_on_what_looks_like_a_byline(parts: list[str]) -> None:
+    line = "".join(parts)
+    found = parse_attribution(line)
+    rows = attributions(found, line)
+    assert all(row.name.strip() for row in rows)
+    if found.kind == "NOT_ATTRIBUTION":
+        assert not rows

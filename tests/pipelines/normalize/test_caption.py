@@ -1,0 +1,90 @@
+"""Captions and credits, and titles."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.normalize.caption import split_caption
+from pipelines.normalize.title import parse_title
+
+CAPTIONS = [
+    ("Bà con hái chè xuân. Ảnh: L.C", "Bà con hái chè xuân.", "L.C"),
+    ("Bà con hái chè xuân.&nbsp;&nbsp;Ảnh: Lan Chi/TTXVN", "Bà con hái chè xuân.", "Lan Chi/TTXVN"),
+    ("Bà con hái chè xuân (Ảnh: Lan Chi).", "Bà con hái chè xuân", "Lan Chi"),
+    ("Bà con hái chè xuân - Ảnh: LAN CHI", "Bà con hái chè xuân", "LAN CHI"),
+    ("Bà con hái chè xuân. Ảnh minh họa", "Bà con hái chè xuân.", "minh họa"),
+    ("Bà con hái chè xuân. (Ảnh minh họa: Internet)", "Bà con hái chè xuân.", "Internet"),
+    ("Bà con hái chè xuân. Nguồn: TTXVN", "Bà con hái chè xuân.", "TTXVN"),
+    ("Bà con hái chè xuân. Ảnh: L.T.C.", "Bà con hái chè xuân.", "L.T.C."),
+    ("Ảnh: Lan Chi", None, "Lan Chi"),
+    ("(Ảnh: Lan Chi)", None, "Lan Chi"),
+    ("&nbsp;", None, None),
+    (" - ", None, None),
+    (None, None, None),
+    ("Bà con hái chè xuân.", "Bà con hái chè xuân.", None),
+    (
+        "Hình ảnh: một mùa chè, ba thế hệ và rất nhiều câu chuyện",
+        None,
+        "một mùa chè, ba thế hệ và rất nhiều câu chuyện",
+    ),
+    ("Ảnh hưởng của rét đậm", "Ảnh hưởng của rét đậm", None),
+]
+
+
+@pytest.mark.parametrize(("text", "caption", "credit"), CAPTIONS)
+def test_caption(text: str | None, caption: str | None, credit: str | None) -> None:
+    parsed = split_caption(text)
+    assert (parsed.caption, parsed.credit) == (caption, credit)
+
+
+def test_alt_text_without_accents_is_no_caption() -> None:
+    parsed = split_caption("ba con hai che xuan", other_texts=("Bà con hái chè xuân",))
+    assert parsed.caption is None
+
+
+TITLES = [
+    ("Chợ phiên lại họp - Báo Ví Dụ", "Chợ phiên lại họp"),
+    ("Chợ phiên lại họp | Báo Ví Dụ điện tử", "Chợ phiên lại họp"),
+    ("Chợ phiên lại họp - Thời sự - Báo Ví Dụ", "Chợ phiên lại họp - Thời sự"),
+    ("Chợ phiên lại họp | VTV.VN", "Chợ phiên lại họp"),
+    ("Hà Nội - Thái Nguyên: thêm một tuyến xe", "Hà Nội - Thái Nguyên: thêm một tuyến xe"),
+    ("Ch&ecirc; v&agrave; &amp;quot;trà&amp;quot;", 'Chê và "trà"'),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES)
+def test_title(text: str, title: str) -> None:
+    parsed = parse_title(text)
+    assert parsed is not None
+    assert parsed.value == title
+
+
+def test_capitals_are_kept_and_shown_in_ordinary_letters() -> None:
+    parsed = parse_title("UBND TỈNH BÀN VỀ CHỢ PHIÊN")
+    assert parsed is not None
+    assert parsed.value == "UBND TỈNH BÀN VỀ CHỢ PHIÊN"
+    assert parsed.display == "UBND tỉnh bàn về chợ phiên"
+
+
+def test_kicker_before_the_title_is_cut() -> None:
+    parsed = parse_title("Nông thôn mới: Chợ phiên lại họp", kicker="Nông thôn mới")
+    assert parsed is not None
+    assert parsed.value == "Chợ phiên lại họp"
+
+
+def test_blank_title_is_none() -> None:
+    assert parse_title(" \u200b&nbsp;") is None
+
+
+@given(st.text())
+def test_captions_and_titles_never_raise_and_settle(text: str) -> None:
+    caption = split_caption(text).caption
+    if caption is not None and split_caption(caption).credit is None:
+        assert split_caption(caption).caption == caption
+    title = parse_title(text)
+    if title is not None:
+        again = parse_title(title.value)
+        assert again is not None
+        assert again.value == title.value
