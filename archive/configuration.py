@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import ConfigurationError
+from archive.warcfile import explain_error
 
 TEMPLATE = """\
 # Báo Lưu: what the operator of this archive decides. Every line may be left out.
@@ -76,10 +77,19 @@ def read_configuration(path: Path) -> Configuration:
 
 
 def write_default_configuration(path: Path) -> None:
-    """Leaves a commented baoluu.toml where there was none."""
-    if not path.exists():
-        path.write_text(TEMPLATE, encoding="utf-8")
-        path.chmod(0o600)
+    """Leaves a commented, whole baoluu.toml where there was none.
+
+    Raises: DiskFull · StoreError when it cannot be written.
+    """
+    if path.exists():
+        return
+    partial = path.with_name(path.name + ".partial")
+    try:
+        partial.write_text(TEMPLATE, encoding="utf-8")
+        partial.chmod(0o600)
+        partial.replace(path)
+    except OSError as error:
+        raise explain_error(error, path) from error
 
 
 def _check_value(path: Path, key: str, value: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 import pysqlite3 as sqlite3
 from sqlite_utils import Database as Tables
 
+from archive import steps
 from archive.errors import ConfigurationError, DiskFull, SchemaTooNew, StoreError
 from archive.migrations import SCHEMA
 
@@ -72,11 +73,13 @@ def transaction(tables: Tables) -> Iterator[sqlite3.Connection]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
+            steps.reached("transaction applied")
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+    steps.reached("transaction committed")
 
 
 def _require_safe_sqlite() -> None:

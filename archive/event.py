@@ -41,6 +41,11 @@ class ScannedEvent:
         """Where the event ends, in bytes into the compressed file."""
         return self.records[-1].offset + self.records[-1].length
 
+    @property
+    def fields(self) -> dict[str, str]:
+        """What the metadata record that closes an event of ours says; empty for any other event."""
+        return dict(parse_fields(self.records[-1].block)) if _is_errand(self.records[-1]) else {}
+
 
 def iter_events(records: Iterable[Record]) -> Iterator[ScannedEvent]:
     """The records grouped by what they are concurrent to; a last event that is torn comes out as such.
@@ -73,17 +78,13 @@ def restore_errand(event: ScannedEvent) -> Errand:
     Raises:
         ValueError: the event is torn or not ours.
     """
-    return read_errand(_read_fields(event))
+    return read_errand(event.fields)
 
 
 def find_run_id(event: ScannedEvent) -> int | None:
     """The number of the run that made the event, or None where it does not say."""
-    run = _read_fields(event).get("run", "")
+    run = event.fields.get("run", "")
     return int(run) if run.isdecimal() else None
-
-
-def _read_fields(event: ScannedEvent) -> dict[str, str]:
-    return dict(parse_fields(event.records[-1].block)) if _is_errand(event.records[-1]) else {}
 
 
 def restore_exchange(event: ScannedEvent) -> Exchange:
@@ -105,7 +106,7 @@ def restore_exchange(event: ScannedEvent) -> Exchange:
         protocols=tuple(value for name, value in first.headers if name == "WARC-Protocol"),
         cipher=first.header("WARC-Cipher-Suite"),
         truncated=cast(Truncation, truncated) if truncated in get_args(Truncation) else None,
-        fetch_ms=int(_read_fields(event).get("fetchTimeMs", "0")),
+        fetch_ms=int(event.fields.get("fetchTimeMs", "0")),
     )
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from archive.clock import format_utc
-from archive.recheck import LATER, due_after_failure
+from archive.recheck import LATER, LONGEST_WAIT, due_after_failure
 from archive.records import Kind, Link, Via
 
 PRIORITY: dict[Kind, int] = {
@@ -27,6 +27,8 @@ PRIORITY: dict[Kind, int] = {
 }
 PAGER_PRIORITY = 50  # older listing pages wait until what is new has been fetched
 RECHECK_PRIORITY = 60
+LAST_PRIORITY = 90
+SUSPECT_DEATHS = 3  # runs that died while a row was leased, after which it is asked for last
 MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
 
 
@@ -96,6 +98,17 @@ WHERE state <> 'leased' AND run_id IS NOT ?
 MOVE = """
 UPDATE _frontier SET url = ?, state = 'due', due_at = ?, redirects = redirects + 1, via = 'redirect',
     attempts = 0 WHERE key = ? AND redirects < ?
+"""
+
+
+RELEASE = "UPDATE _frontier SET state = 'due', attempts = attempts - 1 WHERE state = 'leased'"
+RECLAIM = """
+UPDATE _frontier SET state = 'due', attempts = attempts - 1, deaths = deaths + 1,
+    priority = iif(deaths + 1 < :deaths, priority, :last) WHERE state = 'leased'
+"""
+CORRECT = """
+UPDATE _frontier SET due_at = :now
+WHERE (state = 'due' AND due_at > :soon) OR (state = 'done' AND due_at > :late)
 """
 
 
@@ -170,15 +183,38 @@ def wake_rechecks(connection: Any, newspapers: Iterable[str], now: datetime) -> 
 
 
 def release_leases(connection: Any) -> int:
-    """Number of rows that a dead run had in flight; they are due again."""
-    return int(connection.execute("UPDATE _frontier SET state = 'due' WHERE state = 'leased'").rowcount)
+    """Number of rows that a run leased and did not come to; they are due again as if it had not."""
+    return int(connection.execute(RELEASE).rowcount)
+
+
+def reclaim_leases(connection: Any) -> int:
+    """Number of rows that a dead run had leased; they are due again, the third time after all others: one of
+    them may be what kills the process."""
+    return int(connection.execute(RECLAIM, {"deaths": SUSPECT_DEATHS, "last": LAST_PRIORITY}).rowcount)
+
+
+def inherit_reservations(connection: Any, run_id: int) -> int:
+    """Number of rows that earlier runs reserved and did not come to; they are now reserved for this run."""
+    cursor = connection.execute(
+        "UPDATE _frontier SET reserved_by = ? WHERE reserved_by IS NOT NULL AND state = 'due'", (run_id,)
+    )
+    return int(cursor.rowcount)
+
+
+def correct_due_times(connection: Any, *, now: datetime, longest: timedelta) -> int:
+    """Number of rows due later than any rule puts them, because the clock was ahead; they are due now.
+
+    `longest` is the longest time between two looks at an article.
+    """
+    late = {"now": format_utc(now), "soon": format_utc(now + LONGEST_WAIT), "late": format_utc(now + longest)}
+    return int(connection.execute(CORRECT, late).rowcount)
 
 
 def finish_row(connection: Any, key: str, *, due_at: datetime | None, run_id: int | None) -> None:
     """Acknowledges a row: it is done and will be looked at again at `due_at`."""
     connection.execute(
-        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, redirects = 0, reason = NULL, run_id = ? "
-        "WHERE key = ?",
+        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, deaths = 0, redirects = 0, "
+        "reason = NULL, run_id = ? WHERE key = ?",
         (format_utc(due_at) if due_at else None, run_id, key),
     )
 

@@ -10,9 +10,15 @@ from typing import Any
 
 from sqlite_utils import Database as Tables
 
+from archive import steps
 from archive.database import transaction
 from archive.folder import ArchiveFolder
 from archive.warcfile import explain_error, sync_folder
+
+
+def add_lines(connection: Any, lines: Iterable[str]) -> None:
+    """Lets the lines wait in the database, in the transaction that acknowledges their records."""
+    connection.executemany("INSERT INTO _index_lines VALUES (?)", [(line,) for line in lines])
 
 
 def flush_index(tables: Tables, folder: ArchiveFolder) -> None:
@@ -25,6 +31,7 @@ def flush_index(tables: Tables, folder: ArchiveFolder) -> None:
         merge_index(folder.index, lines)
     except OSError as error:
         raise explain_error(error, folder.index) from error
+    steps.reached("index merged")
     with transaction(tables) as writing:
         writing.execute("DELETE FROM _index_lines")
 

@@ -7,27 +7,31 @@ in between, `recovery` finds whole records behind the committed length and gives
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database as Tables
 
+from archive import steps
 from archive.cdxj import format_cdxj
 from archive.clock import now_utc
 from archive.database import transaction
 from archive.errors import StoreError
 from archive.folder import ArchiveFolder
-from archive.index import flush_index
+from archive.index import add_lines, flush_index
 from archive.ledger import Tally, apply
+from archive.originals import find_original, find_previous
 from archive.page import Captured, Page
 from archive.records import Exchange
 from archive.rules import Rules
 from archive.runs import note_tally
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import WarcFile
+from archive.warcrecord import BuiltRecord
 from archive.warcs import note_closed, note_open
 
 PREFIX = "BAOLUU"
@@ -35,10 +39,6 @@ BATCH_EVENTS = 50  # a commit costs about 1 ms: 0.02 ms an event at this size
 BATCH_BYTES = 8 << 20
 BATCH_SECONDS = 1.0
 MEMORY_EVENTS = 4096  # originals of the running batch and a little more, before the database knows them
-
-
-def reached(step: str) -> None:
-    """Called at every named step of the protocol; the tests that kill the process take its place."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +70,7 @@ class Journal:
         self._batch_bytes = 0
         self._batch_began = 0.0
         self._fresh: dict[str, Original] = {}
+        self._failure: BaseException | None = None
         self.after_commit: Callable[[], None] = lambda: None
 
     def keep(self, page: Page) -> None:
@@ -77,7 +78,8 @@ class Journal:
 
         Raises: DiskFull · StoreError; the file then ends where the event would have begun.
         """
-        captured = self._write(page) if page.exchange else None
+        with self._once():
+            captured = self._write(page) if page.exchange else None
         self._batch_began = self._batch_began or time.monotonic()
         self._batch.append((replace(page, exchange=None), captured))
         if len(self._batch) >= BATCH_EVENTS or self._batch_bytes >= BATCH_BYTES:
@@ -85,7 +87,7 @@ class Journal:
 
     def flush_if_old(self) -> None:
         """Flushes a batch that has waited for a second."""
-        if self._batch and time.monotonic() - self._batch_began >= BATCH_SECONDS:
+        if self.has_unflushed and time.monotonic() - self._batch_began >= BATCH_SECONDS:
             self.flush()
 
     def flush(self) -> None:
@@ -93,22 +95,13 @@ class Journal:
 
         Raises: DiskFull · StoreError; nothing of the batch is acknowledged then.
         """
-        if not self._batch:
-            return
-        if self._file is not None:
-            self._file.sync()
-        reached("batch synced")
-        tally = replace(self.tally)
-        with transaction(self._tables) as connection:
+        with self._once():
+            if not self._batch:
+                return
             if self._file is not None:
-                note_open(connection, self._file)
-            for page, captured in self._batch:
-                apply(connection, page, captured, rules=self.rules, tally=tally)
-            connection.executemany("INSERT INTO _index_lines VALUES (?)", [(line,) for line in self._lines])
-            note_tally(connection, self.rules.run_id, tally)
-            reached("batch applied")
-        reached("batch committed")
-        self.tally = tally
+                self._file.sync()
+            steps.reached("batch synced")
+            self._acknowledge()
         self._batch.clear()
         self._lines.clear()
         self._batch_bytes, self._batch_began = 0, 0.0
@@ -116,60 +109,82 @@ class Journal:
             self._fresh.clear()
         self.after_commit()
 
+    def _acknowledge(self) -> None:
+        tally = replace(self.tally)
+        with transaction(self._tables) as connection:
+            if self._file is not None:
+                note_open(connection, self._file)
+            for page, captured in self._batch:
+                apply(connection, page, captured, rules=self.rules, tally=tally)
+            add_lines(connection, self._lines)
+            note_tally(connection, self.rules.run_id, tally)
+            steps.reached("batch applied")
+        steps.reached("batch committed")
+        self.tally = tally
+
+    @contextlib.contextmanager
+    def _once(self) -> Iterator[None]:
+        """Ends the journal with the first failure inside: a sync that failed and is tried again may succeed
+        although the bytes are lost. What is in the file then, the next start finds."""
+        if self._failure is not None:
+            raise StoreError(
+                f"Nothing more is written after the first failure ({self._failure}): start again.",
+                path=self._folder.warc,
+            ) from self._failure
+        try:
+            yield
+        except BaseException as failure:
+            self._failure = failure
+            raise
+
     def close(self) -> None:
-        """Flushes, then closes the file: fsync, rename, fsync of the folder, and the row that says closed."""
+        """Flushes, then closes the file: fsync, rename, fsync of the folder, and the row that says closed.
+
+        Raises: DiskFull · StoreError; the next start then closes it.
+        """
         self.flush()
         if self._file is None:
             return
-        closed = self._file.close()
-        self._file = None
-        reached("file renamed")
-        with transaction(self._tables) as connection:
-            note_closed(connection, closed, now_utc())
-        reached("file closed")
-        flush_index(self._tables, self._folder)
+        with self._once():
+            closed = self._file.close()
+            self._file = None
+            steps.reached("file renamed")
+            with transaction(self._tables) as connection:
+                note_closed(connection, closed, now_utc())
+            steps.reached("file closed")
+            flush_index(self._tables, self._folder)
 
-    def write_resource(self, build: Callable[[RunStamp], bytes]) -> None:
+    def write_resource(self, build: Callable[[RunStamp], BuiltRecord]) -> None:
         """Writes a record about the run itself, such as its log, into the file that is open.
 
         Raises: DiskFull · StoreError.
         """
+        self.flush()  # the length that is committed below must not cover events without rows
         if self._file is None or self._stamp is None:
             return
-        self._file.write([build(self._stamp)])
-        self._file.sync()
-        with transaction(self._tables) as connection:
-            note_open(connection, self._file)
+        with self._once():
+            record = build(self._stamp)
+            places = self._file.write([record.member])
+            self._file.sync()
+            steps.reached("resource synced")
+            with transaction(self._tables) as connection:
+                note_open(connection, self._file)
+                add_lines(connection, index_records([record], places, warc=self._file.filename))
 
     @property
     def has_unflushed(self) -> bool:
         """Whether something kept is not acknowledged yet."""
-        return bool(self._batch)
+        return bool(self._batch) and self._failure is None
 
     def find_original(self, digest: str) -> Original | None:
         """The first capture with this payload, whose records are on the disk or in the file being written."""
         if digest in self._fresh:
             return self._fresh[digest]
-        row = self._connection.execute(
-            "SELECT record_id, url, captured_at, payload_digest FROM captures "
-            "WHERE payload_digest = ? AND rec_type = 'response' ORDER BY id LIMIT 1",
-            (digest,),
-        ).fetchone()
-        return _make_original(row)
+        return find_original(self._connection, digest)
 
     def find_previous(self, key: str) -> Original | None:
         """The capture whose validators a conditional request for this key carries."""
-        row = self._connection.execute(
-            "SELECT c.record_id, c.url, c.captured_at, c.payload_digest, c.refers_to FROM _frontier f "
-            "JOIN captures c ON c.id = f.capture_id WHERE f.key = ?",
-            (key,),
-        ).fetchone()
-        if row is not None and row[4] is not None:  # never refer to a revisit: take what that one refers to
-            row = self._connection.execute(
-                "SELECT record_id, url, captured_at, payload_digest FROM captures WHERE record_id = ?",
-                (row[4],),
-            ).fetchone()
-        return _make_original(row)
+        return find_previous(self._connection, key)
 
     def _write(self, page: Page) -> Captured:
         assert page.exchange is not None
@@ -180,9 +195,9 @@ class Journal:
             self.close()
             return self._write(page)
         places = file.write([record.member for record in event.records])
-        reached("event written")
+        steps.reached("event written")
         captured = _describe_capture(page, page.exchange, event, file=file, place=places[0])
-        self._lines += index_event(event, places, warc=file.filename)
+        self._lines += index_records(event.records, places, warc=file.filename)
         self._batch_bytes += size
         if captured.rec_type == "response" and captured.payload_digest:
             self._fresh.setdefault(captured.payload_digest, _original_of(captured))
@@ -197,7 +212,7 @@ class Journal:
             )
             self._stamp = RunStamp(run_id=self.rules.run_id, warcinfo_id=warcinfo.record_id)
             self._file.write([warcinfo.member])
-            reached("file opened")
+            steps.reached("file opened")
         return self._file, self._stamp
 
     def _create_file(self, opened_at: datetime) -> WarcFile:
@@ -241,11 +256,13 @@ def _describe_capture(
     )
 
 
-def index_event(event: Event, places: list[tuple[int, int]], *, warc: str) -> list[str]:
-    """The CDXJ lines of an event's records, without line ends."""
+def index_records(
+    records: Sequence[BuiltRecord], places: Sequence[tuple[int, int]], *, warc: str
+) -> list[str]:
+    """The CDXJ lines of records that were written at these places, without line ends."""
     return [
         format_cdxj(record.index, filename=warc, offset=offset, length=length)
-        for record, (offset, length) in zip(event.records, places, strict=True)
+        for record, (offset, length) in zip(records, places, strict=True)
         if record.index is not None
     ]
 
@@ -257,12 +274,4 @@ def _original_of(captured: Captured) -> Original:
         url=captured.url,
         captured_at=captured.captured_at,
         payload_digest=captured.payload_digest,
-    )
-
-
-def _make_original(row: Any) -> Original | None:
-    if row is None:
-        return None
-    return Original(
-        record_id=row[0], url=row[1], captured_at=datetime.fromisoformat(row[2]), payload_digest=row[3]
     )

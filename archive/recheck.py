@@ -10,6 +10,7 @@ AGES = tuple(
 RETRY_SECONDS = (2, 15, 120)  # within a run; a server that is restarting answers again after two minutes
 LATER = timedelta(hours=1)  # the next run asks again what this one could not get
 ATTEMPTS = 12  # after so many failures over many runs the URL is given up, with its reason
+LONGEST_WAIT = LATER * ATTEMPTS
 CONFIRM_AFTER = timedelta(days=14)  # an article is called gone when two checks so far apart did not find it
 
 

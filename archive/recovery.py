@@ -7,35 +7,43 @@ acknowledged; nothing is guessed then.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from dataclasses import fields as fields_of
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlite_utils import Database as Tables
 
+from archive import steps
 from archive.clock import format_utc, now_utc
 from archive.database import transaction
-from archive.errand import read_errand
-from archive.errors import StoreError
-from archive.folder import ArchiveFolder
-from archive.index import flush_index
+from archive.errors import DamagedRecord, StoreError
+from archive.event import ScannedEvent, find_run_id, restore_errand
+from archive.folder import FOLDER_MODE, ArchiveFolder
+from archive.index import add_lines, flush_index
 from archive.ledger import Tally, apply
-from archive.page import Captured, Page
-from archive.rebuild import EventFound, index_lines, iter_events, raw_body, rebuild_captured, rebuild_exchange
+from archive.page import Page
+from archive.rebuild import (
+    index_lines,
+    iter_events,
+    read_wire_payload,
+    rebuild_captured,
+    rebuild_exchange,
+)
 from archive.records import Errand, Exchange
-from archive.rules import Rules
-from archive.runs import note_tally
+from archive.rules import read_rules
+from archive.runs import ensure_run, note_tally
 from archive.scan import read_record
 from archive.warcfile import ClosedFile, explain_error, sync_folder
 from archive.warcs import note_closed
 
 Interpret = Callable[[Exchange, Errand], Page]
 BATCH_EVENTS = 50
-COPY_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +81,25 @@ def find_unclosed(connection: Any, folder: ArchiveFolder) -> list[str]:
 
 
 def _recover_file(tables: Tables, folder: ArchiveFolder, name: str, interpret: Interpret) -> Recovered:
-    connection: Any = tables.conn
+    path, committed = _require_whole(tables.conn, folder, name)
+    end = find_end(path, committed)
+    steps.reached("tail found")
+    quarantined = _cut_off(folder, path, end)
+    steps.reached("tail cut")
+    if end == 0:
+        path.unlink()
+        sync_folder(folder.warc)
+        return Recovered(quarantined_bytes=quarantined)
+    captures = _give_rows(tables, folder, name, start=committed, interpret=interpret)
+    _close(tables, folder, name)
+    return Recovered(captures=captures, quarantined_bytes=quarantined)
+
+
+def _require_whole(connection: Any, folder: ArchiveFolder, name: str) -> tuple[Path, int]:
+    """The file and its committed length.
+
+    Raises: StoreError when the file is shorter than that.
+    """
     row = connection.execute("SELECT bytes FROM warcs WHERE filename = ?", (name,)).fetchone()
     committed = row[0] if row else 0
     path = folder.find_warc(name)
@@ -84,65 +110,68 @@ def _recover_file(tables: Tables, folder: ArchiveFolder, name: str, interpret: I
             "Nothing was changed. Bring the file back from a backup, or move it away and run `baoluu verify`.",
             path=folder.warc / name,
         )
-    events, end = read_whole_events(path, committed)
-    quarantined = _cut_off(folder, path, end)
-    if end == 0:
-        path.unlink()
-        sync_folder(folder.warc)
-        return Recovered(quarantined_bytes=quarantined)
-    captures = _give_rows(tables, folder, name, events=events, interpret=interpret)
-    _close(tables, folder, name)
-    return Recovered(captures=captures, quarantined_bytes=quarantined)
+    return path, committed
 
 
-def read_whole_events(path: Path, start: int) -> tuple[list[EventFound], int]:
-    """The whole events from `start` on, and the offset behind the last one."""
-    events: list[EventFound] = []
+def find_end(path: Path, start: int) -> int:
+    """The offset behind the last whole event, `start` where none follows it."""
     end = start
     for event in iter_events(path, start):
-        events.append(event)
         end = event.end
-    return events, end
+    return end
 
 
 def _cut_off(folder: ArchiveFolder, path: Path, end: int) -> int:
-    """Number of bytes behind `end` that were moved to the quarantine folder."""
+    """Number of bytes behind `end` that were moved to the quarantine folder; what stands before is durable.
+
+    Raises: DamagedRecord for a file that was whole once: it has its final name, and nothing is cut off it.
+    """
     size = path.stat().st_size
-    if size == end:
-        return 0
-    folder.quarantine.mkdir(mode=0o750, exist_ok=True)
-    stamp = now_utc().strftime("%Y%m%d%H%M%S%f")
-    aside = folder.quarantine / f"{path.name}.{end}-{size}.{stamp}"
+    if size > end and path.suffix != ".open":
+        raise DamagedRecord(
+            f"{path} is damaged from byte {end} on. Nothing was changed. Bring it back from a backup, or move it "
+            "away and run `baoluu verify`.",
+            path=path,
+            offset=end,
+        )
     try:
         path.chmod(0o640)
-        with path.open("r+b") as source, aside.open("xb") as target:
-            source.seek(end)
-            while piece := source.read(COPY_BYTES):
-                target.write(piece)
-            target.flush()
-            os.fsync(target.fileno())
-            source.truncate(end)
+        with path.open("r+b") as source:
+            if size > end:
+                source.seek(end)
+                _set_aside(source, folder, f"{path.name}.{end}-{size}")
+                source.truncate(end)
             os.fsync(source.fileno())
-        sync_folder(folder.quarantine)
     except OSError as error:
         raise explain_error(error, path) from error
     return size - end
 
 
-def _give_rows(
-    tables: Tables, folder: ArchiveFolder, name: str, *, events: list[EventFound], interpret: Interpret
-) -> int:
+def _set_aside(source: BinaryIO, folder: ArchiveFolder, name: str) -> None:
+    folder.quarantine.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    stamp = now_utc().strftime("%Y%m%d%H%M%S%f")
+    with (folder.quarantine / f"{name}.{stamp}").open("xb") as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+    sync_folder(folder.quarantine)
+
+
+def _give_rows(tables: Tables, folder: ArchiveFolder, name: str, *, start: int, interpret: Interpret) -> int:
+    path = folder.find_warc(name)
+    assert path is not None
     captures = 0
-    for begin in range(0, len(events), BATCH_EVENTS):
-        batch = events[begin : begin + BATCH_EVENTS]
+    events = iter_events(path, start)
+    while batch := list(itertools.islice(events, BATCH_EVENTS)):
         with transaction(tables) as connection:
             _note_length(connection, name, batch)
             for event in batch:
                 captures += apply_event(connection, folder, name, event, interpret)
+            steps.reached("event applied")
     return captures
 
 
-def _note_length(connection: Any, name: str, batch: list[EventFound]) -> None:
+def _note_length(connection: Any, name: str, batch: list[ScannedEvent]) -> None:
     opened_at = parse_opened_at(name)
     records = sum(len(event.records) for event in batch)
     connection.execute(
@@ -158,42 +187,35 @@ def parse_opened_at(name: str) -> datetime:
 
 
 def apply_event(
-    connection: Any, folder: ArchiveFolder, name: str, event: EventFound, interpret: Interpret
+    connection: Any, folder: ArchiveFolder, name: str, event: ScannedEvent, interpret: Interpret
 ) -> bool:
-    """Whether the event was a capture; what follows from it is then in the database, in the run that made it."""
-    connection.executemany(
-        "INSERT INTO _index_lines VALUES (?)", [(line,) for line in index_lines(event, warc=name)]
-    )
-    fields = event.fields
-    if event.records[0].rec_type not in ("response", "revisit") or "run" not in fields:
+    """Whether the event was a capture of ours; what follows from it is then in the database, in the run that
+    made it."""
+    add_lines(connection, index_lines(event, warc=name))
+    run_id = find_run_id(event)
+    if not event.is_capture or run_id is None:
         return False
     exchange = rebuild_exchange(event, lambda digest: find_body(connection, folder, digest))
-    page = interpret(exchange, read_errand(fields))
+    page = interpret(exchange, restore_errand(event))
     captured = rebuild_captured(page, event, warc=name)
-    run_id = _ensure_run(connection, int(fields["run"]), captured)
+    ensure_run(connection, run_id, captured.captured_at)
     tally = _read_tally(connection, run_id)
-    apply(connection, replace(page, exchange=None), captured, rules=Rules(run_id=run_id), tally=tally)
+    apply(
+        connection, replace(page, exchange=None), captured, rules=read_rules(connection, run_id), tally=tally
+    )
     note_tally(connection, run_id, tally)
     return True
 
 
 def find_body(connection: Any, folder: ArchiveFolder, digest: str) -> bytes | None:
-    """The body with this payload digest, as it went over the wire; None when it is not in this archive."""
+    """The payload with this digest, content coding untouched; None when it is not in this archive."""
     row = connection.execute(
         "SELECT warc, offset, length FROM captures WHERE payload_digest = ? AND rec_type = 'response' "
         "ORDER BY id LIMIT 1",
         (digest,),
     ).fetchone()
     path = folder.find_warc(row[0]) if row else None
-    return raw_body(read_record(path, row[1], row[2]).block) if path else None
-
-
-def _ensure_run(connection: Any, run_id: int, captured: Captured) -> int:
-    connection.execute(
-        "INSERT OR IGNORE INTO runs (id, command, started_at, outcome) VALUES (?, 'rebuilt', ?, 'killed')",
-        (run_id, format_utc(captured.captured_at)),
-    )
-    return run_id
+    return read_wire_payload(read_record(path, row[1], row[2]).block) if path else None
 
 
 def _read_tally(connection: Any, run_id: int) -> Tally:

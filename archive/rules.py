@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 
 from archive.recheck import AGES
 
@@ -18,3 +20,18 @@ class Rules:
     listing_pages: int = 20  # pages of one listing that a run without backfill walks
     sitemap_days: int = 30  # day sitemaps older than that wait for a backfill
     only_typed: bool = False  # archive just what was asked for, and what that shows
+
+
+def note_rules(connection: Any, rules: Rules) -> None:
+    """Keeps the rules of the run that begins, for whoever has to finish its work should it die."""
+    settings = asdict(rules) | {"ages": [age.total_seconds() for age in rules.ages]}
+    connection.execute("INSERT OR REPLACE INTO _facts VALUES ('rules', ?)", (json.dumps(settings),))
+
+
+def read_rules(connection: Any, run_id: int) -> Rules:
+    """The rules of the last run, if that is the one asked for; else those of any run."""
+    row = connection.execute("SELECT value FROM _facts WHERE name = 'rules'").fetchone()
+    settings = json.loads(row[0]) if row else {}
+    if settings.get("run_id") != run_id:
+        return Rules(run_id=run_id)
+    return Rules(**settings | {"ages": tuple(timedelta(seconds=age) for age in settings["ages"])})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any, Literal
 
 from archive.clock import format_utc, now_utc
@@ -22,18 +23,32 @@ EXIT_CODES: dict[Outcome, int] = {
 }
 
 
-def begin_run(connection: Any, *, command: str, newspaper: str | None) -> int:
-    """The id of a new row that says `running`; rows left so by dead runs are closed as `killed`."""
-    connection.execute(
+def close_dead_runs(connection: Any) -> list[int]:
+    """Ids of the runs that never said how they ended; their rows now say `killed`."""
+    rows = connection.execute(
         "UPDATE runs SET outcome = 'killed', finished_at = ?, message = 'the process died' "
-        "WHERE outcome = 'running'",
+        "WHERE outcome = 'running' RETURNING id",
         (format_utc(now_utc()),),
-    )
+    ).fetchall()
+    return [row[0] for row in rows]
+
+
+def begin_run(connection: Any, *, command: str, newspaper: str | None) -> int:
+    """The id of a new row that says `running`."""
     cursor = connection.execute(
         "INSERT INTO runs (command, newspaper, started_at, outcome) VALUES (?, ?, ?, 'running')",
         (command, newspaper, format_utc(now_utc())),
     )
     return int(cursor.lastrowid)
+
+
+def ensure_run(connection: Any, run_id: int, started_at: datetime) -> None:
+    """Gives a run that only its records tell of a row; such a run is called killed."""
+    connection.execute(
+        "INSERT OR IGNORE INTO runs (id, command, started_at, finished_at, outcome, message) "
+        "VALUES (?, 'rebuilt', ?, ?, 'killed', 'known from its records only')",
+        (run_id, format_utc(started_at), format_utc(started_at)),
+    )
 
 
 def note_tally(connection: Any, run_id: int, tally: Tally) -> None:

@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database as Tables
 
+from archive.clock import now_utc
 from archive.configuration import Configuration, read_configuration, write_default_configuration
 from archive.database import connect_writer, transaction
 from archive.folder import ArchiveFolder, lock, prepare_folder
-from archive.frontier import release_leases
+from archive.frontier import correct_due_times, inherit_reservations, reclaim_leases, release_leases
 from archive.journal import Describe, Journal
 from archive.newspapers import refresh_newspapers
+from archive.recheck import AGES
 from archive.recovery import Interpret, Recovered, recover
-from archive.rules import Rules
-from archive.runs import EXIT_CODES, Outcome, begin_run, finish_run
+from archive.rules import Rules, note_rules
+from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
 from archive.tombstones import forgive_mass_absence
 
 
@@ -67,8 +70,8 @@ def open_session(path: Path, assignment: Assignment, *, interpret: Interpret) ->
     """
     configuration = read_configuration(path / "baoluu.toml")
     folder = prepare_folder(path, min_free_bytes=configuration.min_free_mib << 20)
-    write_default_configuration(folder.configuration)
     with lock(folder, command=assignment.command):
+        write_default_configuration(folder.configuration)
         tables = connect_writer(folder.path)
         try:
             session = _begin(folder, tables, configuration, assignment, interpret)
@@ -86,17 +89,15 @@ def _begin(
 ) -> Session:
     recovered = recover(tables, folder, interpret)
     with transaction(tables) as connection:
-        release_leases(connection)
+        _settle_past(connection)
         run_id = begin_run(
             connection, command=assignment.command, newspaper="; ".join(assignment.newspapers) or None
         )
-    rules = Rules(
-        run_id=run_id,
-        ages=tuple(timedelta(hours=hours) for hours in configuration.hours),
-        backfill=assignment.backfill,
-        listing_pages=configuration.listing_pages,
-        only_typed=assignment.only_typed,
-    )
+        rules = _make_rules(run_id, configuration, assignment)
+        note_rules(connection, rules)
+        correct_due_times(connection, now=now_utc(), longest=max(rules.ages[-1], AGES[-1]))
+        if assignment.only_typed:
+            inherit_reservations(connection, run_id)
     slug = assignment.newspapers[0] if len(assignment.newspapers) == 1 else "mixed"
     journal = Journal(
         tables,
@@ -116,12 +117,32 @@ def _begin(
     )
 
 
+def _settle_past(connection: Any) -> None:
+    """Does what a run that died did not come to."""
+    for dead in close_dead_runs(connection):
+        forgive_mass_absence(connection, dead)
+    reclaim_leases(connection)
+
+
+def _make_rules(run_id: int, configuration: Configuration, assignment: Assignment) -> Rules:
+    return Rules(
+        run_id=run_id,
+        ages=tuple(timedelta(hours=hours) for hours in configuration.hours),
+        backfill=assignment.backfill,
+        listing_pages=configuration.listing_pages,
+        only_typed=assignment.only_typed,
+    )
+
+
 def _run(session: Session) -> Iterator[Session]:
     try:
         yield session
         for write in session.resources:
             write()
         session.journal.close()
+    except KeyboardInterrupt:
+        session.conclude("stopped", "Stopped by a signal; the next run goes on from here.")
+        raise
     except BaseException as error:
         session.conclude("failed", str(error) or type(error).__name__)
         raise
