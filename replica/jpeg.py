@@ -65,8 +65,8 @@ def _scan(blocks: list[tuple[int, int, int]]) -> bytes:
         before = block
     stream = "".join(bits)
     stream += "1" * (-len(stream) % 8)
-    packed = int(stream, 2).to_bytes(len(stream) // 8)
-    return packed.replace(b"\xff", b"\xff\0")
+    # No byte is 0xFF, which would have to be escaped: each block ends in 0, and none holds eight ones in a row.
+    return int(stream, 2).to_bytes(len(stream) // 8)
 
 
 def _landscape(dice: Dice, columns: int, rows: int) -> list[tuple[int, int, int]]:
