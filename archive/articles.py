@@ -14,6 +14,16 @@ from archive.versions import content_digest
 EXTRACTOR = "baoluu/1"  # raised whenever a layout or a rule changes what is read from the same bytes
 
 Change = Literal["new", "changed", "same", "kept"]
+"""`kept`: what is there is good and the new reading is worse, so it stays."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keeping:
+    """What a sighting did."""
+
+    article_id: int
+    change: Change
+    lost: str | None = None  # the field that the new reading has no longer, where it is worse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,23 +68,24 @@ def find_article(connection: Any, *, key: str, url: str | None = None) -> int | 
     return int(row[0]) if row else None
 
 
-def keep_article(connection: Any, sighting: Sighting) -> tuple[int, Change]:
-    """The article's id and what the sighting changed; `kept` when a good text stands and the new one is not good."""
+def keep_article(connection: Any, sighting: Sighting) -> Keeping:
+    """What the sighting changed; a good text is never replaced by a worse reading of its page."""
     article = sighting.article
     known = find_article(connection, key=sighting.key, url=article.url)
     digest = content_digest(article)
     if known is not None:
         _note_key(connection, sighting.key, known)
-        verdict = _compare_with_kept(connection, known, digest, sighting)
-        if verdict != "changed":
-            return known, verdict
+        keeping = _compare_with_kept(connection, known, digest, sighting)
+        if keeping.change != "changed":
+            _note_seen(connection, known, sighting.captured_at)
+            return keeping
     article_id = _write_article(connection, known, sighting)
     _note_key(connection, sighting.key, article_id)
     _write_version(connection, article_id, digest, sighting)
     _write_parts(connection, article_id, article)
     if is_shown(connection, article_id):
         index_article(connection, article_id, title=article.title, sapo=article.sapo, body=article.body)
-    return article_id, "new" if known is None else "changed"
+    return Keeping(article_id=article_id, change="new" if known is None else "changed")
 
 
 def is_shown(connection: Any, article_id: int) -> bool:
@@ -83,19 +94,31 @@ def is_shown(connection: Any, article_id: int) -> bool:
     return status not in ("quarantined", "suppressed")
 
 
-def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: Sighting) -> Change:
-    latest, status = connection.execute(
-        "SELECT content_digest, status FROM versions JOIN articles ON articles.id = article_id "
-        "WHERE article_id = ? ORDER BY number DESC LIMIT 1",
+def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: Sighting) -> Keeping:
+    latest, status, layout, published_at, characters = connection.execute(
+        "SELECT content_digest, status, layout, articles.published_at, length(articles.body) "
+        "FROM versions JOIN articles ON articles.id = article_id WHERE article_id = ? ORDER BY number DESC LIMIT 1",
         (article_id,),
     ).fetchone()
-    if latest != digest and (sighting.quarantine is None or status == "quarantined"):
-        return "changed"
+    if latest == digest:
+        return Keeping(article_id=article_id, change="same")
+    if status == "quarantined":
+        return Keeping(article_id=article_id, change="changed")
+    article = sighting.article
+    losses = {
+        "layout": layout is not None and article.layout is None,
+        "published_at": published_at is not None and article.published_at is None,
+        "body": characters > 0 and not article.body,
+        "text": sighting.quarantine is not None,
+    }
+    lost = next((field for field, is_lost in losses.items() if is_lost), None)
+    return Keeping(article_id=article_id, change="kept" if lost else "changed", lost=lost)
+
+
+def _note_seen(connection: Any, article_id: int, captured_at: datetime) -> None:
     connection.execute(
-        "UPDATE articles SET last_captured_at = ? WHERE id = ?",
-        (format_utc(sighting.captured_at), article_id),
+        "UPDATE articles SET last_captured_at = ? WHERE id = ?", (format_utc(captured_at), article_id)
     )
-    return "same" if latest == digest else "kept"
 
 
 def _write_article(connection: Any, known: int | None, sighting: Sighting) -> int:

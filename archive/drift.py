@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from archive.page import Page
+
 MIN_ARTICLES = 5  # fewer say nothing about a template
 MIN_BASELINE = 10
+MIN_LOSSES = 3  # so many known articles do not lose the same thing by chance
 BASELINE_ARTICLES = 500
 USUAL = 0.6  # a field that fewer articles had is no promise of the template
 FLOOR = 0.5  # of the usual share
@@ -36,6 +39,9 @@ SELECT count(*), {_SHARES} FROM (
     SELECT a.* FROM articles a JOIN captures c ON c.id = a.capture_id
     WHERE a.newspaper = :newspaper AND c.run_id < :run AND a.status <> 'quarantined'
     ORDER BY a.capture_id DESC LIMIT {BASELINE_ARTICLES}) a
+"""
+LOSSES = """
+SELECT newspaper, lost, count(*) FROM _losses WHERE run_id = :run AND newspaper IS NOT NULL GROUP BY newspaper, lost
 """
 USUAL_RULE = """
 SELECT e.rule FROM evidence e JOIN articles a ON a.id = e.article_id JOIN captures c ON c.id = a.capture_id
@@ -65,26 +71,58 @@ class Drift:
         )
 
 
-def judge_drift(connection: Any, run_id: int) -> list[Drift]:
-    """What drifted in this run; the rows that lack it are quarantined, and the alarms table says so."""
+def judge_drift(connection: Any, run_id: int) -> list[str]:
+    """What drifted in this run, a sentence each; rows that lack a usual field are quarantined."""
     drifts = [drift for row in connection.execute(OF_RUN, {"run": run_id}).fetchall()
               for drift in _compare(connection, run_id, tuple(row))]  # fmt: skip
     for drift in drifts:
         _quarantine(connection, run_id, drift)
         note_alarm(connection, run_id, drift.newspaper, drift.message)
-    return drifts
+    for newspaper, message in _judge_losses(connection, run_id):
+        note_alarm(connection, run_id, newspaper, message)
+    return read_alarms(connection, run_id)
+
+
+def note_loss(connection: Any, run_id: int, page: Page, lost: str) -> None:
+    """Counts a page that had something before and has it no longer; what was kept of it stands."""
+    connection.execute(
+        "INSERT OR IGNORE INTO _losses (run_id, newspaper, key, lost) VALUES (?, ?, ?, ?)",
+        (run_id, page.errand.newspaper, page.key, lost),
+    )
+
+
+def _judge_losses(connection: Any, run_id: int) -> Iterator[tuple[str, str]]:
+    """`(newspaper, message)` for each kind of thing that so many known pages lost that their template changed."""
+    for newspaper, lost, count in connection.execute(LOSSES, {"run": run_id}).fetchall():
+        if lost == "links":
+            yield (
+                newspaper,
+                (
+                    f"{newspaper}: {count} listings that led to articles lead to none. Mend the listing's selectors, "
+                    "then harvest again."
+                ),
+            )
+        elif count >= MIN_LOSSES:
+            yield (
+                newspaper,
+                (
+                    f"{newspaper}: {count} known articles were read without their {lost}; what was kept stands. "
+                    "Mend the layout, then run `baoluu extract`."
+                ),
+            )
 
 
 def note_alarm(connection: Any, run_id: int, newspaper: str | None, message: str) -> None:
     """Keeps a sentence about what is wrong with a newspaper's pages."""
     connection.execute(
-        "INSERT OR IGNORE INTO alarms (run_id, newspaper, message) VALUES (?, ?, ?)", (run_id, newspaper, message)
+        "INSERT OR IGNORE INTO alarms (run_id, newspaper, message) VALUES (?, ?, ?)",
+        (run_id, newspaper, message),
     )
 
 
 def read_alarms(connection: Any, run_id: int) -> list[str]:
     """The sentences that a run left."""
-    rows = connection.execute("SELECT message FROM alarms WHERE run_id = ? ORDER BY rowid", (run_id,))
+    rows = connection.execute("SELECT message FROM alarms WHERE run_id = ?", (run_id,))
     return [row[0] for row in rows]
 
 

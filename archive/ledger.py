@@ -7,12 +7,13 @@ the WARC files write the same rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from archive import frontier
 from archive.articles import Change, Sighting, find_article, keep_article
 from archive.clock import format_utc, now_utc
+from archive.drift import note_loss
 from archive.following import follow_links
 from archive.page import Captured, Page
 from archive.recheck import due_again
@@ -21,6 +22,7 @@ from archive.tombstones import Absence, note_absence, note_presence
 
 GONE_STATUSES = (404, 410)
 REFUSED_STATUSES = (401, 403, 429, 451)
+USUAL_LINKS = 3  # a listing that led to fewer articles than this may well be empty one day
 
 
 @dataclass(kw_only=True, slots=True)
@@ -82,19 +84,48 @@ class Kept:
 def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> None:
     if _moves_itself(page) and _follow_own_redirect(connection, page, kept):
         return
-    known = find_article(connection, key=page.key)
-    due_at = None
-    if page.article is not None:
-        due_at = _settle_article(connection, page, kept, rules, tally)
-    elif known is not None and kept.captured.status == 304:
-        due_at = _settle_unchanged(connection, known, kept, rules)
-    elif known is not None:
-        due_at = _settle_absence(connection, page, known, kept, tally)
+    due_at = _settle_text(connection, page, kept, rules, tally)
     if page.errand.kind == "requisite":
         _link_photo(connection, page, kept)
+    elif page.errand.kind == "section":
+        _note_listing(connection, page, rules.run_id)
     follow_links(connection, page, rules, kept.at)
     _note_validators(connection, page, kept)
     frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id)
+
+
+def _settle_text(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime | None:
+    """When the page is to be looked at again, after what it says of its article was taken in."""
+    if page.article is not None:
+        return _settle_article(connection, page, kept, rules, tally)
+    known = find_article(connection, key=page.key)
+    if known is None:
+        return None
+    if kept.captured.status == 304:
+        return _settle_unchanged(connection, known, kept, rules)
+    if is_absence(page):
+        return _settle_absence(connection, page, known, kept, tally)
+    note_loss(connection, rules.run_id, page, "article")
+    return kept.at + timedelta(days=1)
+
+
+def is_absence(page: Page) -> bool:
+    """Whether a page that should show an article says that there is none: not found, sent elsewhere, or empty."""
+    if page.answer is not None and page.answer.status in GONE_STATUSES:
+        return True
+    return page.reading is not None and page.reading.kind in ("redirect", "empty")
+
+
+def _note_listing(connection: Any, page: Page, run_id: int) -> None:
+    """Remembers how many articles a listing leads to, and notes a loss when there are none any more."""
+    if page.reading is None or page.answer is None or page.answer.status != 200:
+        return
+    found = sum(link.kind == "article" for link in page.reading.links)
+    before = connection.execute("SELECT links FROM _frontier WHERE key = ?", (page.key,)).fetchone()
+    if not found and before and (before[0] or 0) >= USUAL_LINKS:
+        note_loss(connection, run_id, page, "links")
+    else:
+        connection.execute("UPDATE _frontier SET links = ? WHERE key = ?", (found, page.key))
 
 
 def _moves_itself(page: Page) -> bool:
@@ -110,7 +141,7 @@ def _follow_own_redirect(connection: Any, page: Page, kept: Kept) -> bool:
 
 def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime:
     assert page.article is not None
-    article_id, change = keep_article(
+    keeping = keep_article(
         connection,
         Sighting(
             article=page.article,
@@ -120,8 +151,10 @@ def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally
             quarantine=page.quarantine,
         ),
     )
-    tally.count(change)
-    note_presence(connection, article_id, kept.at)
+    tally.count(keeping.change)
+    if keeping.lost:
+        note_loss(connection, rules.run_id, page, keeping.lost)
+    note_presence(connection, keeping.article_id, kept.at)
     return due_again(page.article.published_at, kept.at, rules.ages)
 
 

@@ -167,3 +167,19 @@ FROM tombstones t JOIN articles a ON a.id = t.article_id
 WHERE a.status NOT IN ('suppressed', 'quarantined')
 """,
     )
+
+
+@SCHEMA(name="0006_alarms")
+def _alarms(tables: Tables) -> None:
+    _execute(
+        tables,
+        """
+CREATE TABLE alarms (
+    run_id INTEGER NOT NULL REFERENCES runs (id), newspaper TEXT, message TEXT NOT NULL, PRIMARY KEY (run_id, message)
+) WITHOUT ROWID;
+CREATE TABLE _losses (
+    run_id INTEGER NOT NULL, newspaper TEXT, key TEXT NOT NULL, lost TEXT NOT NULL, PRIMARY KEY (run_id, key, lost)
+) WITHOUT ROWID;
+ALTER TABLE _frontier ADD COLUMN links INTEGER
+""",
+    )

@@ -23,7 +23,7 @@ from archive.recheck import AGES
 from archive.recovery import Interpret, Recovered, recover
 from archive.rules import Rules, note_rules
 from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
-from archive.tombstones import forgive_mass_absence
+from archive.settling import settle_run
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +120,7 @@ def _begin(
 def _settle_past(connection: Any) -> None:
     """Does what a run that died did not come to."""
     for dead in close_dead_runs(connection):
-        forgive_mass_absence(connection, dead)
+        settle_run(connection, dead)
     reclaim_leases(connection)
 
 
@@ -155,7 +155,7 @@ def _finish(session: Session) -> None:
     on_error = contextlib.suppress(Exception) if sys.exc_info()[0] else contextlib.nullcontext()
     with on_error, transaction(session.tables) as connection:
         release_leases(connection)
-        forgive_mass_absence(connection, session.run_id)
+        note_alarms(session, settle_run(connection, session.run_id))
         refresh_newspapers(connection)
         finish_run(
             connection,
@@ -164,3 +164,9 @@ def _finish(session: Session) -> None:
             exit_code=session.exit_code,
             message=session.message,
         )
+
+
+def note_alarms(session: Session, alarms: list[str]) -> None:
+    """Makes drift the run's outcome, unless something worse happened."""
+    if alarms and session.outcome in ("done", "partial", "stopped"):
+        session.outcome, session.message = "drift", " ".join(alarms)

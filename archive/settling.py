@@ -1,0 +1,14 @@
+"""What is decided when a run is over, by a harvest, after a crash and by a rebuild alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.drift import judge_drift
+from archive.tombstones import forgive_mass_absence
+
+
+def settle_run(connection: Any, run_id: int) -> list[str]:
+    """The run's alarms, a sentence each; suspicions of a sick newspaper are taken back first."""
+    forgive_mass_absence(connection, run_id)
+    return judge_drift(connection, run_id)
