@@ -98,9 +98,7 @@ def _invent_rows(articles: int, writer: Writer) -> Iterator[dict[str, Any]]:
             "section": writer.random.choice(SECTIONS),
             "published_at": published.isoformat(),
             "authors": f"Bút danh {number % 400}",
-            "moment": (published + timedelta(hours=2))
-            .astimezone(UTC)
-            .strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "moment": (published + timedelta(hours=2)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         }
 
 

@@ -11,7 +11,12 @@ from cli.options import archive_option
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; the default is this machine only.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen; the default is this machine only.",
+)
 @click.option("--metadata", is_flag=True, help="Print the metadata for a stock Datasette instead, as JSON.")
 @archive_option
 def serve_command(port: int, host: str, metadata: bool, archive: Path) -> None:

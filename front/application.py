@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from datasette.plugins import pm
 from archive.database import FILENAME, connect_reader
 from front import plugin
 from front.language import Language
-from front.texts import read_texts
+from front.texts import TableText, read_texts
 
 HERE = Path(__file__).parent
 
@@ -38,7 +39,6 @@ FACETS = {
     "articles_gone": ["newspaper", "reason"],
     "articles_changed": ["newspaper"],
 }
-SHADOWS = ("data", "idx", "content", "docsize", "config")  # tables of FTS5's own
 
 
 def build_datasette(folder: Path) -> Datasette:
@@ -46,39 +46,46 @@ def build_datasette(folder: Path) -> Datasette:
 
     Raises: StoreError when there is no archive in `folder` · SchemaTooNew.
     """
-    connect_reader(folder).close()
     if not pm.is_registered(plugin):
         pm.register(plugin, "baoluu")
+        pm.unregister(name="datasette.handle_exception")  # it would print and render every error once more
     return Datasette(
         [str(folder / FILENAME)],
-        metadata=build_metadata("vi"),
+        metadata=build_metadata("vi", closed=_find_internal(folder)),
         settings=SETTINGS,
         template_dir=str(HERE / "templates"),
         static_mounts=[("-/baoluu", str(HERE / "static"))],
     )
 
 
-def build_metadata(language: Language) -> dict[str, Any]:
-    """Datasette's metadata: titles, what each table and column means, facets, and what nobody may look into."""
-    tables: dict[str, Any] = {}
-    for name, table in read_texts().items():
-        tables[name] = {
-            "description": table.meaning[language],
-            "columns": {column.name: column.meaning[language] for column in table.columns},
-            **({"facets": FACETS[name]} if name in FACETS else {}),
-        }
+def build_metadata(language: Language, *, closed: Sequence[str] = ()) -> dict[str, Any]:
+    """Datasette's metadata: what tables and columns mean, facets, and the `closed` tables nobody may read."""
+    tables: dict[str, Any] = {name: _describe_table(text, language) for name, text in read_texts().items()}
     tables["articles"] |= {
         "fts_table": "articles_fts",
         "fts_pk": "id",
         "sort_desc": "published_at",
         "label_column": "title",
     }
-    closed = [
-        "_frontier",
-        "_article_keys",
-        "_facts",
-        "_sqlite_migrations",
-        *(f"articles_fts_{part}" for part in SHADOWS),
-    ]
     tables |= {name: {"hidden": True, "allow": False} for name in closed}
     return {"title": "Báo Lưu", "databases": {"archive": {"tables": tables}}}
+
+
+def _describe_table(text: TableText, language: Language) -> dict[str, Any]:
+    return {
+        "description": text.meaning[language],
+        "columns": {column.name: column.meaning[language] for column in text.columns},
+        **({"facets": FACETS[text.name]} if text.name in FACETS else {}),
+    }
+
+
+def _find_internal(folder: Path) -> list[str]:
+    """Tables of ours that begin with `_`, and FTS5's own, which hold the text once more."""
+    connection = connect_reader(folder)
+    rows = connection.execute(
+        r"SELECT name FROM sqlite_master WHERE type = 'table'"
+        r" AND (name LIKE '\_%' ESCAPE '\' OR name LIKE 'articles\_fts\_%' ESCAPE '\')"
+    )
+    found = [name for (name,) in rows]
+    connection.close()
+    return found

@@ -79,7 +79,13 @@ class Desk:
     async def show(self, template: str, status: int = 200, **values: Any) -> Response:
         """The template filled in, as an HTML answer."""
         html = await self.datasette.render_template(template, values, request=self.request)
-        return Response.html(html, status=status)
+        response: Response = Response.html(html, status=status)
+        return response
+
+    def redirect(self, address: str) -> Response:
+        """An answer that sends the reader there."""
+        response: Response = Response.redirect(address)
+        return response
 
 
 def find_phrases(request: Request | None) -> Phrases:

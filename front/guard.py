@@ -20,7 +20,6 @@ REPLAY_POLICY = (
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
 )
 TABLES_OF_ARTICLES = ("versions", "attributions", "photos", "tags", "evidence", "tombstones")
 

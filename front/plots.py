@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from front.coverage import Share
 from front.language import Phrases
@@ -18,6 +18,9 @@ WIDTH = 720
 HEIGHT = 200
 AXIS = 44  # room on the left for numbers
 FOOT = 22  # room below for names
+
+_COLUMN = '<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
+_FRAME = '<svg class="plot plot-{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,10 +37,12 @@ def draw_calendar(days: Mapping[str, int], year: int, phrases: Phrases, day_url:
     first = date(year, 1, 1)
     greatest = max(days.values(), default=0)
     parts = []
+    link = Markup('<a href="{}{}" tabindex="-1">{}</a>')
     for place in range((date(year + 1, 1, 1) - first).days):
         day = first + timedelta(days=place)
-        x, y = _place_day(day, first)
-        parts.append(_draw_day(day, days.get(day.isoformat(), 0), greatest, (x, y), phrases, day_url))
+        count = days.get(day.isoformat(), 0)
+        shape = _draw_day(day, count, greatest, _place_day(day, first), phrases)
+        parts.append(link.format(day_url, day.isoformat(), shape) if count else shape)
     months = [_draw_month(date(year, month, 1), first, phrases) for month in range(1, 13)]
     width, height = LABELS + 54 * CELL, FOOT + 7 * CELL
     label = phrases("plot_calendar", year=str(year))
@@ -52,9 +57,10 @@ def draw_bars(bars: Sequence[Bar], label: str) -> Markup:
     for place, bar in enumerate(bars):
         height = (HEIGHT - 2 * FOOT) * bar.value / greatest
         shapes.append(
-            Markup('<rect class="bar" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>')
-            .format(AXIS + place * step + 0.5, HEIGHT - FOOT - height, max(step - 1, 1), height, bar.title)
-        )  # fmt: skip
+            Markup(_COLUMN).format(
+                "bar", AXIS + place * step + 0.5, HEIGHT - FOOT - height, max(step - 1, 1), height, bar.title
+            )
+        )
     shapes += _draw_names([bar.label for bar in bars], step)
     return _wrap(Markup("").join(shapes), (WIDTH, HEIGHT), label, "bars")
 
@@ -73,9 +79,10 @@ def draw_stack(
             floor -= height
             title = f"{name or phrases('other_sections')}, {month}: {phrases.format(row.get(month, 0))}"
             shapes.append(
-                Markup('<rect class="series-{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>')
-                .format(number, AXIS + place * step + 2, floor, max(step - 4, 1), height, title)
-            )  # fmt: skip
+                Markup(_COLUMN).format(
+                    f"series-{number}", AXIS + place * step + 2, floor, max(step - 4, 1), height, title
+                )
+            )
     shapes += _draw_names(list(months), step)
     return _wrap(Markup("").join(shapes), (WIDTH, HEIGHT), label, "stack")
 
@@ -97,20 +104,11 @@ def _place_day(day: date, first: date) -> tuple[int, int]:
     return LABELS + week * CELL, FOOT + day.weekday() * CELL
 
 
-def _draw_day(
-    day: date, count: int, greatest: int, place: tuple[int, int], phrases: Phrases, day_url: str
-) -> Markup:
+def _draw_day(day: date, count: int, greatest: int, place: tuple[int, int], phrases: Phrases) -> Markup:
     level = 0 if not count else min(4, 1 + 4 * count // (greatest + 1))
     title = phrases("articles_on_day", day=phrases.format_day(day.isoformat()), count=count)
-    cell = Markup(
-        '<rect class="day level-{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>'
-    )
-    shape = cell.format(level, *place, CELL - GAP, CELL - GAP, title)
-    if not count:
-        return shape
-    return Markup('<a href="{}{}" tabindex="-1" aria-label="{}">{}</a>').format(
-        day_url, day.isoformat(), title, shape
-    )
+    cell = '<rect class="day level-{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>'
+    return Markup(cell).format(level, *place, CELL - GAP, CELL - GAP, title)
 
 
 def _draw_month(day: date, first: date, phrases: Phrases) -> Markup:
@@ -148,6 +146,4 @@ def _draw_names(names: Sequence[str], step: float) -> list[Markup]:
 
 
 def _wrap(shapes: Markup, size: tuple[int, int], label: str, kind: str) -> Markup:
-    return Markup(
-        '<svg class="plot plot-{}" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="xMinYMin">{}</svg>'
-    ).format(kind, *size, escape(label), shapes)
+    return Markup(_FRAME).format(kind, *size, label, shapes)

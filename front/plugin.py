@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
+from datasette.hookspecs import hookimpl
 from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from markupsafe import Markup
@@ -14,8 +14,9 @@ from markupsafe import Markup
 from archive.query import rewrite_query
 from archive.snippet import Piece
 from front import originals, views
+from front.asgi import Application
 from front.desk import DATABASE, Desk, find_phrases
-from front.guard import Application, find_clause, guard_headers
+from front.guard import find_clause, guard_headers
 from front.language import remember_language
 from front.links import SELECTIONS, Links
 from front.queries import read_queries
@@ -50,7 +51,8 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def redirect_row(datasette: Datasette, request: Request) -> Response:
     """To the article of a row: its page shows all rows together, and knows when it must show none."""
-    return Response.redirect(Desk(datasette, request).links.article(int(request.url_vars["number"])))
+    desk = Desk(datasette, request)
+    return desk.redirect(desk.links.article(desk.number()))
 
 
 async def redirect_part(datasette: Datasette, request: Request) -> Response:
@@ -63,7 +65,7 @@ async def redirect_part(datasette: Datasette, request: Request) -> Response:
     )
     if found is None:
         raise NotFound(desk.phrases("not_found"))
-    return Response.redirect(desk.links.article(found[0]))
+    return desk.redirect(desk.links.article(found[0]))
 
 
 @hookimpl
@@ -127,7 +129,8 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 
     async def answer() -> Response:
         if request.path.endswith(".json"):
-            return Response.json({"ok": False, "error": message, "status": status}, status=status)
+            told: Response = Response.json({"ok": False, "error": message, "status": status}, status=status)
+            return told
         return await Desk(datasette, request).show("error.html", status=status, error=message, code=status)
 
     return answer

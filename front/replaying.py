@@ -15,14 +15,18 @@ from crawler.markup import parse_page
 LAZY = ("data-original", "data-src", "data-lazy-src", "src")
 """Where an <img> may name its photo; newspapers put a grey dot into `src` until the reader scrolls."""
 
-_TAGS = set(
-    "a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div"
-    " dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img ins kbd li main mark nav ol p pre q s"
-    " samp section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var".split()
-)
-_DROPPED = set(
-    "script style template noscript iframe object embed svg math form select textarea title".split()
-)
+# Words and figures; nothing that runs, loads, asks or is drawn over the page.
+_TAGS = {
+    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code",
+    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "footer",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav",
+    "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
+}  # fmt: skip
+_DROPPED = {
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "form", "select",
+    "textarea", "title",
+}  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "target", "title"},
     "img": {"src", "alt", "width", "height"},

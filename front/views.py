@@ -6,6 +6,7 @@ from datetime import date
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
+from markupsafe import Markup
 
 from archive.query import find_terms
 from archive.replay import lookup_capture
@@ -143,5 +144,5 @@ async def show_plots(datasette: Datasette, request: Request) -> Response:
     )
 
 
-def _draw_calendar(desk: Desk, days: dict[str, int], year: int) -> plots.Markup:
+def _draw_calendar(desk: Desk, days: dict[str, int], year: int) -> Markup:
     return plots.draw_calendar(days, year, desk.phrases, desk.links.directory("day") + "/")
