@@ -8,7 +8,7 @@ import ssl
 import struct
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import cast
 
@@ -106,7 +106,7 @@ class Connection(asyncio.Protocol):
             return None
         body = bytes(self._received[end + 4 : total])
         del self._received[:total]
-        return request if not body else _with_body(request, body)
+        return replace(request, body=body) if body else request
 
     def _answer_next(self) -> None:
         while self._waiting and self._transport and not self._busy:
@@ -159,13 +159,3 @@ async def listen(settings: Settings, *, context: ssl.SSLContext | None = None) -
     )
     port = server.sockets[0].getsockname()[1]
     return server, f"{'https' if settings.tls else 'http'}://127.0.0.1:{port}"
-
-
-def _with_body(request: Request, body: bytes) -> Request:
-    return Request(
-        method=request.method,
-        target=request.target,
-        headers=request.headers,
-        body=body,
-        scheme=request.scheme,
-    )

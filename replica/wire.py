@@ -64,6 +64,8 @@ def parse_request(head: bytes, *, scheme: str = "http") -> Request | None:
         name, colon, value = line.partition(":")
         if colon:
             headers[name.strip().lower()] = value.strip()
+    if not headers.get("content-length", "0").isdigit():
+        return None
     return Request(method=words[0], target=words[1], headers=headers, scheme=scheme)
 
 

@@ -41,9 +41,10 @@ def test_a_request_may_come_byte_by_byte(server: ReplicaServer) -> None:
         assert b"Disallow: /search" in _read_body(client.makefile("rb"))
 
 
-def test_what_is_no_request_ends_the_connection(server: ReplicaServer) -> None:
+@pytest.mark.parametrize("head", [b"hello", b"GET / HTTP/1.1\r\nContent-Length: many"])
+def test_what_is_no_request_ends_the_connection(server: ReplicaServer, head: bytes) -> None:
     with socket.create_connection(("127.0.0.1", server.port), timeout=10) as client:
-        client.sendall(b"hello\r\n\r\n")
+        client.sendall(head + b"\r\n\r\n")
         with pytest.raises(ConnectionResetError):
             client.recv(1)
 
