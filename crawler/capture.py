@@ -12,7 +12,6 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from ipaddress import ip_address
 from urllib.parse import SplitResult
 
@@ -29,6 +28,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
+from archive.clock import now_utc
 from archive.records import Exchange
 from crawler.connection import Connection, Origin, Pool, Receipt
 from crawler.guard import make_guard, split_url
@@ -101,7 +101,7 @@ class _Fetch:
         self.message = format_request(request, parts)
         self.connection: Connection | None = None
         self.receipt: Receipt | None = None
-        self._started_at = datetime.now(UTC)
+        self._started_at = now_utc().replace(microsecond=0)  # WARC-Date is written to the second
         self._began = time.monotonic()
 
     def keep(self) -> None:

@@ -6,9 +6,10 @@ import re
 import shutil
 import time as monotonic_clock
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, timezone
+from datetime import time, timedelta, timezone
 from pathlib import Path
 
+from archive.clock import now_utc
 from archive.configuration import Configuration
 from archive.errors import ConfigurationError
 from archive.page import Page
@@ -66,7 +67,7 @@ class Politeness:
             return Halt(outcome="stopped", message=f"The budget of {budget} requests a run was used up.")
         if self.limit is not None and self.articles >= self.limit:
             return Halt(outcome="stopped", message=f"{self.limit} articles were read, as --limit asks.")
-        if is_quiet(self.configuration.quiet_hours, datetime.now(VIETNAM).time()):
+        if is_quiet(self.configuration.quiet_hours, now_utc().astimezone(VIETNAM).time()):
             return Halt(outcome="stopped", message="The quiet hours of baoluu.toml have begun.")
         if self.requests % DISK_CHECK_REQUESTS == 0 and self._is_disk_full():
             return Halt(outcome="failed", message=f"The disk of {self.folder} is nearly full: make room.")

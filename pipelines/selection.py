@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
+from archive.clock import now_utc
 from archive.page import Page
 from archive.records import Link
 from pipelines.normalize.dates import parse_date
@@ -21,7 +22,7 @@ def select_links(page: Page, *, since: date | None, until: date | None) -> Page:
     reading = page.reading
     if reading is None or not reading.links or (since is None and until is None):
         return page
-    seen = page.captured_at or datetime.now(VIETNAM)
+    seen = page.captured_at or now_utc()
     days = [find_printed_day(link, seen) for link in reading.links]
     dated = [day for day in days if day is not None]
     is_over = since is not None and bool(dated) and max(dated) < since
