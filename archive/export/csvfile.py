@@ -15,17 +15,14 @@ from archive.export.tables import Row, Table, iter_batches
 _FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 
 
-def write_table(connection: Any, table: Table, path: Path, *, has_bom: bool, keeps_formulas: bool) -> int:
-    """Number of rows written; null is an empty cell, times are ISO 8601."""
+def write_table(connection: Any, table: Table, path: Path, *, has_bom: bool, keeps_formulas: bool) -> None:
+    """Writes the rows of the chosen articles; null is an empty cell, times are ISO 8601."""
     make_row: Callable[[Row], Row] = (lambda row: row) if keeps_formulas else _neutralize_row
-    count = 0
     with path.open("w", encoding="utf-8-sig" if has_bom else "utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(table.names)
         for batch in iter_batches(connection, table):
             writer.writerows(map(make_row, batch))
-            count += len(batch)
-    return count
 
 
 def _neutralize_row(row: Row) -> Row:

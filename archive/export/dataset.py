@@ -2,55 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
 from archive.export import csvfile, jsonl, parquet
-from archive.export.destination import fresh_folder
-from archive.export.package import Provenance, Texts, describe_table, measure_file, write_package
+from archive.export.package import describe_table, measure_file, write_package
 from archive.export.tables import PARTS, Table, read_tables
+from archive.export.task import Task, Watch
 
-Format = Literal["jsonl", "csv", "parquet"]
-Watch = Callable[[str, int, int], None]
-"""Hears what is being written, how much is done, and of how much; 0: not known."""
+Form = Literal["jsonl", "csv", "parquet"]
 
 _CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "profile": "tabular-data-resource"}
 _PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
 _JSONL = {"format": "jsonl", "mediatype": "application/jsonl", "encoding": "utf-8"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
-    """How the tables are to be written."""
+def write_tables(task: Task, folder: Path, form: Form) -> None:
+    """Writes the chosen articles with everything that belongs to them, and what describes them.
 
-    form: Format
-    texts: Texts
-    has_bom: bool = False
-    keeps_formulas: bool = False
-    force: bool = False
-
-
-def export_tables(
-    connection: Any, destination: Path, wish: Wish, provenance: Provenance, watch: Watch
-) -> None:
-    """Writes the chosen articles with everything that belongs to them into a new folder.
-
-    Raises: UsageError (the destination exists) · ConfigurationError · DiskFull · StoreError.
+    Raises: ConfigurationError: a library that the form needs is not installed.
     """
-    with fresh_folder(destination, force=wish.force) as folder:
-        write_package(folder, provenance, write_tables(connection, folder, wish, provenance, watch))
-
-
-def write_tables(
-    connection: Any, folder: Path, wish: Wish, provenance: Provenance, watch: Watch
-) -> list[dict[str, Any]]:
-    """Writes the files of the tables and returns their descriptions for datapackage.json."""
-    tables = read_tables(connection)
-    if wish.form == "jsonl":
-        return [_write_jsonl(connection, tables, folder, wish, _count_to(provenance.articles, watch))]
-    return [_write_table(connection, table, folder, wish, watch) for table in tables]
+    tables = read_tables(task.connection)
+    if form == "jsonl":
+        resources = [_write_jsonl(task, tables, folder)]
+    else:
+        resources = [_write_table(task, table, folder, form) for table in tables]
+    write_package(folder, task.provenance, resources)
 
 
 def _count_to(total: int, watch: Watch) -> Callable[[int], None]:
@@ -64,29 +42,25 @@ def _count_to(total: int, watch: Watch) -> Callable[[int], None]:
     return tick
 
 
-def _write_table(connection: Any, table: Table, folder: Path, wish: Wish, watch: Watch) -> dict[str, Any]:
-    path = folder / f"{table.name}.{wish.form}"
-    how: Mapping[str, str] = _PARQUET
-    watch(table.name, 0, 0)
-    if wish.form == "parquet":
-        count = parquet.write_table(connection, table, path)
+def _write_table(task: Task, table: Table, folder: Path, form: Form) -> dict[str, Any]:
+    path = folder / f"{table.name}.{form}"
+    task.watch(table.name, 0, 0)
+    if form == "parquet":
+        parquet.write_table(task.connection, table, path)
     else:
-        how = _CSV
-        count = csvfile.write_table(
-            connection, table, path, has_bom=wish.has_bom, keeps_formulas=wish.keeps_formulas
+        csvfile.write_table(
+            task.connection, table, path, has_bom=task.has_bom, keeps_formulas=task.keeps_formulas
         )
-    watch(table.name, count, count)
-    return describe_table(table, wish.texts[table.name], measure_file(folder, path), how)
+    how = _PARQUET if form == "parquet" else _CSV
+    return describe_table(table, task.texts[table.name], measure_file(folder, path), how)
 
 
-def _write_jsonl(
-    connection: Any, tables: tuple[Table, ...], folder: Path, wish: Wish, tick: Callable[[int], None]
-) -> dict[str, Any]:
+def _write_jsonl(task: Task, tables: tuple[Table, ...], folder: Path) -> dict[str, Any]:
     """The parts of an article are fields of its object; their own fields are described inside theirs."""
     path = folder / jsonl.FILENAME
-    jsonl.write_articles(connection, tables, path, tick)
+    jsonl.write_articles(task.connection, tables, path, _count_to(task.provenance.articles, task.watch))
     file = measure_file(folder, path)
-    described = {table.name: describe_table(table, wish.texts[table.name], file, _JSONL) for table in tables}
+    described = {table.name: describe_table(table, task.texts[table.name], file, _JSONL) for table in tables}
     resource = described["articles"]
     for name in PARTS:
         fields = [field for field in described[name]["schema"]["fields"] if field["name"] != "article_id"]

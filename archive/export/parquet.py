@@ -17,21 +17,18 @@ _ARROW_TYPES: dict[Kind, str] = {"text": "string", "integer": "int64"}
 _ZONES: dict[Kind, str] = {"newspaper time": "+07:00", "capture time": "UTC"}
 
 
-def write_table(connection: Any, table: Table, path: Path) -> int:
-    """Number of rows written.
+def write_table(connection: Any, table: Table, path: Path) -> None:
+    """Writes the rows of the chosen articles.
 
     Raises: ConfigurationError: pyarrow is not installed.
     """
     parquet = _load("pyarrow.parquet")
     schema = _make_schema(table)
-    count = 0
     with parquet.ParquetWriter(
         path, schema, compression="zstd", compression_level=_ZSTD_LEVEL, use_dictionary=_find_repeating(table)
     ) as writer:
         for rows in _iter_groups(iter_batches(connection, table)):
             writer.write_table(_make_group(rows, table, schema))
-            count += len(rows)
-    return count
 
 
 def _load(module: str) -> Any:

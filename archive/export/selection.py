@@ -6,10 +6,12 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pysqlite3 as sqlite3
 
+from archive.database import connect_reader
 from archive.errors import UsageError
 from archive.search import HIDDEN
 
@@ -39,6 +41,18 @@ class Selection:
         return "; ".join(filter(None, parts)) or "every article"
 
 
+def find_newspapers(folder: Path) -> list[str]:
+    """Slugs of the newspapers that have articles in the archive.
+
+    Raises: StoreError: there is no archive.
+    """
+    with contextlib.closing(connect_reader(folder)) as connection:
+        rows = connection.execute(
+            "SELECT DISTINCT newspaper FROM articles WHERE newspaper IS NOT NULL ORDER BY 1"
+        )
+        return [row[0] for row in rows]
+
+
 @contextlib.contextmanager
 def choose_articles(connection: Any, selection: Selection) -> Iterator[int]:
     """Number of articles; while the block runs their ids stand in `temp.chosen` and the database holds still.
@@ -59,6 +73,8 @@ def choose_articles(connection: Any, selection: Selection) -> Iterator[int]:
 def _fill(connection: Any, selection: Selection) -> None:
     condition, values = _make_condition(selection)
     try:
+        if selection.where:  # by itself first, so that no bracket of it reaches what stands around it
+            connection.execute(f"EXPLAIN SELECT 1 FROM articles WHERE \n{selection.where}\n")
         connection.execute(f"INSERT INTO chosen SELECT id FROM articles WHERE {condition}", values)
     except (sqlite3.Error, sqlite3.Warning) as error:
         if selection.where is None:
