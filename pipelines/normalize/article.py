@@ -235,7 +235,7 @@ def _drop_head(body: list[str], title: str, sapo: str | None) -> list[str]:
     """The paragraphs without a title or sapo repeated at their head."""
     repeated = {_key(text) for text in (title, sapo) if text}
     start = 0
-    while start < min(len(body), 3) and _key(body[start]) in repeated:
+    while start < len(body) and _key(body[start]) in repeated:
         start += 1
     return body[start:]
 

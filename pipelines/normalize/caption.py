@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipelines.normalize.attribution import parse_attribution
 from pipelines.normalize.people import strip_stop
 from pipelines.normalize.text import clean_text, fold
 
-_LONGEST_CREDIT = re.compile(
+_LONGEST_CREDIT = 120
+# "Ảnh: M.H", "(Ảnh minh họa: Internet)", "Nguồn: TTXVN" at the end of a caption, in a bracket or not
+_CREDIT = re.compile(
     r"""(?:^|(?<=[\s.,;!?…"”)|\]/–-])|(?=[(\[]))
         [(\[]?\s?
         (?P<label>(?:Ảnh|ẢNH|Hình|HÌNH|Photo|PHOTO|Nguồn|NGUỒN|Clip|Video|ảnh|nguồn|hình|Đồ\ họa|Infographic)
@@ -56,7 +59,7 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
         return ParsedCaption(caption=line, credit=None, rule="whole")
     credit = _trim_credit(match["credit"])
     rest = clean_text(line[: match.start()].rstrip(_EDGES + "(["))
-    if not credit:
+    if not credit or parse_attribution(f"Ảnh: {credit}").kind == "NOT_ATTRIBUTION":
         return ParsedCaption(caption=line, credit=None, rule="whole")
     if rest and not any(char.isalnum() for char in rest):
         rest = ""

@@ -24,11 +24,7 @@ CAPTIONS = [
     (" - ", None, None),
     (None, None, None),
     ("Bà con hái chè xuân.", "Bà con hái chè xuân.", None),
-    (
-        "Hình ảnh: một mùa chè, ba thế hệ và rất nhiều câu chuyện",
-        None,
-        "một mùa chè, ba thế hệ và rất nhiều câu chuyện",
-    ),
+    ("Hình ảnh: một mùa chè, ba đời người", "Hình ảnh: một mùa chè, ba đời người", None),
     ("Ảnh hưởng của rét đậm", "Ảnh hưởng của rét đậm", None),
 ]
 

@@ -1,0 +1,95 @@
+"""Pages in the encodings Vietnam used before Unicode give the text that the UTF-8 page gives."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.normalize.charsets import CHARSETS, convert_charset
+from pipelines.normalize.encoding import decode_page
+
+PAGE = (
+    "<html><body><h1>Được mùa chè</h1><p>Năm nay, người trồng chè của tỉnh đã có một vụ tốt. Các hộ ở hai xã này thu về"
+    " nhiều hơn những năm trước, và không phải đến chợ phố để bán: việc mua bán đồng loạt tại vườn.</p></body></html>"
+)
+TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def encode_windows(text: str) -> bytes:
+    """Letters with hat or horn, tones behind them, as windows-1258 has them."""
+    out = bytearray()
+    for letter in text:
+        marks = unicodedata.normalize("NFD", letter)
+        tone = "".join(mark for mark in marks if mark in TONES)
+        base = unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in TONES))
+        out += base.encode("cp1258") + tone.encode("cp1258")
+    return bytes(out)
+
+
+def encode_charset(text: str, charset: str) -> bytes:
+    """The page in one of our charsets, letter by letter from the shortest writing that converts to it."""
+    latin = [chr(code) for code in range(256)]
+    singles = {convert_charset(char, charset): char for char in reversed(latin)}
+    if charset == "vni":
+        marked = "aAeEoOuUyYôÔöÖ"
+        pairs = (first + second for first in marked for second in latin[0xC0:])
+        singles |= {letter: pair for pair in pairs if len(letter := convert_charset(pair, charset)) == 1}
+    return "".join(singles[letter] for letter in text).encode("latin-1")
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8", "windows-1258", "iso-8859-1", "no-such-charset"])
+def test_utf8_is_believed_before_any_header(declared: str | None) -> None:
+    assert decode_page(PAGE.encode(), declared).text == PAGE
+
+
+@pytest.mark.parametrize("declared", [None, "windows-1258", "utf-8", "iso-8859-1"])
+def test_windows_1258(declared: str | None) -> None:
+    decoded = decode_page(encode_windows(PAGE), declared)
+    assert decoded.text == PAGE
+    assert decoded.encoding == "windows-1258"
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_legacy_charset_is_recognised_by_its_words(charset: str) -> None:
+    decoded = decode_page(encode_charset(PAGE, charset))
+    assert decoded.text == PAGE
+    assert decoded.encoding == charset
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+def test_legacy_charset_inside_utf8(charset: str) -> None:
+    latin = encode_charset(PAGE, charset).decode("latin-1")
+    assert decode_page(latin.encode()).text == PAGE
+
+
+def test_article_in_an_old_font_under_a_menu_in_unicode() -> None:
+    old = encode_charset(PAGE, "tcvn3").decode("latin-1")
+    page = f"<nav>Thời sự à ơi</nav><font face='.VnTime'>{old}</font>"
+    decoded = decode_page(page.encode())
+    assert "Thời sự à ơi" in decoded.text
+    assert "người trồng chè của tỉnh" in decoded.text
+
+
+@pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_byte_order(codec: str) -> None:
+    assert decode_page(PAGE.encode(codec)).text == PAGE
+
+
+def test_a_torn_page_stays_utf8_and_is_doubted() -> None:
+    decoded = decode_page(PAGE.encode()[:-60] + b"\xe1\xbb")
+    assert decoded.encoding == "utf-8"
+    assert decoded.doubt
+
+
+def test_foreign_page_is_left_alone() -> None:
+    page = "<p>Le café « été » est fermé à Nîmes, où l'on aime le pâté.</p>"
+    assert decode_page(page.encode()).text == page
+    assert decode_page(page.encode("cp1252"), "windows-1252").text == page
+
+
+@given(st.binary(), st.none() | st.text(max_size=12))
+def test_never_raises(body: bytes, declared: str | None) -> None:
+    assert isinstance(decode_page(body, declared).text, str)
