@@ -15,13 +15,13 @@ _INTERIM = re.compile(rb"HTTP/\d\.\d 1(?!01)\d\d[ \r\n]")  # 101 is final: anoth
 _STATUS_LINE = re.compile(rb"HTTP/\d\.\d +(\d{3})(?: ([^\r\n]*))?\r?\n")
 _LINE_END = re.compile(rb"\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
-_CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.IGNORECASE | re.MULTILINE)
+_CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.MULTILINE)
 _PACKED = re.compile(
     rb"""
     ^content-encoding [ \t]*:[ \t]* (?!identity)[a-z]
     | ^content-type [ \t]*:[ \t]* (?: image/(?!svg|bmp)|audio/|video/|font/woff|application/(?:zip|gzip|pdf) )
     """,
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+    re.MULTILINE | re.VERBOSE,
 )
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4000})?\r?\n")
 _CHUNK_LINE_LIMIT = 4096
@@ -62,12 +62,13 @@ def parse_status(head: bytes) -> int:
 
 def is_packed(head: bytes) -> bool:
     """True where the head says that the body is compressed already, by a content coding or by its format."""
-    return _PACKED.search(head) is not None
+    return _PACKED.search(head.lower()) is not None
 
 
 def is_chunked(head: bytes) -> bool:
     """True where the head declares the chunked transfer coding."""
-    return _CHUNKED.search(head) is not None
+    lowered = head.lower()
+    return b"chunked" in lowered and _CHUNKED.search(lowered) is not None
 
 
 def iter_chunks(body: memoryview) -> Iterator[memoryview]:

@@ -26,7 +26,6 @@ from archive.warcrecord import (
 CONFORMS_TO = "https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
 IDENTICAL = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
-_RESPONSE_CONTENT = ("Content-Type", HTTP_RESPONSE_TYPE)
 UNHELD_SCHEME = "urn:baoluu:wire:"  # under the URL itself, replay would take such a record for the page
 REVISIT_MIN_BYTES = 256  # below it the references of a revisit are longer than the payload
 
@@ -69,50 +68,52 @@ def build_event(
     Raises:
         ValueError: a header value holds a control character.
     """
-    capture, unheld = _build_capture(exchange, run, original)
+    scene = _Scene(exchange, run)
+    capture, unheld = _build_capture(scene, exchange, original)
     errand_block = format_fields(make_errand_fields(errand, exchange, run_id=run.run_id))
     companions = [
-        ("request", exchange.url, HTTP_REQUEST_TYPE, exchange.request),
-        ("metadata", exchange.url, FIELDS_TYPE, errand_block),
+        build_record((*scene.open("request", capture), _content(HTTP_REQUEST_TYPE)), exchange.request),
+        build_record((*scene.open("metadata", capture), _content(FIELDS_TYPE)), errand_block),
     ]
     if unheld:
-        companions.insert(1, ("metadata", UNHELD_SCHEME + exchange.url, HTTP_RESPONSE_TYPE, unheld))
-    concurrent = ("WARC-Concurrent-To", capture.record_id)
-    records = [
-        build_record(
-            (
-                *_identify(rec_type, run),
-                concurrent,
-                *_stamp(exchange, run, url),
-                ("Content-Type", content_type),
-            ),
-            block,
-        )
-        for rec_type, url, content_type, block in companions
-    ]
-    return Event(records=(capture, *records))
+        headers = (*scene.open("metadata", capture, UNHELD_SCHEME), _content(HTTP_RESPONSE_TYPE))
+        companions.insert(1, build_record(headers, unheld))
+    return Event(records=(capture, *companions))
 
 
-def _build_capture(exchange: Exchange, run: RunStamp, original: Original | None) -> tuple[BuiltRecord, bytes]:
+class _Scene:
+    """What the records of one event share."""
+
+    def __init__(self, exchange: Exchange, run: RunStamp) -> None:
+        self._run = run
+        self._uri = quote_uri(exchange.url)
+        shared = (("WARC-Warcinfo-ID", run.warcinfo_id), ("WARC-Date", format_utc(exchange.started_at)))
+        self._shared: Fields = (*shared, ("WARC-IP-Address", exchange.ip)) if exchange.ip else shared
+
+    def open(self, rec_type: str, capture: BuiltRecord | None = None, scheme: str = "") -> Fields:
+        """The first fields of a record of the event, concurrent to its capture unless it is that."""
+        concurrent = (("WARC-Concurrent-To", capture.record_id),) if capture else ()
+        target = ("WARC-Target-URI", scheme + self._uri)
+        return (*_identify(rec_type, self._run), *self._shared, target, *concurrent)
+
+
+def _build_capture(scene: _Scene, exchange: Exchange, original: Original | None) -> tuple[BuiltRecord, bytes]:
     """The first record of the event, and the bytes of the response that it does not hold."""
-    response = exchange.response
-    final = find_final(response)
+    response, final = exchange.response, find_final(exchange.response)
     head = split_message(response, final)[0]
     payload = read_payload(response)
     profile = _choose_profile(exchange, parse_status(head), payload, original)
+    closing = (*_describe_connection(exchange), _content(HTTP_RESPONSE_TYPE))
     if profile is None or original is None:
-        headers = (
-            *_connect(exchange, run, "response"),
-            *_describe_payload(payload.digest, exchange.truncated),
-        )
+        headers = (*scene.open("response"), *_describe_payload(payload.digest, exchange.truncated), *closing)
         block = memoryview(response)[final:]
-        return build_record((*headers, _RESPONSE_CONTENT), block, is_packed=is_packed(head)), response[:final]
-    headers = (*_connect(exchange, run, "revisit"), ("WARC-Profile", profile), *_refer(original))
+        return build_record(headers, block, is_packed=is_packed(head)), response[:final]
+    opening = (*scene.open("revisit"), ("WARC-Profile", profile), *_refer(original))
     if profile == NOT_MODIFIED:
         digest = _describe_payload(original.payload_digest, None)
-        return build_record((*headers, *digest, _RESPONSE_CONTENT), b""), bytes(response)
+        return build_record((*opening, *digest, *closing), b""), bytes(response)
     digest = _describe_payload(payload.digest, "length")
-    return build_record((*headers, *digest, _RESPONSE_CONTENT), head), response[:final]
+    return build_record((*opening, *digest, *closing), head), response[:final]
 
 
 def _choose_profile(
@@ -131,19 +132,13 @@ def _identify(rec_type: str, run: RunStamp) -> Fields:
     return ("WARC-Type", rec_type), ("WARC-Record-ID", run.new_id())
 
 
-def _stamp(exchange: Exchange, run: RunStamp, url: str) -> Fields:
-    stamp = (
-        ("WARC-Warcinfo-ID", run.warcinfo_id),
-        ("WARC-Date", format_utc(exchange.started_at)),
-        ("WARC-Target-URI", quote_uri(url)),
-    )
-    return (*stamp, ("WARC-IP-Address", exchange.ip)) if exchange.ip else stamp
+def _content(content_type: str) -> tuple[str, str]:
+    return "Content-Type", content_type
 
 
-def _connect(exchange: Exchange, run: RunStamp, rec_type: str) -> Fields:
+def _describe_connection(exchange: Exchange) -> Fields:
     protocols = tuple(("WARC-Protocol", protocol) for protocol in exchange.protocols)
-    cipher = (("WARC-Cipher-Suite", exchange.cipher),) if exchange.cipher else ()
-    return (*_identify(rec_type, run), *_stamp(exchange, run, exchange.url), *protocols, *cipher)
+    return (*protocols, ("WARC-Cipher-Suite", exchange.cipher)) if exchange.cipher else protocols
 
 
 def _describe_payload(digest: str | None, truncated: str | None) -> Fields:
@@ -172,7 +167,7 @@ def build_warcinfo(
         ("WARC-Record-ID", record_id or new_record_id()),
         ("WARC-Date", format_utc(opened_at)),
         ("WARC-Filename", filename),
-        ("Content-Type", FIELDS_TYPE),
+        _content(FIELDS_TYPE),
     )
     format_lines = (("format", "WARC File Format 1.1"), ("conformsTo", CONFORMS_TO))
     return build_record(headers, format_fields((*format_lines, *fields)))
@@ -192,6 +187,6 @@ def build_resource(
         ("WARC-Date", format_utc(made_at)),
         ("WARC-Target-URI", quote_uri(url)),
         ("WARC-Payload-Digest", block_digest(content)),
-        ("Content-Type", content_type),
+        _content(content_type),
     )
     return build_record(headers, content)
