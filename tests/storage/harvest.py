@@ -17,7 +17,8 @@ from archive.digest import payload_digest
 from archive.frontier import Errander, Found, Waiting, ask_again, lease_rows
 from archive.records import Errand, Link
 from archive.session import Assignment, Session, open_session
-
+from archive.warc import RunStamp, build_resource
+from archive.warcrecord import BuiltRecord
 from tests.storage.site import Site, interpret
 
 ASSIGNMENT = Assignment(command="harvest bao", newspapers=("bao",), backfill=True)
@@ -39,6 +40,7 @@ def harvest(archive: Path, site: Site, *, acknowledged: Path | None = None) -> N
     with open_session(archive, ASSIGNMENT, interpret=interpret) as session:
         if acknowledged is not None:
             session.journal.after_commit = Reporter(session, acknowledged)
+        session.resources.append(lambda: session.journal.write_resource(describe_run))
         sow(session, site)
         while rows := lease(session):
             for row in rows:
@@ -58,6 +60,11 @@ def sow(session: Session, site: Site) -> None:
     )
     with transaction(session.tables) as connection:
         ask_again(connection, found)
+
+
+def describe_run(stamp: RunStamp) -> BuiltRecord:
+    uri = f"urn:baoluu:run:{stamp.run_id}"
+    return build_resource(uri, b"xong\n", content_type="text/plain", made_at=now_utc(), run=stamp)
 
 
 def lease(session: Session) -> list[Waiting]:
@@ -112,7 +119,7 @@ def run(work: Callable[[], None], *, log: Path | None = None) -> int:
 def _run(work: Callable[[], None], log: Path | None) -> None:
     try:
         work()
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it was, the parent must read of it
         if log is not None:
             log.write_text(traceback.format_exc())
         os._exit(1)

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CAPTURES = "SELECT id, run_id, url, rec_type, payload_digest, block_digest, record_id, warc, offset, length FROM captures"
+CAPTURES = """
+SELECT id, run_id, url, rec_type, payload_digest, block_digest, record_id, warc, offset, length FROM captures
+"""
 
 
 @dataclass(frozen=True)
