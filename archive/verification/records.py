@@ -1,0 +1,61 @@
+"""One record and its row, compared field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archive.digest import payload_digest
+from archive.replay import Capture
+from archive.scan import Record
+from archive.verification.findings import Fault
+from archive.warcrecord import quote_uri
+
+Trouble = tuple[Fault, str]
+
+CAPTURE_TYPES = ("response", "revisit")
+_DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
+_RECORD_ID = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]+>", re.IGNORECASE)
+_WITHOUT_TARGET = ("warcinfo",)
+
+
+def find_record_troubles(record: Record) -> Iterator[Trouble]:
+    """What is wrong with a record by itself; framing, CRC and block digest have been proved by reading it."""
+    if not _RECORD_ID.fullmatch(record.record_id):
+        yield "wrong field", f"WARC-Record-ID is {record.record_id!r}"
+    if not _DATE.fullmatch(record.header("WARC-Date") or ""):
+        yield "wrong field", f"WARC-Date is {record.header('WARC-Date')!r}"
+    if record.rec_type not in _WITHOUT_TARGET and not record.header("WARC-Target-URI"):
+        yield "wrong field", "there is no WARC-Target-URI"
+    declared = record.header("WARC-Payload-Digest") or ""
+    if record.rec_type == "response" and declared.startswith("sha256:"):
+        computed = payload_digest(record.block)
+        if computed != declared:
+            yield "wrong digest", f"the payload's digest is {computed}, the record says {declared}"
+
+
+def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
+    """What the row of a capture says otherwise than its record."""
+    if row.record_id != record.record_id:
+        yield "wrong offset", f"capture {row.id} is {row.record_id}, which does not begin here"
+        return
+    digest = record.header("WARC-Payload-Digest")
+    pairs = (
+        ("length", row.length, record.length),
+        ("rec_type", row.rec_type, record.rec_type),
+        ("url", quote_uri(row.url), record.header("WARC-Target-URI")),
+        ("captured_at", row.captured_at, record.header("WARC-Date")),
+        ("refers_to", row.refers_to, record.header("WARC-Refers-To")),
+    )
+    for name, said, found in pairs:
+        if said != found:
+            yield "row differs", f"capture {row.id} says {name} {said!r}, the record {found!r}"
+    if row.payload_digest != digest and not _is_cut_short(record, row):
+        yield "wrong digest", f"capture {row.id} says payload {row.payload_digest}, the record {digest}"
+    if row.block_digest is not None and row.block_digest != record.header("WARC-Block-Digest"):
+        yield "wrong digest", f"capture {row.id} says block {row.block_digest}, the record otherwise"
+
+
+def _is_cut_short(record: Record, row: Capture) -> bool:
+    """The digest of a payload that is not whole stands in the record only: it must never be taken for another's."""
+    return row.payload_digest is None and record.header("WARC-Truncated") is not None

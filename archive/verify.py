@@ -1,0 +1,117 @@
+"""`verify`: the whole archive, or a sample of it, compared with what it should be; nothing is repaired."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from archive.database import connect_reader
+from archive.folder import ArchiveFolder
+from archive.verification.files import Progress, list_files, read_entry, verify_content, verify_presence
+from archive.verification.findings import Finding
+from archive.verification.index import Tally, verify_index
+from archive.verification.sample import verify_sample
+from archive.verification.tables import (
+    verify_database,
+    verify_full_text,
+    verify_revisits,
+    verify_suppressions,
+)
+
+Watch = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """What was looked at and what was found."""
+
+    findings: tuple[Finding, ...]
+    files: int
+    records: int  # proved by their digests
+    bytes: int
+    seconds: float
+    is_sample: bool
+    is_running: bool  # a run was writing meanwhile: only what it had acknowledged was looked at
+
+
+def verify_archive(folder: ArchiveFolder, *, sample: int | None = None, watch: Watch) -> Report:
+    """Everything that is wrong with the archive; with `sample`, what that many captures drawn by lot can tell.
+
+    Raises: StoreError: there is no archive · SchemaTooNew.
+    """
+    began = time.monotonic()
+    with contextlib.closing(connect_reader(folder.path)) as connection:
+        connection.row_factory = None
+        is_running = is_held(folder)
+        names = list_files(connection)
+        progress = Progress(watch=watch, total_bytes=sum(size for _, size in names))
+        watch("tables", 0, 0)
+        findings = list(verify_database(connection, quickly=sample is not None))
+        if not findings:  # rows that cannot be trusted tell nothing about files
+            findings = list(_verify(connection, folder, progress, sample=sample, is_running=is_running))
+    return Report(
+        findings=tuple(findings),
+        files=len(names),
+        records=progress.records,
+        bytes=progress.bytes,
+        seconds=round(time.monotonic() - began, 1),
+        is_sample=sample is not None,
+        is_running=is_running,
+    )
+
+
+def is_held(folder: ArchiveFolder) -> bool:
+    """Whether a run holds the archive for writing at this moment."""
+    try:
+        descriptor = os.open(folder.path / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def _verify(
+    connection: Any, folder: ArchiveFolder, progress: Progress, *, sample: int | None, is_running: bool
+) -> Iterator[Finding]:
+    yield from verify_revisits(connection)
+    yield from verify_suppressions(connection, folder)
+    if sample is not None:
+        yield from verify_sample(connection, folder, sample, progress, is_running=is_running)
+        return
+    yield from verify_full_text(connection)
+    yield from _verify_files(connection, folder, progress, is_running=is_running)
+
+
+def _verify_files(
+    connection: Any, folder: ArchiveFolder, progress: Progress, *, is_running: bool
+) -> Iterator[Finding]:
+    tally, names = Tally(), [name for name, _ in list_files(connection)]
+    closed = set()
+    for name in names:
+        entry = read_entry(connection, name)
+        if entry.is_closed:
+            closed.add(name)
+        yield from verify_presence(folder, entry, is_running=is_running)
+        yield from verify_content(folder, entry, tally, progress)
+    if not is_running:
+        yield from _find_strays(folder, set(names))
+    known = closed if is_running else set(names)
+    yield from verify_index(connection, folder, tally, known=known, is_running=is_running)
+
+
+def _find_strays(folder: ArchiveFolder, names: set[str]) -> Iterator[Finding]:
+    for path in sorted(folder.warc.glob("*")):
+        if path.name.removesuffix(".open") not in names:
+            yield Finding(
+                fault="stray file", path=f"warc/{path.name}", detail="the database does not know it"
+            )
