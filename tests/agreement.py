@@ -69,8 +69,12 @@ def iter_disagreements(world: World, folder: Path) -> Any:
 
 
 def _describe_row(connection: Any, row: Any) -> dict[str, Any]:
-    photos = connection.execute("SELECT * FROM photos WHERE article_id = ? ORDER BY position", (row["id"],)).fetchall()
-    people = connection.execute("SELECT role, name FROM attributions WHERE article_id = ?", (row["id"],)).fetchall()
+    photos = connection.execute(
+        "SELECT * FROM photos WHERE article_id = ? ORDER BY position", (row["id"],)
+    ).fetchall()
+    people = connection.execute(
+        "SELECT role, name FROM attributions WHERE article_id = ?", (row["id"],)
+    ).fetchall()
     tags = connection.execute("SELECT tag FROM tags WHERE article_id = ?", (row["id"],)).fetchall()
     credited = {photo["credit"] for photo in photos}
     return {

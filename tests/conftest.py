@@ -51,7 +51,5 @@ def harvested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harvested]:
     archive = tmp_path_factory.mktemp("harvested") / "archive"
     world = World(articles=ARTICLES)
     with ReplicaServer(world) as server:
-        process = run_baoluu(
-            "harvest", "replica", "--backfill", "--origin", server.origin, archive=archive
-        )
+        process = run_baoluu("harvest", "replica", "--backfill", "--origin", server.origin, archive=archive)
         yield Harvested(archive=archive, world=world, server=server, process=process)

@@ -60,22 +60,38 @@ def test_every_photo_is_captured(harvested: Harvested) -> None:
 
 def test_each_url_was_asked_for_once(harvested: Harvested) -> None:
     with connect_reader(harvested.archive) as connection:
-        rows = connection.execute("SELECT url, count(*) FROM captures GROUP BY 1 HAVING count(*) > 1").fetchall()
+        rows = connection.execute(
+            "SELECT url, count(*) FROM captures GROUP BY 1 HAVING count(*) > 1"
+        ).fetchall()
     assert [tuple(row) for row in rows] == []
 
 
 def test_nothing_is_left_open(harvested: Harvested) -> None:
     assert not list((harvested.archive / "warc").glob("*.open"))
     with connect_reader(harvested.archive) as connection:
-        assert connection.execute("SELECT count(*) FROM _frontier WHERE state IN ('leased', 'due')").fetchone()[0] == 0
+        assert (
+            connection.execute("SELECT count(*) FROM _frontier WHERE state IN ('leased', 'due')").fetchone()[
+                0
+            ]
+            == 0
+        )
         assert connection.execute("SELECT count(*) FROM _index_lines").fetchone()[0] == 0
 
 
 def test_a_second_harvest_finds_nothing_new(tmp_path: Path, harvested: Harvested) -> None:
     archive = tmp_path / "archive"
-    first = run_baoluu("harvest", "replica", "--section", "doi-song", "--origin", harvested.server.origin, archive=archive)
+    first = run_baoluu(
+        "harvest", "replica", "--section", "doi-song", "--origin", harvested.server.origin, archive=archive
+    )
     again = run_baoluu(
-        "harvest", "replica", "--section", "doi-song", "--origin", harvested.server.origin, "--json", archive=archive
+        "harvest",
+        "replica",
+        "--section",
+        "doi-song",
+        "--origin",
+        harvested.server.origin,
+        "--json",
+        archive=archive,
     )
     assert first.returncode == again.returncode == 0
     report = json.loads(again.stdout)
@@ -87,7 +103,9 @@ def test_search_finds_with_and_without_accents(harvested: Harvested) -> None:
     wanted = sum(harvested.world.truth(n).mentions("phát động") for n in range(harvested.world.articles))
     assert wanted > 10
     for query in ("phat dong", "phát động", '"phát động"'):
-        found = json.loads(run_baoluu("search", query, "--limit", "1000", "--json", archive=harvested.archive).stdout)
+        found = json.loads(
+            run_baoluu("search", query, "--limit", "1000", "--json", archive=harvested.archive).stdout
+        )
         assert len(found) >= wanted
         assert set(found[0]) == {"id", "url", "title", "published_at", "snippet"}
 
