@@ -48,21 +48,3 @@ def _read_table(name: str, table: Mapping[str, str | Mapping[str, list[str]]]) -
             for column, (vi, en, form, example) in columns.items()
         ),
     )
-
-
-def format_manual() -> str:
-    """The tables of docs/data-format.md as Markdown."""
-    return "\n".join(_format_table(table) for table in read_texts().values())
-
-
-def _format_table(table: TableText) -> str:
-    head = f"## `{table.name}`\n\n{table.meaning['en']}\n\n*{table.meaning['vi']}*\n"
-    rows = [
-        f"| `{c.name}` | {c.meaning['en']}<br>*{c.meaning['vi']}* | {c.form} | {_code(c.example)} |"
-        for c in table.columns
-    ]
-    return "\n".join([head, "| column | meaning | form | example |", "|---|---|---|---|", *rows, ""])
-
-
-def _code(text: str) -> str:
-    return f"`{text}`" if text else ""
