@@ -49,6 +49,6 @@ def payload_digest(response: Wire) -> str:
 
 
 def _label(digest: bytes) -> str:
-    """Base32 as base64.b32encode makes it, in a third of its time: 52 letters of the 256 bits, and padding."""
+    """Base32 as base64.b32encode makes it, in half its time: 52 letters of the 256 bits, and padding."""
     bits = int.from_bytes(digest, "big") << 4
     return "sha256:" + "".join([_LETTER_PAIRS[bits >> shift & 1023] for shift in _PAIR_SHIFTS]) + "===="
