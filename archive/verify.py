@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pysqlite3 as sqlite3
+
 from archive.database import connect_reader
+from archive.errors import StoreError
 from archive.folder import ArchiveFolder
 from archive.verification.files import Progress, list_files, read_entry, verify_content, verify_presence
 from archive.verification.findings import Finding
@@ -45,18 +48,12 @@ def verify_archive(folder: ArchiveFolder, *, sample: int | None = None, watch: W
     Raises: StoreError: there is no archive · SchemaTooNew.
     """
     began = time.monotonic()
-    with contextlib.closing(connect_reader(folder.path)) as connection:
-        connection.row_factory = None
-        is_running = is_held(folder)
-        names = list_files(connection)
-        progress = Progress(watch=watch, total_bytes=sum(size for _, size in names))
-        watch("tables", 0, 0)
-        findings = list(verify_database(connection, quickly=sample is not None))
-        if not findings:  # rows that cannot be trusted tell nothing about files
-            findings = list(_verify(connection, folder, progress, sample=sample, is_running=is_running))
+    progress, is_running = Progress(watch=watch), is_held(folder)
+    watch("tables", 0, 0)
+    findings = tuple(_verify(folder, progress, sample=sample, is_running=is_running))
     return Report(
-        findings=tuple(findings),
-        files=len(names),
+        findings=findings,
+        files=progress.files,
         records=progress.records,
         bytes=progress.bytes,
         seconds=round(time.monotonic() - began, 1),
@@ -81,8 +78,34 @@ def is_held(folder: ArchiveFolder) -> bool:
 
 
 def _verify(
+    folder: ArchiveFolder, progress: Progress, *, sample: int | None, is_running: bool
+) -> Iterator[Finding]:
+    """Rows that cannot be trusted tell nothing about files: a damaged database is all that is said then."""
+    try:
+        opened = connect_reader(folder.path)
+    except StoreError as error:
+        if not _is_damage(error.__cause__):
+            raise
+        yield Finding(fault="database damaged", path="archive.db", detail=str(error.__cause__))
+        return
+    with contextlib.closing(opened) as connection:
+        connection.row_factory = None
+        damage = list(verify_database(connection, quickly=sample is not None))
+        yield from damage
+        if not damage:
+            yield from _verify_parts(connection, folder, progress, sample=sample, is_running=is_running)
+
+
+def _is_damage(cause: BaseException | None) -> bool:
+    """Whether SQLite says that the file is no sound database, and not just that it cannot be opened."""
+    is_refusal = isinstance(cause, sqlite3.OperationalError)
+    return isinstance(cause, sqlite3.DatabaseError) and not is_refusal
+
+
+def _verify_parts(
     connection: Any, folder: ArchiveFolder, progress: Progress, *, sample: int | None, is_running: bool
 ) -> Iterator[Finding]:
+    progress.expect(list_files(connection))
     yield from verify_revisits(connection)
     yield from verify_suppressions(connection, folder)
     if sample is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,9 +37,13 @@ class Progress:
     """What has been looked at so far."""
 
     watch: Callable[[str, int, int], None]
-    total_bytes: int
+    total_bytes: int = 0
+    files: int = 0
     bytes: int = 0
     records: int = 0
+
+    def expect(self, files: list[tuple[str, int]]) -> None:
+        self.files, self.total_bytes = len(files), sum(size for _, size in files)
 
     def note(self, record: Record) -> None:
         self.records += 1
@@ -95,17 +100,16 @@ def verify_content(
         return
     comparison = _Comparison(entry=entry, place=f"warc/{entry.filename}")
     end = path.stat().st_size if entry.is_closed else entry.bytes
-    has_damage = False
     for found in walk_records(path, end=end):
         if isinstance(found, Damage):
-            has_damage = True
+            tally.damaged.add(entry.filename)
             yield comparison.locate(found)
             continue
         progress.note(found)
         tally.note_record(found, entry.filename)
         yield from comparison.compare(found)
     yield from comparison.finish()
-    if entry.is_closed and not has_damage:
+    if entry.is_closed and entry.filename not in tally.damaged:
         yield from _verify_checksum(path, entry, comparison)
 
 
@@ -174,13 +178,18 @@ class _Comparison:
                 )
 
     def locate(self, damage: Damage) -> Finding:
-        """The damage, named by its row, by its own head, or by the capture that it belongs to."""
+        """The damage, named by the capture that it belongs to; what its own head says may be damaged too."""
         row = self._by_offset.get(damage.offset)
-        last_id, last_url = next(reversed(self._seen.values()), (None, None))
-        record_id = row.record_id if row else damage.record_id or last_id
-        url = row.url if row else damage.url or last_url
+        event = row or self._find_event(damage.offset)
+        record_id = row.record_id if row else damage.record_id or (event and event.record_id)
+        url = event.url if event else damage.url
         self._seen[damage.offset] = (record_id or "", url)
         return self.describe("damaged record", damage.reason, damage.offset)
+
+    def _find_event(self, offset: int) -> Capture | None:
+        """The last capture that begins before this place: its request and metadata follow it."""
+        place = bisect(self.entry.captures, offset, key=lambda row: row.offset)
+        return self.entry.captures[place - 1] if place else None
 
     def describe(self, fault: Fault, detail: str, offset: int) -> Finding:
         record_id, url = self._seen.get(offset, (None, None))

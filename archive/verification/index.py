@@ -40,6 +40,9 @@ class Tally:
     """The lines that the records call for, by WARC file."""
 
     sums: defaultdict[str, Sum] = field(default_factory=lambda: defaultdict(Sum))
+    damaged: set[str] = field(
+        default_factory=set
+    )  # files whose records cannot all be read: nobody knows their lines
 
     def note_record(self, record: Record, filename: str) -> None:
         """Adds the line of a record that is indexed."""
@@ -67,7 +70,8 @@ def verify_index(
         last = line
         if line not in waiting:  # one that is merged in while we look stands in both
             found[_find_filename(line)].add(line)
-    for filename in sorted(known | (set() if is_running else set(found))):
+    compared = known if is_running else known | set(found)
+    for filename in sorted(compared - tally.damaged):
         if found[filename] != tally.sums[filename]:
             detail = (
                 f"it has {found[filename].lines} lines about {filename}, its records call for "

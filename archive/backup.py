@@ -1,0 +1,176 @@
+"""A copy of the archive as it stood at one moment, taken while a harvest may be writing.
+
+The database is copied first; what it says of the WARC files decides what is taken of them. Closed files are linked or
+copied and proved by their SHA-256, an open one is copied up to what had been acknowledged: the copy then looks like
+the archive of a run that died, and the next run there closes the file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pysqlite3 as sqlite3
+
+from archive.database import FILENAME, connect_reader
+from archive.errors import DigestMismatch, StoreError
+from archive.export.destination import fresh_folder
+from archive.export.package import write_manifest
+from archive.folder import ArchiveFolder
+from archive.index import lines_of
+
+Watch = Callable[[str, int, int], None]
+_PIECE_BYTES = 1 << 20
+_SMALL_FILES = ("baoluu.toml", "suppressions.jsonl")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Backup:
+    """What a backup holds."""
+
+    files: int  # WARC files
+    bytes: int  # of WARC files
+    linked: int  # files that share their bytes with the archive
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Part:
+    """A WARC file as the copied database knows it."""
+
+    filename: str
+    bytes: int
+    sha256: str | None  # None: it was open
+
+    @property
+    def name(self) -> str:
+        return self.filename if self.sha256 else f"{self.filename}.open"
+
+
+def write_backup(
+    folder: ArchiveFolder, destination: Path, *, links: bool, force: bool, watch: Watch
+) -> Backup:
+    """Writes the backup into a new folder, with manifest-sha256.txt; `links`: hard links where the disk allows.
+
+    Raises: UsageError (the destination exists) · DigestMismatch (a closed file is not what it was) · StoreError.
+    """
+    with fresh_folder(destination, force=force) as place:
+        for name in ("warc", "index"):
+            (place / name).mkdir()
+        watch(FILENAME, 0, 0)
+        copy_database(folder, place / FILENAME)
+        parts = _list_parts(place)
+        linked = _take_files(folder, place / "warc", parts, links=links, watch=watch)
+        _copy_index(folder, place, parts)
+        for name in _SMALL_FILES:
+            if (folder.path / name).exists():
+                shutil.copy2(folder.path / name, place / name)
+        watch("checksums", 0, 0)
+        write_manifest(place)
+    return Backup(files=len(parts), bytes=sum(part.bytes for part in parts), linked=linked)
+
+
+def copy_database(folder: ArchiveFolder, target: Path) -> None:
+    """Writes one committed state of the database, compact and proved sound.
+
+    Raises: StoreError: there is no archive, or the copy is not sound.
+    """
+    with contextlib.closing(connect_reader(folder.path)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    with contextlib.closing(sqlite3.connect(str(target))) as copy:
+        (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    if verdict != "ok":
+        raise StoreError(
+            f"{folder.path / FILENAME} is damaged ({verdict}): run `baoluu verify`. The backup was given up.",
+            path=folder.path / FILENAME,
+        )
+
+
+def _list_parts(place: Path) -> list[_Part]:
+    with contextlib.closing(sqlite3.connect(str(place / FILENAME))) as copy:
+        rows = copy.execute(
+            "SELECT filename, bytes, iif(closed_at IS NULL, NULL, sha256) FROM warcs ORDER BY filename"
+        ).fetchall()
+    return [_Part(filename=row[0], bytes=row[1], sha256=row[2]) for row in rows]
+
+
+def _take_files(folder: ArchiveFolder, place: Path, parts: list[_Part], *, links: bool, watch: Watch) -> int:
+    """Number of files that were linked."""
+    total, done, linked = sum(part.bytes for part in parts), 0, 0
+    for part in parts:
+        source = _open_source(folder, part)
+        with source:
+            target = place / part.name
+            if links and part.sha256 and _link(Path(source.name), target):
+                linked += 1
+            else:
+                _copy_piece(source, target, part.bytes)
+        _verify_copy(folder, target, part)
+        done += part.bytes
+        watch("bytes of WARC files", done, total)
+    return linked
+
+
+def _open_source(folder: ArchiveFolder, part: _Part) -> Any:
+    """The file, opened; it may be closed and renamed at any moment, so both names are tried again."""
+    for _ in range(3):
+        path = folder.find_warc(part.filename)
+        with contextlib.suppress(FileNotFoundError):
+            if path is not None:
+                return path.open("rb")
+    raise StoreError(
+        f"{part.filename} is missing from {folder.warc}: run `baoluu verify`. The backup was given up.",
+        path=folder.warc / part.filename,
+    )
+
+
+def _link(source: Path, target: Path) -> bool:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or one without links
+        return False
+    return True
+
+
+def _copy_piece(source: Any, target: Path, size: int) -> None:
+    with target.open("xb") as copy:
+        while size and (piece := source.read(min(size, _PIECE_BYTES))):
+            copy.write(piece)
+            size -= len(piece)
+    target.chmod(0o440 if target.suffix == ".gz" else 0o640)
+
+
+def _verify_copy(folder: ArchiveFolder, target: Path, part: _Part) -> None:
+    size = target.stat().st_size
+    with target.open("rb") as copy:
+        sha256 = hashlib.file_digest(copy, "sha256").hexdigest() if part.sha256 else None
+    if (size, sha256) != (part.bytes, part.sha256):
+        raise DigestMismatch(
+            f"{folder.warc / part.filename} is not what it was ({size} bytes, SHA-256 {sha256}): run "
+            "`baoluu verify`. The backup was given up.",
+            path=folder.warc / part.filename,
+        )
+
+
+def _copy_index(folder: ArchiveFolder, place: Path, parts: list[_Part]) -> None:
+    """The lines about files and bytes that the copied database knows; later ones are left out."""
+    sizes = {part.filename: part.bytes for part in parts}
+    with contextlib.closing(sqlite3.connect(str(place / FILENAME))) as copy:
+        waiting = {row[0].encode("utf-8") for row in copy.execute("SELECT line FROM _index_lines")}
+    with (place / "index" / "index.cdxj").open("xb") as index:
+        for line in _iter_known(folder, sizes):
+            if line not in waiting:
+                index.write(line + b"\n")
+
+
+def _iter_known(folder: ArchiveFolder, sizes: dict[str, int]) -> Iterator[bytes]:
+    for line in lines_of(folder.index):
+        fields = json.loads(line.split(b" ", 2)[2])
+        if int(fields["offset"]) < sizes.get(fields["filename"], 0):
+            yield line
