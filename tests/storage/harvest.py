@@ -102,7 +102,7 @@ class Reporter:
 
 
 def start(work: Callable[[], None], *, log: Path | None = None) -> BaseProcess:
-    """A forked process that does the work; its exit code is 0 when nothing was raised."""
+    """A forked process that does the work; its exit code is 0, or that of the error that was raised."""
     process = get_context("fork").Process(target=_run, args=(work, log))
     process.start()
     return process
@@ -119,8 +119,8 @@ def run(work: Callable[[], None], *, log: Path | None = None) -> int:
 def _run(work: Callable[[], None], log: Path | None) -> None:
     try:
         work()
-    except BaseException:  # noqa: BLE001 - whatever it was, the parent must read of it
+    except BaseException as error:  # noqa: BLE001 - whatever it was, the parent must read of it
         if log is not None:
             log.write_text(traceback.format_exc())
-        os._exit(1)
+        os._exit(getattr(error, "exit_code", 1))
     os._exit(0)
