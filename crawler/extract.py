@@ -22,6 +22,7 @@ _COOKIE_WALL_BYTES = 1000  # no wall is longer than this; a real page that sets 
 _CHALLENGE_SIGNS = (b"<title>Just a moment", b"cf-chl-", b"/cdn-cgi/challenge-platform/h/")
 _CHALLENGE_BYTES = 20_000
 _LITTLE_TEXT = 400  # characters; a page with less has lost its article
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex)", re.IGNORECASE)
 
 
@@ -118,7 +119,7 @@ def _read_unmarked(answer: Answer, url: str, kind: Kind, newspaper: Newspaper | 
         if b"<html" not in head.lower() and "html" not in answer.mime.replace("xhtml", ""):
             return read_feed(answer.body, url=url, newspaper=newspaper)
     is_text = "html" in answer.mime or answer.mime in ("", "text/plain", "application/octet-stream")
-    if kind == "requisite" or not is_text or b"\x00" in head:
+    if kind == "requisite" or not is_text or (b"\x00" in head and not head.startswith(_UTF16)):
         return PageReading(kind="binary")
     return None
 
@@ -149,7 +150,8 @@ def _read_unknown(subject: Subject, kind: Kind) -> PageReading:
         return PageReading(kind="listing", links=links, problem=problem)
     body = subject.page.tree.body
     if body is None or len(body.text().split()) < _LITTLE_TEXT // 5:
-        return PageReading(kind="empty", problem="a page with next to no text")
+        problem = subject.page.incomplete or "a page with next to no text"
+        return PageReading(kind="empty", problem=problem)
     return PageReading(kind="unknown", problem="neither an article nor a listing")
 
 

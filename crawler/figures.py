@@ -19,6 +19,7 @@ _NO_PHOTO = re.compile(r"(?:spacer|blank|pixel|loading|lazy|icon|logo)[^/]*\.(?:
 _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
+_MOST = 1000  # images looked at in one article; galleries end before that
 _STAMP = re.compile(r"(20\d{12})(?=\.[A-Za-z]{3,4}(?:\?|$))")
 
 
@@ -26,8 +27,13 @@ _STAMP = re.compile(r"(20\d{12})(?=\.[A-Za-z]{3,4}(?:\?|$))")
 class Photos:
     """Photos in reading order, and the elements that were read as photos or captions."""
 
-    found: list[RawPhoto] = field(default_factory=list)
+    by_url: dict[str, RawPhoto] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)  # mem_ids, to be left out of the text
+
+    @property
+    def found(self) -> tuple[RawPhoto, ...]:
+        """The photos, each address once."""
+        return tuple(self.by_url.values())
 
 
 def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
@@ -35,7 +41,7 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     photos = Photos()
     boxes = {box.mem_id: figure for figure in reversed(layout.figures) for box in area.css(figure.box)}
     dropped = {node.mem_id for node in area.css(layout.drop)} if layout.drop else set()
-    for image in area.css("img"):
+    for image in area.css("img")[:_MOST]:
         around = list(_iter_ancestors(image, area))
         if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):
             continue
@@ -71,7 +77,7 @@ def unsize(url: str) -> str:
     return urlunsplit(parts._replace(query=kept))
 
 
-def find_stamp(photos: list[RawPhoto]) -> RawValue | None:
+def find_stamp(photos: tuple[RawPhoto, ...]) -> RawValue | None:
     """The 14 digits of the latest upload in the photos' file names: the article is not older."""
     stamps = [match[1] for photo in photos if (match := _STAMP.search(photo.url))]
     return RawValue(text=max(stamps), origin="image-stamp", rule="latest photo upload") if stamps else None
@@ -88,10 +94,9 @@ def _add_box(photos: Photos, box: LexborNode, figure: Figure, url: str) -> None:
 
 def _add(photos: Photos, image: LexborNode, caption: str | None, base: str) -> None:
     url = largest_url(image, base)
-    if url is None or any(photo.url == url for photo in photos.found):
-        return
-    alt = squeeze(image.attributes.get("alt") or "") or None
-    photos.found.append(RawPhoto(url=url, caption=caption, alt=alt))
+    if url is not None and url not in photos.by_url:
+        alt = squeeze(image.attributes.get("alt") or "") or None
+        photos.by_url[url] = RawPhoto(url=url, caption=caption, alt=alt)
 
 
 def _read_caption(box: LexborNode, figure: Figure, used: set[int]) -> str | None:

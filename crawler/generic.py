@@ -8,7 +8,7 @@ from archive.records import RawArticle
 from crawler.blocks import squeeze
 from crawler.layouts import Subject, describe_page
 
-_LIMIT = 1_000_000  # bytes; the extractor takes seconds for more
+_LIMIT = 300_000  # bytes; the extractor takes seconds for more
 
 
 def extract_generic(subject: Subject) -> RawArticle | None:

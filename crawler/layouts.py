@@ -70,7 +70,7 @@ def extract_article(subject: Subject, layout: Layout) -> RawArticle:
         section=_read_value(_nearby(anchor, layout.section), layout.section) or raw.section,
         bylines=_read_bylines(layout, anchor, signature, body) or raw.bylines,
         body=tuple(block.text for block in blocks),
-        photos=tuple(photos.found),
+        photos=photos.found,
         tags=_read_tags(body if body is not None else anchor, layout.tags) or raw.tags,
     )
 

@@ -17,6 +17,9 @@ from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Listing, Newspaper, Pager
 
 
+_MOST = 5000  # links looked at on one page
+
+
 @dataclass(frozen=True, slots=True)
 class _Anchor:
     url: str  # canonical
@@ -66,7 +69,7 @@ def _find_base(tree: LexborHTMLParser, url: str) -> str:
 def _read_anchors(tree: LexborHTMLParser, base: str) -> dict[str, str]:
     """Absolute address → the longest text it is linked by, in reading order."""
     texts: dict[str, str] = {}
-    for node in tree.css("a[href]"):
+    for node in tree.css("a[href]")[:_MOST]:
         url = resolve_url(base, node.attributes.get("href") or "")
         if url is not None:
             text = squeeze(node.text())
