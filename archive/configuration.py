@@ -26,6 +26,7 @@ refusals = 5                 # 403, 429 or challenge pages in a row after which 
 [limits]
 min_free_mib = 512           # a run does not start, and stops cleanly, with less room than this on the disk
 warc_mib = 1024              # a new WARC file is begun before the next event would pass this size
+photos = true                # false: articles are kept without the bytes of their photos
 listing_pages = 20           # pages of one listing that a harvest without --backfill walks at most
 error_rate = 0.2             # share of failed requests above which a run counts as partial (exit code 8)
 
@@ -50,6 +51,7 @@ class Configuration:
     refusals: int = 5
     min_free_mib: int = 512
     warc_mib: int = 1024
+    photos: bool = True
     listing_pages: int = 20
     error_rate: float = 0.2
     hours: tuple[float, ...] = (1, 6, 24, 168, 720, 4320)

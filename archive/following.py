@@ -23,7 +23,11 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
         return
     if page.reading.kind == "redirect" and page.errand.redirects >= frontier.MAX_REDIRECTS:
         return
-    pairs = list(zip(page.reading.links, page.link_keys, strict=True))
+    pairs = [
+        pair
+        for pair in zip(page.reading.links, page.link_keys, strict=True)
+        if rules.photos or pair[0].kind != "requisite"
+    ]
     if rules.only_typed:
         shown = [pair for pair in pairs if pair[0].kind == "requisite" or pair[0].via == "redirect"]
         frontier.add_links(connection, _found(page, shown, rules, now))

@@ -19,6 +19,7 @@ class Rules:
     backfill: bool = False  # follow listings to their end even where they bring nothing new
     listing_pages: int = 20  # pages of one listing that a run without backfill walks
     sitemap_days: int = 30  # day sitemaps older than that wait for a backfill
+    photos: bool = True  # False: articles are kept without the bytes of their photos
     only_typed: bool = False  # archive just what was asked for, and what that shows
 
 

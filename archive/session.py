@@ -20,10 +20,13 @@ from archive.frontier import correct_due_times, inherit_reservations, reclaim_le
 from archive.journal import Describe, Journal
 from archive.newspapers import refresh_newspapers
 from archive.recheck import AGES
-from archive.recovery import Interpret, Recovered, recover
+from archive.recovery import Interpret, Recovered, adopt_closed, recover
 from archive.rules import Rules, note_rules
+from archive.runrecord import RunEnd, build_run_record
 from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
 from archive.settling import settle_run
+from archive.warc import RunStamp
+from archive.warcrecord import BuiltRecord
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,6 +37,7 @@ class Assignment:
     newspapers: tuple[str, ...] = ()
     backfill: bool = False
     only_typed: bool = False
+    rereads: bool = False  # every file will be read again: what a lost database knew of them need not be recovered
     warcinfo: tuple[tuple[str, str], ...] = ()  # further fields of the warcinfo record
 
 
@@ -61,6 +65,11 @@ class Session:
     def exit_code(self) -> int:
         return EXIT_CODES[self.outcome]
 
+    def build_record(self, stamp: RunStamp) -> BuiltRecord:
+        """The record of this run, from which a rebuild takes how it ended."""
+        row = RunEnd(outcome=self.outcome, exit_code=self.exit_code, message=self.message)
+        return build_run_record(self.tables.conn, stamp, row)
+
 
 @contextlib.contextmanager
 def open_session(path: Path, assignment: Assignment, *, interpret: Interpret) -> Iterator[Session]:
@@ -87,6 +96,8 @@ def _begin(
     assignment: Assignment,
     interpret: Interpret,
 ) -> Session:
+    if assignment.rereads:
+        adopt_closed(tables, folder)
     recovered = recover(tables, folder, interpret)
     with transaction(tables) as connection:
         _settle_past(connection)
@@ -130,6 +141,7 @@ def _make_rules(run_id: int, configuration: Configuration, assignment: Assignmen
         ages=tuple(timedelta(hours=hours) for hours in configuration.hours),
         backfill=assignment.backfill,
         listing_pages=configuration.listing_pages,
+        photos=configuration.photos,
         only_typed=assignment.only_typed,
     )
 
@@ -139,6 +151,7 @@ def _run(session: Session) -> Iterator[Session]:
         yield session
         for write in session.resources:
             write()
+        session.journal.write_resource(session.build_record)
         session.journal.close()
     except KeyboardInterrupt:
         session.conclude("stopped", "Stopped by a signal; the next run goes on from here.")

@@ -134,7 +134,7 @@ def read_newspaper(text: str, url: str) -> Fields:
 
     # It would fetch the list of public suffixes; the copy it brings will do.
     tldextract.tldextract.TLD_EXTRACTOR = tldextract.TLDExtract(suffix_list_urls=())
-    article = NewspaperArticle(url, language="vi")
+    article = NewspaperArticle(url, language="vi", fetch_images=False)  # nothing here asks the network
     article.download(input_html=text)
     article.parse()
     published = article.publish_date.isoformat() if isinstance(article.publish_date, datetime) else None

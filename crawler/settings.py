@@ -60,18 +60,29 @@ ITEM_PIPELINES = {
     "pipelines.stages.Store": 400,
 }
 CONCURRENT_ITEMS = 1  # one item per response: more would only start idle tasks
-SPIDER_MIDDLEWARES = {
-    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier counts hops
-    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
-    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
-    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
-}
-DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the frontier knows each newspaper's hosts
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
-    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,  # a proxy would stand in the WARC as origin
-}
+SPIDER_MIDDLEWARES = dict.fromkeys(  # none: links and depths stand in the frontier, every status is wanted
+    (
+        "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
+        "scrapy.spidermiddlewares.referer.RefererMiddleware",
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
+        "scrapy.spidermiddlewares.depth.DepthMiddleware",
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
+    )
+)
+DOWNLOADER_MIDDLEWARES = dict.fromkeys(  # none: the spider writes the whole request, the handler keeps the answer
+    (
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",  # the frontier knows each newspaper's hosts
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
+        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
+        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
+        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware",
+        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
+        "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",  # a proxy would stand in the WARC as origin
+        "scrapy.downloadermiddlewares.stats.DownloaderStats",
+    )
+)
 
 # Nothing listens, nothing runs code sent to it.
 TELNETCONSOLE_ENABLED = False

@@ -33,7 +33,8 @@ def check(page: Page) -> Page:
     """The page with the reason, if there is one, why its article must not be shown as good."""
     if page.article is None:
         return page
-    return replace(page, quarantine=find_fault(page.article))
+    fault = find_fault(page.article)
+    return replace(page, quarantine=fault) if fault else page
 
 
 class _Stage:
@@ -83,8 +84,9 @@ class Deduplicate(_Stage):
     def process_item(self, page: Page) -> Page:
         """The page with the earlier capture it repeats, byte for byte or by the server's word (304)."""
         original = self._find_original(page)
-        if original is not None:
-            self.count("revisits")
+        if original is None:
+            return page
+        self.count("revisits")
         return replace(page, original=original)
 
     def _find_original(self, page: Page) -> Original | None:

@@ -99,6 +99,7 @@ class NewspaperSpider(Spider):
         self.session = self._given_session or self._open_session(settings)
         configuration = self.session.configuration
         self.agent = user_agent(configuration.contact)
+        self.headers = {"User-Agent": self.agent, **settings.getdict("DEFAULT_REQUEST_HEADERS")}
         self.robots = RobotsGate(user_agent=self.agent)
         self.politeness = Politeness(
             configuration=configuration,
@@ -138,7 +139,7 @@ class NewspaperSpider(Spider):
             errand.url,
             callback=self.parse,
             errback=self.failed,
-            headers={"User-Agent": self.agent, **headers},
+            headers={**self.headers, **headers},
             meta={
                 "errand": errand,
                 "key": key,

@@ -1,0 +1,130 @@
+"""A harvest with everything on, beside stock Scrapy, a middleware that writes WARC, and wget, on the same pages.
+
+Every contender asks one replica for the same article pages; ours finds them through the listings besides. A page's
+cost is the CPU time of the whole process, start-up included, divided by the number of articles.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.limits import verify_floors
+from bench.processes import Contender, Run, median_ratio, run_alternating
+from replica.server import ReplicaServer
+from replica.world import World
+
+ROOT = Path(__file__).parent.parent
+CONNECTIONS = 8
+
+
+def main(argv: list[str]) -> int:
+    """0, or 1 where a figure is below its floor."""
+    parser = argparse.ArgumentParser(prog="python -m bench crawl", description=__doc__)
+    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--latency", type=float, default=0.0, metavar="MS")
+    parser.add_argument("--json", type=Path)
+    options = parser.parse_args(argv)
+    world = World(articles=options.articles)
+    with tempfile.TemporaryDirectory() as place, ReplicaServer(world, latency=options.latency / 1000) as server:
+        folder = Path(place)
+        urls = folder / "urls.txt"
+        urls.write_text("".join(f"{server.origin}{world.path(n)}\n" for n in range(options.articles)))
+        contenders = make_contenders(folder, urls, server.origin, with_wget=options.latency > 0)
+        runs = run_alternating(contenders, rounds=options.rounds, cwd=ROOT)
+    figures = print_table(runs, options.articles)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+    return verify_floors("crawl", figures)
+
+
+def make_contenders(folder: Path, urls: Path, origin: str, *, with_wget: bool) -> list[Contender]:
+    """Ours, stock Scrapy, Scrapy with a WARC middleware, and wget where it can be had."""
+    peer = {"PEER_URLS": str(urls), "PEER_FEED": str(folder / "feed.jsonl"), "PEER_WARC": str(folder / "peer.warc.gz")}
+    found = [
+        _ours(folder, origin),
+        _spider("stock Scrapy", "bench/peers/stock_spider.py", peer, folder / "feed.jsonl"),
+        _spider("Scrapy + warcio", "bench/peers/warcio_spider.py", peer, folder / "peer.warc.gz"),
+    ]
+    if shutil.which("wget"):
+        found.append(_wget(folder, urls))
+    return found
+
+
+def _ours(folder: Path, origin: str) -> Contender:
+    archive = folder / "archive"
+
+    def prepare() -> None:
+        shutil.rmtree(archive, ignore_errors=True)
+        archive.mkdir()
+        (archive / "baoluu.toml").write_text("[limits]\nphotos = false\n")
+
+    command = [sys.executable, "-m", "cli.main", "harvest", "replica", "--backfill", "--quiet",
+               "--origin", origin, "--archive", str(archive)]  # fmt: skip
+    return Contender(
+        name="baoluu", command=command, environment={}, prepare=prepare, stored=lambda: size_of(archive / "warc")
+    )
+
+
+def _spider(name: str, script: str, environment: dict[str, str], output: Path) -> Contender:
+    command = [sys.executable, "-m", "scrapy", "runspider", script]
+    return Contender(
+        name=name,
+        command=command,
+        environment={**environment, "SCRAPY_SETTINGS_MODULE": "", "PYTHONPATH": str(ROOT)},
+        prepare=lambda: None,
+        stored=lambda: output.stat().st_size,
+    )
+
+
+def _wget(folder: Path, urls: Path) -> Contender:
+    place = folder / "wget"
+
+    def prepare() -> None:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+
+    command = ["sh", "-c", f"split -n l/{CONNECTIONS} {urls} {place}/part. && for part in {place}/part.*; do "
+               "wget --quiet --input-file=$part --warc-file=$part --warc-cdx=off --delete-after "
+               f"--directory-prefix={place} --no-directories --compression=none & done; wait"]  # fmt: skip
+    return Contender(
+        name="wget",
+        command=command,
+        environment={},
+        prepare=prepare,
+        stored=lambda: sum(path.stat().st_size for path in place.glob("*.warc.gz")),
+    )
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of the files in a folder."""
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def print_table(runs: dict[str, list[Run]], articles: int) -> dict[str, float]:
+    """Prints medians by contender and the ratios that have floors, and gives those back."""
+    print(f"{'':18}{'pages/s':>10}{'CPU ms/page':>14}{'pages/CPU s':>14}{'peak MB':>10}{'stored B/page':>16}")
+    for name, of_one in runs.items():
+        wall = statistics.median(run.wall_seconds for run in of_one)
+        cpu = statistics.median(run.cpu_seconds for run in of_one)
+        peak = statistics.median(run.peak_bytes for run in of_one) / 1e6
+        stored = statistics.median(run.stored_bytes for run in of_one) / articles
+        print(f"{name:18}{articles / wall:10.0f}{cpu / articles * 1000:14.2f}{articles / cpu:14.0f}{peak:10.0f}{stored:16.0f}")
+    ours = runs["baoluu"]
+    figures = {}
+    for peer in ("stock Scrapy", "Scrapy + warcio"):
+        ratio = median_ratio([run.cpu_seconds for run in runs[peer]], [run.cpu_seconds for run in ours])
+        figures[f"pages per CPU second, times {peer}"] = ratio
+    if "wget" in runs:
+        figures["pages per second, times wget"] = median_ratio(
+            [run.wall_seconds for run in runs["wget"]], [run.wall_seconds for run in ours]
+        )
+    for name, figure in figures.items():
+        print(f"{name}: {figure:.2f}")
+    return figures

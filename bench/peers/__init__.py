@@ -1,0 +1,1 @@
+"""What others use for the same work, written as they write it."""
