@@ -54,7 +54,7 @@ def read_index_fields(headers: Iterable[tuple[str, str]], block: Wire | memoryvi
 
 def _find_status(head: bytes) -> str | None:
     """The word behind the protocol, whatever it is; None where there is neither a status line nor a header."""
-    first_line = head.partition(b"\n")[0].decode("latin-1").rstrip()
+    first_line = _decode(head.partition(b"\n")[0].decode("latin-1")).rstrip()
     status = first_line.partition(" ")[2].strip().partition(" ")[0]
     return status if status or parse_headers(head) else None
 
@@ -67,7 +67,7 @@ def _find_mime(rec_type: str, content_type: str, head: bytes) -> str | None:
 
 
 def _decode(value: str) -> str:
-    """A header value as UTF-8 if it is that, as latin-1 otherwise."""
+    """What was read as latin-1 as UTF-8, if it is that."""
     try:
         return value.encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:

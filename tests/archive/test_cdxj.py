@@ -63,6 +63,7 @@ def test_a_response() -> None:
         (answer(b"Content-Type: a/b", status=b"ICY 200 OK"), "a/b", "200"),
         (answer(b"Content-Type: a/b", status=b"HTTP/1.1"), "a/b", ""),
         (b"<p>0.9</p>", None, None),
+        ("<p>0.9 trên mạng</p>".encode(), None, "trên"),
     ],
 )
 def test_mime_and_status_of_odd_heads(response: bytes, mime: str | None, status: str | None) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 import datetime
 import ipaddress
+import mmap
 import ssl
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
 
 from archive.records import Exchange
 from crawler.capture import CaptureHandler
@@ -177,3 +181,125 @@ def test_a_very_long_address_is_sent_whole(server: OddServer, run: Callable[...,
     exchange, _ = run(lambda handler: _fetch(handler, server.origin + target))
     assert exchange.request.startswith(b"GET %s HTTP/1.1\r\n" % target.encode())
     assert exchange.url == server.origin + target
+
+
+async def _serve_once(answers: list[bytes], *, linger_seconds: float = 0.05) -> tuple[asyncio.Server, str]:
+    """A server that gives each connection the next answer, and closes it a moment later without being asked."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answers.pop(0))
+        await asyncio.sleep(linger_seconds)
+        if answers and answers[0].startswith(b"unasked"):
+            writer.write(answers.pop(0))
+            await asyncio.sleep(1)
+        writer.close()
+
+    started = await asyncio.start_server(serve, "127.0.0.1", 0)
+    return started, f"http://127.0.0.1:{started.sockets[0].getsockname()[1]}/"
+
+
+@pytest.mark.parametrize("wait_seconds", [0.0, 0.2], ids=["closed under the request", "closed while idle"])
+def test_a_connection_closed_by_its_server_is_not_the_end(
+    run: Callable[..., Any], wait_seconds: float
+) -> None:
+    one, two = (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + body for body in (b"one", b"two"))
+
+    async def work(handler: CaptureHandler) -> tuple[Exchange | None, ...]:
+        _, url = await _serve_once([one, two])
+        first, _ = await _fetch(handler, url)
+        await asyncio.sleep(wait_seconds)
+        second, _ = await _fetch(handler, url)
+        return first, second
+
+    first, second = run(work)
+    assert (first.response, second.response) == (one, two)
+
+
+def test_bytes_that_nobody_asked_for_belong_to_no_exchange(run: Callable[..., Any]) -> None:
+    one, two = (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n" + body for body in (b"one", b"two"))
+
+    async def work(handler: CaptureHandler) -> tuple[Exchange | None, ...]:
+        _, url = await _serve_once([one, b"unasked" + one, two])
+        first, _ = await _fetch(handler, url)
+        await asyncio.sleep(0.2)
+        second, _ = await _fetch(handler, url)
+        return first, second
+
+    first, second = run(work)
+    assert (first.response, second.response) == (one, two)
+
+
+def test_a_long_response_lies_in_a_file(server: OddServer, run: Callable[..., Any]) -> None:
+    exchange, _ = run(lambda handler: _fetch(handler, f"{server.origin}/large"))
+    assert isinstance(exchange.response, mmap.mmap)
+
+
+def test_an_unknown_certificate_is_refused(server: OddServer, run: Callable[..., Any]) -> None:
+    if server.origin.startswith("https"):
+        work = run(
+            lambda handler: _fetch(handler, f"{server.origin}/plain"), DOWNLOAD_VERIFY_CERTIFICATES=True
+        )
+        assert work == (None, "DownloadFailedError")
+
+
+@pytest.mark.parametrize(
+    ("url", "error"),
+    [
+        ("http://127.0.0.1:1/", "DownloadConnectionRefusedError"),
+        ("http://no-such-host.invalid/", "CannotResolveHostError"),
+        ("http://user:secret@127.0.0.1:1/", "UnsupportedURLSchemeError"),
+    ],
+)
+def test_where_nothing_was_sent_there_is_no_exchange(run: Callable[..., Any], url: str, error: str) -> None:
+    assert run(lambda handler: _fetch(handler, url)) == (None, error)
+
+
+def test_the_exchange_of_an_earlier_try_does_not_stay(run: Callable[..., Any]) -> None:
+    assert run(lambda handler: _fetch(handler, "http://127.0.0.1:1/", exchange="old"))[0] is None
+
+
+def test_no_header_begins_another(run: Callable[..., Any]) -> None:
+    async def work(handler: CaptureHandler) -> None:
+        request = Request("http://127.0.0.1:1/", headers={"If-None-Match": '"1"\r\nX-Injected: 1'})
+        with pytest.raises(DownloadFailedError, match="control character"):
+            await handler.download_request(request)
+
+    run(work)
+
+
+CRAWL = """
+import sys
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcess
+
+class OddSpider(Spider):
+    name = "odd"
+
+    async def start(self):
+        for target in sys.argv[2:]:
+            yield Request(sys.argv[1] + target, errback=self.parse)
+
+    def parse(self, found):
+        exchange = found.request.meta["exchange"]
+        print(found.request.url, len(exchange.response), exchange.truncated, sep="|")
+
+process = CrawlerProcess({
+    "DOWNLOAD_HANDLERS": {"http": "crawler.capture.CaptureHandler", "https": "crawler.capture.CaptureHandler"},
+    "BAOLUU_ALLOWED_ADDRESSES": ["127.0.0.1"], "DOWNLOAD_VERIFY_CERTIFICATES": False, "DOWNLOAD_DELAY": 0,
+    "COMPRESSION_ENABLED": False, "HTTPERROR_ALLOW_ALL": True, "RETRY_ENABLED": False, "REDIRECT_ENABLED": False,
+    "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "LOG_LEVEL": "ERROR",
+    "ASYNCIO_EVENT_LOOP": "uvloop.Loop",
+})
+process.crawl(OddSpider)
+process.start()
+"""
+
+
+def test_in_a_scrapy_crawl(server: OddServer) -> None:
+    """The contract with Scrapy: exchanges reach callbacks and errbacks, on its own reactor over uvloop."""
+    odds = [odd for odd in (*WHOLE, *BROKEN) if odd.end != "hang"]
+    command = [sys.executable, "-c", CRAWL, server.origin, *(f"/{odd.name}" for odd in odds)]
+    crawl = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    expected = {f"{server.origin}/{odd.name}|{len(odd.sent)}|{odd.truncated}" for odd in odds}
+    assert set(crawl.stdout.split("\n")) - {""} == expected
