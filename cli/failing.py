@@ -8,10 +8,9 @@ import os
 import sys
 import traceback
 from collections.abc import Iterator
+from typing import NoReturn
 
 import click
-
-from archive.errors import NewsArchiveError
 
 INTERRUPTED = 10
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
@@ -28,25 +27,29 @@ def report_failures() -> Iterator[None]:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _leave("Stopped. Nothing that was kept is lost.", INTERRUPTED)
-    except NewsArchiveError as error:
-        _leave(str(error), error.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except OSError as error:
-        _leave(
-            f"{error.filename or 'The disk'}: {error.strerror or error}.",
-            3 if error.errno in DISK_ERRORS else 1,
-        )
     except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
-        _leave(
-            f"This should not have happened ({type(error).__name__}: {error}). Nothing that was kept is lost. "
-            "Run again with BAOLUU_DEBUG=1 for the details to report.",
-            1,
-        )
+        _explain(error)
 
 
-def _leave(message: str, code: int) -> None:
+def _explain(error: Exception) -> NoReturn:
+    from archive.errors import NewsArchiveError  # here, so that --help need not load an archive
+
+    if isinstance(error, NewsArchiveError):
+        _leave(str(error), error.exit_code)
+    if isinstance(error, OSError):
+        code = 3 if error.errno in DISK_ERRORS else 1
+        _leave(f"{error.filename or 'The disk'}: {error.strerror or error}.", code)
+    _leave(
+        f"This should not have happened ({type(error).__name__}: {error}). Nothing that was kept is lost. "
+        "Run again with BAOLUU_DEBUG=1 for the details to report.",
+        1,
+    )
+
+
+def _leave(message: str, code: int) -> NoReturn:
     if os.environ.get("BAOLUU_DEBUG"):
         traceback.print_exc()
     click.echo(f"baoluu: {message}", err=True)
