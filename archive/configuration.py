@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -87,7 +88,10 @@ def write_default_configuration(path: Path) -> None:
         return
     partial = path.with_name(path.name + ".partial")
     try:
-        partial.write_text(TEMPLATE, encoding="utf-8")
+        with partial.open("w", encoding="utf-8") as target:
+            target.write(TEMPLATE)
+            target.flush()
+            os.fsync(target.fileno())
         partial.chmod(0o600)
         partial.replace(path)
     except OSError as error:

@@ -19,11 +19,16 @@ class Trap:
     """Counts the moments a process comes to; set in a process of its own, it pauses or kills it there."""
 
     def __init__(
-        self, *, kill_at: int | None = None, kill_at_step: str | None = None, pauses: int | None = None
+        self,
+        *,
+        kill_at: int | None = None,  # the how manieth moment
+        kill_at_step: str | None = None,  # the first moment of this name
+        after: str | None = None,  # and behind one of this name
+        pauses: int | None = None,  # seed of their lengths
     ) -> None:
         self.moments: list[str] = []
         self._kill_at = kill_at
-        self._kill_at_step = kill_at_step
+        self._kill_at_step, self._after = kill_at_step, after
         self._dice = random.Random(pauses) if pauses is not None else None
 
     def set(self) -> None:
@@ -35,7 +40,8 @@ class Trap:
     def come_to(self, moment: str) -> None:
         """Dies here, or stays a while, or goes on."""
         self.moments.append(moment)
-        if len(self.moments) == self._kill_at or moment == self._kill_at_step:
+        is_behind = self._after is None or self._after in self.moments
+        if len(self.moments) == self._kill_at or (moment == self._kill_at_step and is_behind):
             os.kill(os.getpid(), signal.SIGKILL)
         if self._dice is not None and self._dice.random() < 0.5:
             time.sleep(self._dice.uniform(0, 0.004))
