@@ -23,7 +23,7 @@ from archive.database import FILENAME, connect_reader
 from archive.errors import DigestMismatch, StoreError
 from archive.export.destination import fresh_folder
 from archive.export.package import write_manifest
-from archive.folder import ArchiveFolder
+from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.index import lines_of
 
 Watch = Callable[[str, int, int], None]
@@ -61,8 +61,9 @@ def write_backup(
     Raises: UsageError (the destination exists) · DigestMismatch (a closed file is not what it was) · StoreError.
     """
     with fresh_folder(destination, force=force) as place:
-        for name in ("warc", "index"):
-            (place / name).mkdir()
+        for part_of_it in (place, place / "warc", place / "index"):
+            part_of_it.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        place.chmod(FOLDER_MODE)
         watch(FILENAME, 0, 0)
         copy_database(folder, place / FILENAME)
         parts = _list_parts(place)
@@ -83,6 +84,7 @@ def copy_database(folder: ArchiveFolder, target: Path) -> None:
     """
     with contextlib.closing(connect_reader(folder.path)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
+    target.chmod(0o640)
     with contextlib.closing(sqlite3.connect(str(target))) as copy:
         (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
@@ -171,6 +173,7 @@ def _copy_index(folder: ArchiveFolder, place: Path, parts: list[_Part]) -> None:
 
 def _iter_known(folder: ArchiveFolder, sizes: dict[str, int]) -> Iterator[bytes]:
     for line in lines_of(folder.index):
-        fields = json.loads(line.split(b" ", 2)[2])
-        if int(fields["offset"]) < sizes.get(fields["filename"], 0):
-            yield line
+        with contextlib.suppress(IndexError, KeyError, ValueError):  # no line of ours: `verify` tells
+            fields = json.loads(line.split(b" ", 2)[2])
+            if int(fields["offset"]) < sizes.get(fields["filename"], 0):
+                yield line

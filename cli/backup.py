@@ -18,9 +18,7 @@ from cli.options import archive_option, json_option, quiet_option
 @archive_option
 @json_option
 @quiet_option
-def backup_command(
-    destination: Path, copies: bool, force: bool, archive: Path, as_json: bool, quiet: bool
-) -> None:
+def backup_command(destination: Path, copies: bool, force: bool, archive: Path, **how: bool) -> None:
     """Write a consistent copy of the archive, each file proved by its checksum, with a manifest.
 
     On the same disk WARC files become hard links: that guards against a deleted archive, not against a dead disk.
@@ -30,13 +28,11 @@ def backup_command(
     from cli.progress import end_watch
     from cli.steps import make_step_watch
 
-    watch = make_step_watch(quiet=quiet)
+    watch = make_step_watch(quiet=how["quiet"])
     backup = write_backup(ArchiveFolder(archive), destination, links=not copies, force=force, watch=watch)
-    end_watch(quiet=quiet)
-    if as_json:
+    end_watch(quiet=how["quiet"])
+    if how["as_json"]:
         click.echo(json.dumps({**asdict(backup), "destination": str(destination)}, ensure_ascii=False))
-    elif not quiet:
-        click.echo(
-            f"{backup.files} WARC files ({backup.linked} of them links), {backup.bytes / 1e6:,.1f} MB, and the database "
-            f"in {destination}"
-        )
+    elif not how["quiet"]:
+        files = f"{backup.files} WARC files ({backup.linked} of them links), {backup.bytes / 1e6:,.1f} MB"
+        click.echo(f"{files}, and the database in {destination}")

@@ -1,0 +1,84 @@
+"""A backup is an archive of its own: whole, provable, and taken while a harvest writes."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+from archive.backup import Backup, write_backup
+from archive.errors import DigestMismatch, UsageError
+from archive.folder import ArchiveFolder
+from archive.verify import verify_archive
+from tests.storage.harvest import harvest, prepare, start
+from tests.storage.site import Site
+from tests.storage.verifier import judge, require_sound
+
+
+def back_up(archive: Path, destination: Path, *, links: bool = True, force: bool = False) -> Backup:
+    return write_backup(ArchiveFolder(archive), destination, links=links, force=force, watch=lambda *_: None)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    archive = prepare(tmp_path / "archive")
+    harvest(archive, Site(articles=20, photo_bytes=2_000))
+    return archive
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_backup_is_a_sound_archive_with_a_manifest(archive: Path, tmp_path: Path, links: bool) -> None:
+    backup = back_up(archive, tmp_path / "copy", links=links)
+    assert (backup.files, backup.linked) == (1, int(links))
+    require_sound(tmp_path / "copy")
+    subprocess.run(
+        ["sha256sum", "--check", "--quiet", "manifest-sha256.txt"], cwd=tmp_path / "copy", check=True
+    )
+    harvest(tmp_path / "copy", Site(articles=20, photo_bytes=2_000))  # it goes on where the archive stood
+
+
+def test_a_backup_overwrites_nothing(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy").mkdir()
+    (tmp_path / "copy" / "precious").touch()
+    with pytest.raises(UsageError):
+        back_up(archive, tmp_path / "copy")
+    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["precious"]
+    back_up(archive, tmp_path / "copy", force=True)
+    require_sound(tmp_path / "copy")
+
+
+def test_a_damaged_file_is_not_backed_up_as_good(archive: Path, tmp_path: Path) -> None:
+    (warc,) = (archive / "warc").iterdir()
+    warc.chmod(0o640)
+    content = bytearray(warc.read_bytes())
+    content[500] ^= 1
+    warc.write_bytes(content)
+    with pytest.raises(DigestMismatch):
+        back_up(archive, tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_backups_taken_during_a_harvest_are_sound(tmp_path: Path) -> None:
+    """Each is an archive in a committed state, whose open file the next run there closes."""
+    archive, site = prepare(tmp_path / "archive"), Site(articles=400, photo_bytes=8_000)
+    process = start(lambda: harvest(archive, site))
+    copies: list[Path] = []
+    while process.is_alive():
+        if (archive / "archive.db").exists() and list((archive / "warc").iterdir()):
+            copies.append(tmp_path / f"copy{len(copies)}")
+            back_up(archive, copies[-1])
+            verify = verify_archive(ArchiveFolder(archive), watch=lambda *_: None)
+            assert verify.findings == ()
+        time.sleep(0.05)
+    process.join()
+    assert process.exitcode == 0
+    assert any(list((copy / "warc").glob("*.open")) for copy in copies), "none was taken in the middle"
+    for copy in copies:
+        assert judge(copy, at_rest=False).wrong == []
+    small = Site(articles=10, photo_bytes=8_000)
+    harvest(copies[0], small)
+    faults = verify_archive(ArchiveFolder(copies[0]), watch=lambda *_: None).findings
+    assert faults == ()

@@ -1,0 +1,133 @@
+"""A takedown hides an article everywhere, can be taken back, and outlives the database; the WARC stays."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database as Tables
+
+from archive.database import connect_reader, connect_writer, transaction
+from archive.errors import StoreError, UsageError
+from archive.folder import ArchiveFolder
+from archive.search import search
+from archive.suppression import (
+    apply_suppressions,
+    iter_ledger,
+    suppress_article,
+    unsuppress_article,
+)
+from tests.storage.harvest import harvest, prepare
+from tests.storage.site import HOME, Site
+
+URL = f"{HOME}/bai/3"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> ArchiveFolder:
+    archive = prepare(tmp_path / "archive")
+    harvest(archive, Site(articles=5, photo_bytes=300))
+    return ArchiveFolder(archive)
+
+
+@pytest.fixture
+def tables(folder: ArchiveFolder) -> Iterator[Tables]:
+    tables = connect_writer(folder.path)
+    yield tables
+    tables.close()
+
+
+def find_status(folder: ArchiveFolder) -> tuple[str, str | None]:
+    with connect_reader(folder.path) as connection:
+        return tuple(
+            connection.execute("SELECT status, gone_at FROM articles WHERE url = ?", (URL,)).fetchone()
+        )
+
+
+def is_found(folder: ArchiveFolder) -> bool:
+    with connect_reader(folder.path) as connection:
+        return URL in [hit.url for hit in search(connection, '"bai so 3"')]
+
+
+def digest_warcs(folder: ArchiveFolder) -> list[str]:
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.warc.iterdir())]
+
+
+def test_a_suppressed_article_is_hidden_and_shown_again(folder: ArchiveFolder, tables: Tables) -> None:
+    before = digest_warcs(folder)
+    assert is_found(folder)
+    line = suppress_article(tables, folder, URL, reason="theo yêu cầu của tòa soạn")
+    assert find_status(folder) == ("suppressed", None)
+    assert not is_found(folder)
+    assert line.status_before == "live"
+    unsuppress_article(tables, folder, URL, reason="")
+    assert find_status(folder) == ("live", None)
+    assert is_found(folder)
+    assert digest_warcs(folder) == before
+    assert [(entry.action, entry.reason) for entry in iter_ledger(folder)] == [
+        ("suppress", "theo yêu cầu của tòa soạn"),
+        ("unsuppress", ""),
+    ]
+
+
+def test_the_ledger_outlives_the_database(folder: ArchiveFolder, tables: Tables) -> None:
+    suppress_article(tables, folder, URL, reason="gỡ")
+    with transaction(tables) as connection:  # as a rebuild leaves it
+        connection.execute("UPDATE articles SET status = 'live'")
+        assert apply_suppressions(connection, folder) == 1
+        assert apply_suppressions(connection, folder) == 0
+    assert find_status(folder) == ("suppressed", None)
+    assert not is_found(folder)
+
+
+def test_an_article_that_went_away_while_hidden_is_shown_as_gone(
+    folder: ArchiveFolder, tables: Tables
+) -> None:
+    suppress_article(tables, folder, URL, reason="gỡ")
+    tables.execute(
+        "INSERT INTO tombstones (article_id, suspected_at, reason, confirmed_at) SELECT id, '2026-01-01T00:00:00Z',"
+        " '404', '2026-01-15T00:00:00Z' FROM articles WHERE url = ?",
+        (URL,),
+    )
+    unsuppress_article(tables, folder, URL, reason="")
+    assert find_status(folder) == ("gone", "2026-01-01T00:00:00Z")
+
+
+def test_a_quarantined_article_goes_back_into_quarantine(folder: ArchiveFolder, tables: Tables) -> None:
+    tables.execute("UPDATE articles SET status = 'quarantined' WHERE url = ?", (URL,))
+    tables.execute("DELETE FROM articles_fts WHERE rowid = (SELECT id FROM articles WHERE url = ?)", (URL,))
+    suppress_article(tables, folder, URL, reason="gỡ")
+    unsuppress_article(tables, folder, URL, reason="")
+    assert find_status(folder) == ("quarantined", None)
+    assert not is_found(folder)
+
+
+def test_a_torn_last_line_was_never_acknowledged(folder: ArchiveFolder, tables: Tables) -> None:
+    suppress_article(tables, folder, URL, reason="gỡ")
+    whole = folder.suppressions.read_bytes()
+    folder.suppressions.write_bytes(whole + whole[:20])
+    assert len(list(iter_ledger(folder))) == 1
+    suppress_article(tables, folder, f"{HOME}/bai/4", reason="gỡ")
+    assert [entry.url for entry in iter_ledger(folder)] == [URL, f"{HOME}/bai/4"]
+
+
+def test_a_damaged_line_is_named(folder: ArchiveFolder, tables: Tables) -> None:
+    suppress_article(tables, folder, URL, reason="gỡ")
+    folder.suppressions.write_bytes(b'{"at": 1}\n' + folder.suppressions.read_bytes())
+    with pytest.raises(StoreError, match="Line 1 "):
+        list(iter_ledger(folder))
+
+
+def test_what_makes_no_sense_is_refused(folder: ArchiveFolder, tables: Tables) -> None:
+    with pytest.raises(UsageError, match="not suppressed"):
+        unsuppress_article(tables, folder, URL, reason="")
+    with pytest.raises(UsageError, match="--reason"):
+        suppress_article(tables, folder, URL, reason="  ")
+    with pytest.raises(UsageError, match="No article"):
+        suppress_article(tables, folder, "999", reason="gỡ")
+    suppress_article(tables, folder, URL, reason="gỡ")
+    with pytest.raises(UsageError, match="already"):
+        suppress_article(tables, folder, URL, reason="gỡ")
+    assert len(list(iter_ledger(folder))) == 1
