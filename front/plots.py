@@ -20,7 +20,7 @@ AXIS = 44  # room on the left for numbers
 FOOT = 22  # room below for names
 
 _COLUMN = '<rect class="{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>'
-_FRAME = '<svg class="plot plot-{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>'
+_FRAME = '<svg class="plot plot-{}" viewBox="0 0 {} {}" role="{}" aria-label="{}">{}</svg>'
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,4 +146,5 @@ def _draw_names(names: Sequence[str], step: float) -> list[Markup]:
 
 
 def _wrap(shapes: Markup, size: tuple[int, int], label: str, kind: str) -> Markup:
-    return Markup(_FRAME).format(kind, *size, label, shapes)
+    role = "group" if kind == "calendar" else "img"  # a picture may hold no links
+    return Markup(_FRAME).format(kind, *size, role, label, shapes)

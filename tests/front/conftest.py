@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
@@ -130,4 +129,8 @@ def address(shelf: Shelf) -> Iterator[str]:
     thread.join(timeout=10)
 
 
-SCREENSHOTS = Path("build/screenshots")
+@pytest.fixture(scope="session")
+def hostile_capture(shelf: Shelf) -> int:
+    """The capture of the hostile article's page."""
+    number: int = shelf.tables["articles"].get(2)["capture_id"]
+    return number
