@@ -15,6 +15,7 @@ from archive.session import Assignment, Session, open_session
 from crawler.spiders.newspaper import NewspaperSpider, Order
 from crawler.warcinfo import warcinfo_fields
 from jobs.interpret import interpret
+from jobs.resources import write_resources
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,6 +53,7 @@ def crawl(
         warcinfo=warcinfo_fields(order.newspapers, order.origin, contact),
     )
     with open_session(archive, assignment, interpret=interpret) as session:
+        session.resources.append(lambda: write_resources(session))
         spider = _run_spider(session, order, watch)
         if spider.error is not None:
             raise spider.error
