@@ -11,7 +11,8 @@ from typing import Any
 
 from archive.clock import now_utc
 from archive.session import Session
-from archive.warc import BuiltRecord, RunStamp, build_resource
+from archive.warc import RunStamp, build_resource
+from archive.warcrecord import BuiltRecord
 
 CRAWL_LOG = """
 SELECT captured_at, status, length, url, via, mime, rec_type, payload_digest FROM captures WHERE run_id = ? ORDER BY id
