@@ -22,6 +22,7 @@ from pipelines.normalize.dates import ParsedDate, ReadDate, is_finer, parse_date
 from pipelines.normalize.text import clean_text, fold
 from pipelines.normalize.title import ParsedTitle, parse_title
 
+_NEAR = 12  # characters by which two printings of one line differ: blanks, brackets, decomposed letters
 _LONGEST_BYLINE = 160  # characters of a last paragraph that may be the byline
 
 
@@ -216,8 +217,8 @@ def _split_body(
     body = _drop_head(body, title, sapo)
     if not lines:
         lines = _find_byline(body, raw.body_origin)
-    signed = {_key(line.text) for line in lines}
-    while body and _key(body[-1]) in signed:
+    signed = [clean_text(line.text) for line in lines]
+    while body and _repeats(body[-1], signed):
         body.pop()
     return lines, body
 
@@ -231,11 +232,17 @@ def _key(text: str) -> str:
     return fold(clean_text(text)).strip(" .()-–")
 
 
+def _repeats(paragraph: str, texts: list[str]) -> bool:
+    """Whether a paragraph is one of the texts, printed once more; lengths first, since they cost nothing."""
+    near = [text for text in texts if abs(len(text) - len(paragraph)) <= _NEAR]
+    return bool(near) and _key(paragraph) in {_key(text) for text in near}
+
+
 def _drop_head(body: list[str], title: str, sapo: str | None) -> list[str]:
     """The paragraphs without a title or sapo repeated at their head."""
-    repeated = {_key(text) for text in (title, sapo) if text}
+    repeated = [text for text in (title, sapo) if text]
     start = 0
-    while start < len(body) and _key(body[start]) in repeated:
+    while start < len(body) and _repeats(body[start], repeated):
         start += 1
     return body[start:]
 
