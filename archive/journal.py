@@ -32,9 +32,8 @@ from archive.runs import note_tally
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import WarcFile
 from archive.warcrecord import BuiltRecord
-from archive.warcs import note_closed, note_open
+from archive.warcs import PREFIX, note_closed, note_open
 
-PREFIX = "BAOLUU"
 BATCH_EVENTS = 50  # a commit costs about 1 ms: 0.02 ms an event at this size
 BATCH_BYTES = 8 << 20
 BATCH_SECONDS = 1.0
@@ -150,7 +149,7 @@ class Journal:
             self._file = None
             steps.reached("file renamed")
             with transaction(self._tables) as connection:
-                note_closed(connection, closed, now_utc())
+                note_closed(connection, closed)
             steps.reached("file closed")
             flush_index(self._tables, self._folder)
 

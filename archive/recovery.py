@@ -12,8 +12,6 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from dataclasses import fields as fields_of
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +24,7 @@ from archive.errors import DamagedRecord, StoreError
 from archive.event import ScannedEvent, find_run_id, restore_errand
 from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.index import add_lines, flush_index
-from archive.ledger import Tally, apply
+from archive.ledger import apply
 from archive.page import Page
 from archive.rebuild import (
     index_lines,
@@ -37,10 +35,10 @@ from archive.rebuild import (
 )
 from archive.records import Errand, Exchange
 from archive.rules import read_rules
-from archive.runs import ensure_run, note_tally
+from archive.runs import ensure_run, note_tally, read_tally
 from archive.scan import read_record
 from archive.warcfile import ClosedFile, explain_error, sync_folder
-from archive.warcs import note_closed
+from archive.warcs import PREFIX, count_records, note_closed, parse_opened_at
 
 Interpret = Callable[[Exchange, Errand], Page]
 BATCH_EVENTS = 50
@@ -76,8 +74,19 @@ def find_unclosed(connection: Any, folder: ArchiveFolder) -> list[str]:
     """Final names of the files that no row calls closed, the oldest first."""
     closed = {row[0] for row in connection.execute("SELECT filename FROM warcs WHERE closed_at IS NOT NULL")}
     listed = {row[0] for row in connection.execute("SELECT filename FROM warcs WHERE closed_at IS NULL")}
-    on_disk = {path.name.removesuffix(".open") for path in folder.warc.glob("*.warc.gz*")}
+    on_disk = {path.name.removesuffix(".open") for path in folder.warc.glob(f"{PREFIX}-*.warc.gz*")}
     return sorted((on_disk | listed) - closed)
+
+
+def adopt_closed(tables: Tables, folder: ArchiveFolder) -> None:
+    """Gives closed files that no row knows one, for a database that is about to be rebuilt from them."""
+    with transaction(tables) as connection:
+        for path in folder.warc.glob(f"{PREFIX}-*.warc.gz"):
+            opened_at = format_utc(parse_opened_at(path.name))
+            connection.execute(
+                "INSERT OR IGNORE INTO warcs (filename, bytes, opened_at, closed_at) VALUES (?, ?, ?, ?)",
+                (path.name, path.stat().st_size, opened_at, opened_at),
+            )
 
 
 def _recover_file(tables: Tables, folder: ArchiveFolder, name: str, interpret: Interpret) -> Recovered:
@@ -181,11 +190,6 @@ def _note_length(connection: Any, name: str, batch: list[ScannedEvent]) -> None:
     )
 
 
-def parse_opened_at(name: str) -> datetime:
-    """The moment in a file's name, `BAOLUU-20260528024300-00000-baothainguyen.warc.gz`."""
-    return datetime.strptime(name.split("-")[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-
-
 def apply_event(
     connection: Any, folder: ArchiveFolder, name: str, event: ScannedEvent, interpret: Interpret
 ) -> bool:
@@ -199,7 +203,7 @@ def apply_event(
     page = interpret(exchange, restore_errand(event))
     captured = rebuild_captured(page, event, warc=name)
     ensure_run(connection, run_id, captured.captured_at)
-    tally = _read_tally(connection, run_id)
+    tally = read_tally(connection, run_id)
     apply(
         connection, replace(page, exchange=None), captured, rules=read_rules(connection, run_id), tally=tally
     )
@@ -218,12 +222,6 @@ def find_body(connection: Any, folder: ArchiveFolder, digest: str) -> bytes | No
     return read_wire_payload(read_record(path, row[1], row[2]).block) if path else None
 
 
-def _read_tally(connection: Any, run_id: int) -> Tally:
-    names = [field.name for field in fields_of(Tally)]
-    row = connection.execute(f"SELECT {', '.join(names)} FROM runs WHERE id = ?", (run_id,)).fetchone()
-    return Tally(**dict(zip(names, row, strict=True)))
-
-
 def _close(tables: Tables, folder: ArchiveFolder, name: str) -> None:
     """Syncs the file, gives it its final name, and notes its SHA-256."""
     path = folder.find_warc(name)
@@ -239,6 +237,6 @@ def _close(tables: Tables, folder: ArchiveFolder, name: str) -> None:
     except OSError as error:
         raise explain_error(error, path) from error
     with transaction(tables) as connection:
-        (records,) = connection.execute("SELECT records FROM warcs WHERE filename = ?", (name,)).fetchone()
+        records = count_records(connection, name)
         closed = ClosedFile(filename=name, bytes=final.stat().st_size, sha256=sha256, records=records)
-        note_closed(connection, closed, now_utc())
+        note_closed(connection, closed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, Literal
 
@@ -56,6 +56,13 @@ def note_tally(connection: Any, run_id: int, tally: Tally) -> None:
     figures = asdict(tally)
     columns = ", ".join(f"{name} = :{name}" for name in figures)
     connection.execute(f"UPDATE runs SET {columns} WHERE id = :id", {**figures, "id": run_id})
+
+
+def read_tally(connection: Any, run_id: int) -> Tally:
+    """The figures that stand in the row of a run."""
+    names = [field.name for field in fields(Tally)]
+    row = connection.execute(f"SELECT {', '.join(names)} FROM runs WHERE id = ?", (run_id,)).fetchone()
+    return Tally(**dict(zip(names, row, strict=True)))
 
 
 def finish_run(

@@ -37,7 +37,7 @@ class Assignment:
     newspapers: tuple[str, ...] = ()
     backfill: bool = False
     only_typed: bool = False
-    rereads: bool = False  # every file will be read again: what a lost database knew of them need not be recovered
+    rereads: bool = False  # closed files that a lost database does not know need no recovery then
     warcinfo: tuple[tuple[str, str], ...] = ()  # further fields of the warcinfo record
 
 

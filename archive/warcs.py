@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from archive.clock import format_utc
 from archive.warcfile import ClosedFile, WarcFile
+
+PREFIX = "BAOLUU"  # files of other crawlers bear other names
 
 
 def note_open(connection: Any, file: WarcFile) -> None:
@@ -18,9 +20,30 @@ def note_open(connection: Any, file: WarcFile) -> None:
     )
 
 
-def note_closed(connection: Any, closed: ClosedFile, now: datetime) -> None:
-    """Says that the file is whole, with its SHA-256."""
+def note_closed(connection: Any, closed: ClosedFile) -> None:
+    """Says that the file is whole, with its SHA-256, and when it was complete: as its last capture began."""
     connection.execute(
-        "UPDATE warcs SET bytes = ?, records = ?, sha256 = ?, closed_at = ? WHERE filename = ?",
-        (closed.bytes, closed.records, closed.sha256, format_utc(now), closed.filename),
+        "UPDATE warcs SET bytes = ?, records = ?, sha256 = ?, closed_at = coalesce("
+        "(SELECT max(captured_at) FROM captures WHERE warc = filename), opened_at) WHERE filename = ?",
+        (closed.bytes, closed.records, closed.sha256, closed.filename),
     )
+
+
+def note_records(connection: Any, filename: str, *, records: int) -> None:
+    """Counts further records of a closed file that is read again, making its row with the first of them."""
+    connection.execute(
+        "INSERT INTO warcs (filename, bytes, records, opened_at) VALUES (?, 0, ?, ?) "
+        "ON CONFLICT (filename) DO UPDATE SET records = records + excluded.records",
+        (filename, records, format_utc(parse_opened_at(filename))),
+    )
+
+
+def parse_opened_at(filename: str) -> datetime:
+    """The moment in a file's name, `BAOLUU-20260528024300-00000-baothainguyen.warc.gz`."""
+    return datetime.strptime(filename.split("-")[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def count_records(connection: Any, filename: str) -> int:
+    """Number of records that have been counted in a file."""
+    (records,) = connection.execute("SELECT records FROM warcs WHERE filename = ?", (filename,)).fetchone()
+    return int(records)

@@ -59,7 +59,7 @@ def warc_of(archive: Path) -> Path:
 def test_a_sound_archive_is_sound(archive: Path) -> None:
     report = verify(archive)
     assert report.findings == ()
-    assert report.records == 1 + 3 * (30 + 30 + 3) + 1
+    assert report.records == 1 + 3 * (30 + 30 + 3) + 2
     assert report.bytes == warc_of(archive).stat().st_size
     assert verify(archive, sample=10).findings == ()
 

@@ -1,0 +1,149 @@
+"""A new database made beside the old one, which stays as it is until the new one is complete.
+
+The new one stands in `renewal/` in the archive folder. What has been applied to it is committed together with its
+place in the WARC files, so a renewal that was stopped goes on where it was; and it takes the old one's place by
+SQLite's own backup, which readers see as one transaction.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from sqlite_utils import Database as Tables
+
+from archive.database import FILENAME, connect_writer, transaction
+from archive.folder import FOLDER_MODE, ArchiveFolder
+from archive.frontier import release_leases
+from archive.newspapers import refresh_newspapers
+from archive.runrecord import COLUMNS
+from archive.suppression import apply_suppressions
+
+_FACT = "renewal"
+CACHE_KIB = 65_536  # every index is written at random places
+
+_LATER_CAPTURE = "(SELECT n.id FROM old.captures o JOIN captures n ON n.warc = o.warc AND n.offset = o.offset"
+CARRY_FRONTIER = f"""
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at, attempts,
+    run_id, reason, etag, last_modified, capture_id, printed_at, reserved_by)
+SELECT key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at, attempts,
+    run_id, reason, etag, last_modified, {_LATER_CAPTURE} WHERE o.id = f.capture_id), printed_at, reserved_by
+FROM old._frontier f ORDER BY id
+"""
+
+
+@dataclass(kw_only=True, slots=True)
+class Progress:
+    """How far a renewal has come; written with what it is about."""
+
+    fingerprint: str  # of the rules that read the pages: with others, all is read again
+    offsets: dict[str, int] = field(default_factory=dict)  # file → offset of the first event not applied
+    run_id: int | None = None  # the run whose events were applied last
+    settled: int | None = None  # the last run that was judged
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Renewal:
+    """The database that is being made."""
+
+    tables: Tables
+    progress: Progress
+
+    @property
+    def connection(self) -> Any:
+        return self.tables.conn
+
+    def note_progress(self) -> None:
+        """Writes down how far it has come; to be called inside the transaction that went there."""
+        self.connection.execute(
+            "INSERT OR REPLACE INTO _facts VALUES (?, ?)", (_FACT, json.dumps(asdict(self.progress)))
+        )
+
+
+@contextlib.contextmanager
+def open_renewal(folder: ArchiveFolder, fingerprint: str) -> Iterator[Renewal]:
+    """The renewal that was begun with the same rules, or a new one.
+
+    Raises: StoreError · DiskFull.
+    """
+    place = folder.path / "renewal"
+    place.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    tables = connect_writer(place)
+    progress = _read_progress(tables.conn)
+    if progress is None or progress.fingerprint != fingerprint:
+        tables.close()
+        discard_renewal(folder)
+        place.mkdir(mode=FOLDER_MODE)
+        tables, progress = connect_writer(place), Progress(fingerprint=fingerprint)
+    tables.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last of it: it is made again
+    tables.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    try:
+        yield Renewal(tables=tables, progress=progress)
+    finally:
+        tables.close()
+
+
+def discard_renewal(folder: ArchiveFolder) -> None:
+    """Takes the new database away; nothing happens where there is none."""
+    shutil.rmtree(folder.path / "renewal", ignore_errors=True)
+
+
+def _read_progress(connection: Any) -> Progress | None:
+    row = connection.execute("SELECT value FROM _facts WHERE name = ?", (_FACT,)).fetchone()
+    return Progress(**json.loads(row[0])) if row else None
+
+
+def complete(renewal: Renewal, folder: ArchiveFolder, own_run: int) -> int:
+    """Adds what no WARC file tells: what waits in the frontier, how runs ended, what is suppressed.
+
+    `own_run` is the id of the run that does this; what comes back is its id in the new database.
+
+    Raises: StoreError · DiskFull.
+    """
+    renewal.connection.execute("ATTACH ? AS old", (str(folder.path / FILENAME),))
+    with transaction(renewal.tables) as connection:
+        own_run = _carry_runs(connection, own_run)
+        _carry_frontier(connection)
+        release_leases(connection)
+        refresh_newspapers(connection)
+        apply_suppressions(connection, folder)
+    renewal.connection.execute("DETACH old")
+    return own_run
+
+
+def _carry_runs(connection: Any, own_run: int) -> int:
+    """Takes over the ledger; where the records of another run bear the number of this one, it gets a new one."""
+    connection.execute("INSERT OR REPLACE INTO runs SELECT * FROM old.runs WHERE id <> ?", (own_run,))
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()
+    columns = ", ".join(COLUMNS[1:])
+    connection.execute(
+        f"INSERT INTO runs (id, {columns}) SELECT ?, {columns} FROM old.runs WHERE id = ?",
+        (max(own_run, last + 1), own_run),
+    )
+    return max(own_run, int(last) + 1)
+
+
+def _carry_frontier(connection: Any) -> None:
+    connection.execute("INSERT OR IGNORE INTO _facts SELECT * FROM old._facts")
+    connection.execute("INSERT OR IGNORE INTO newspapers SELECT * FROM old.newspapers")
+    (knew,), (knows,) = (
+        connection.execute(f"SELECT count(*) FROM {schema}.captures").fetchone() for schema in ("old", "main")
+    )
+    if knew:
+        unknown = "key NOT IN (SELECT key FROM old._frontier)"
+        # A frontier that knew every capture knew every link as well: what waits beside it is no longer wanted.
+        keep = f"{unknown} AND state = 'done'" if knew >= knows else unknown
+        connection.execute(f"DELETE FROM _frontier WHERE NOT ({keep})")
+        connection.execute(CARRY_FRONTIER)
+
+
+def take_over(renewal: Renewal, tables: Tables) -> None:
+    """Puts the new state in the place of the old, for readers in one step; what is open stays readable."""
+    renewal.connection.execute("DELETE FROM _facts WHERE name = ?", (_FACT,))
+    renewal.connection.backup(tables.conn)
+    target: Any = tables.conn
+    target.execute("PRAGMA wal_checkpoint(TRUNCATE)")

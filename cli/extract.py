@@ -1,0 +1,43 @@
+"""`baoluu extract`: every article read again from the WARC files, with today's layouts and rules."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cli.options import archive_option, json_option, quiet_option
+from cli.progress import end_watch, make_watch
+
+
+@click.command()
+@click.option(
+    "--jobs", type=click.IntRange(1), metavar="N", help="Processes that read pages; as many as processors."
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, whose workers read pages."
+)
+@click.option("--dry-run", is_flag=True, help="Change nothing; print field by field what would change.")
+@archive_option
+@json_option
+@quiet_option
+def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **how: Any) -> None:
+    """Rebuild every article, version, photo and attribution from the WARC files, without a single request."""
+    from jobs.extract import Wishes, extract
+
+    wishes = Wishes(
+        jobs=how["jobs"] or os.cpu_count() or 1, scheduler=how["scheduler"], watch=make_watch(quiet=quiet)
+    )
+    report = extract(archive, wishes)
+    end_watch(quiet=quiet)
+    if as_json:
+        click.echo(json.dumps(asdict(report), ensure_ascii=False))
+    elif not quiet:
+        click.echo(
+            f"Run {report.run_id}: read {report.captures} captures in {report.files} files again: "
+            f"{report.articles} articles in {report.versions} versions, {report.seconds:.1f} s."
+        )

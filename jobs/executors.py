@@ -1,0 +1,128 @@
+"""Where tasks run: in this process, in processes on this machine, or on a Dask cluster; one interface for all."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Generic, TypeVar
+
+from archive.errors import ConfigurationError, NewsArchiveError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+AHEAD = 2  # tasks per worker that may be done before their turn has come; what they bring waits in memory
+TRIES = 3  # a task that kills its worker so often is the reason itself
+
+
+class Workers:
+    """Workers that give results back in the order of the tasks, and outlive any of them."""
+
+    def __init__(self, start: Callable[[], Executor], *, count: int) -> None:
+        self.count = count
+        self._start = start
+        self._executor = start()
+
+    def map_in_order(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """The result of each task, in their order; a worker that dies costs only what it was doing.
+
+        Raises: NewsArchiveError when a task kills one worker after another · whatever the function raises.
+        """
+        source = iter(tasks)
+        waiting: deque[_Pending[Task, Result]] = deque()
+        while True:
+            while len(waiting) < self.count * AHEAD and (task := next(source, None)) is not None:
+                waiting.append(_Pending(task, self._executor.submit(function, task)))
+            if not waiting:
+                return
+            while not waiting[0].is_over():
+                self._restart(function, waiting)
+            yield waiting.popleft().future.result()
+
+    def close(self) -> None:
+        """Ends the workers; tasks that wait are forgotten."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _restart(self, function: Callable[[Task], Result], waiting: deque[_Pending[Task, Result]]) -> None:
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = self._start()
+        for pending in waiting:
+            if not pending.is_done():
+                pending.future = self._executor.submit(function, pending.task)
+
+
+class _Pending(Generic[Task, Result]):
+    """A task that was handed out, and how often."""
+
+    def __init__(self, task: Task, future: Future[Result]) -> None:
+        self.task = task
+        self.future = future
+        self._deaths = 0
+
+    def is_over(self) -> bool:
+        """Waits; False where the worker died before the task was done.
+
+        Raises: NewsArchiveError when that has happened too often.
+        """
+        if not isinstance(self.future.exception(), BrokenProcessPool):
+            return True
+        self._deaths += 1
+        if self._deaths == TRIES:
+            raise NewsArchiveError(
+                f"{self.task} ended {TRIES} workers one after another: the memory may be too small."
+            )
+        return False
+
+    def is_done(self) -> bool:
+        """Whether there is a result, or an error of the task's own."""
+        return self.future.done() and not isinstance(self.future.exception(), BrokenProcessPool)
+
+
+class _Here(Executor):
+    """Runs each task at once in this process."""
+
+    def submit(self, function: Callable[..., Any], /, *values: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*values, **named))
+        except Exception as error:  # noqa: BLE001 - the caller sees it as from any other worker
+            future.set_exception(error)
+        return future
+
+
+@contextlib.contextmanager
+def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers]:
+    """Workers for as long as the block runs: those of a cluster, `jobs` processes, or this process for one job.
+
+    Raises: ConfigurationError when Dask is asked for and not installed.
+    """
+    with contextlib.ExitStack() as stack:
+        if scheduler is not None:
+            client = stack.enter_context(_connect(scheduler))
+            count = max(1, sum(client.nthreads().values()))
+            workers = Workers(client.get_executor, count=count)
+        elif jobs == 1:
+            workers = Workers(_Here, count=1)
+        else:
+            workers = Workers(lambda: _start_processes(jobs), count=jobs)
+        stack.callback(workers.close)
+        yield workers
+
+
+def _start_processes(jobs: int) -> ProcessPoolExecutor:
+    # Workers are forked from a server that runs no threads and holds no lock, database or socket of ours.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["jobs.spans"])
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=context)
+
+
+def _connect(scheduler: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise ConfigurationError("--scheduler needs Dask: install `baoluu[cluster]`.") from error
+    return Client(scheduler)  # type: ignore[no-untyped-call]

@@ -1,0 +1,49 @@
+"""Which WARC files are read again, in which order, and in which pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archive.event import find_run_id
+from archive.folder import ArchiveFolder
+from archive.stream import Span, iter_span
+from archive.warcs import PREFIX
+
+SPAN_BYTES = 4 << 20  # some hundred pages: enough to work on for a second, little to hold in memory
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedFile:
+    """A closed file of ours."""
+
+    warc: str  # its name
+    place: str  # its path or URL
+    size: int
+    run_id: int  # of its first capture
+
+    def split(self, start: int) -> Iterator[Span]:
+        """Spans that cover the file from `start` on."""
+        for begin in range(start, self.size, SPAN_BYTES):
+            end = min(begin + SPAN_BYTES, self.size)
+            yield Span(place=self.place, start=begin, end=end, size=self.size)
+
+
+def plan_files(folder: ArchiveFolder) -> list[PlannedFile]:
+    """Every closed file of ours, in the order in which they were written."""
+    paths = sorted(folder.warc.glob(f"{PREFIX}-*.warc.gz"))
+    return sorted(map(_plan_file, paths), key=lambda file: (file.run_id, *_read_name(file.warc)))
+
+
+def _plan_file(path: Path) -> PlannedFile:
+    size = path.stat().st_size
+    span = Span(place=str(path), start=0, end=size, size=size)
+    runs = (run for event in iter_span(span) if (run := find_run_id(event)) is not None)
+    return PlannedFile(warc=path.name, place=span.place, size=size, run_id=next(runs, 0))
+
+
+def _read_name(name: str) -> tuple[str, str, str]:
+    """What orders the files of one run: when each was opened, its serial, and its whole name."""
+    _, opened, serial, *_ = name.split("-")
+    return opened, serial, name

@@ -1,0 +1,142 @@
+"""What workers do: read the events of a stretch of a WARC file and say what page each of them is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BufferedReader
+from typing import cast
+
+from archive.event import ScannedEvent, find_run_id, restore_errand
+from archive.page import Captured, Page
+from archive.places import open_file
+from archive.rebuild import read_wire_payload, rebuild_captured, rebuild_exchange
+from archive.runrecord import is_run_record
+from archive.stream import Span, iter_span
+from archive.warc import IDENTICAL
+from jobs.interpret import interpret
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpanTask:
+    """A span of a file of ours."""
+
+    span: Span
+    warc: str  # the file's final name
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reread:
+    """A capture as the harvest had it, its page read by today's rules and without its bytes."""
+
+    run_id: int
+    page: Page
+    captured: Captured
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Repeated:
+    """A revisit whose page can be read only once the capture that it repeats is found."""
+
+    span: Span  # of this one event
+    warc: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunEnd:
+    """What a run said of itself when it ended."""
+
+    content: bytes
+
+
+Item = Reread | Repeated | RunEnd
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SpanResult:
+    """The events of a span, and where its neighbours meet it."""
+
+    start: int  # offset of the first event; `next` where there is none
+    next: int  # offset of the first event behind the span
+    records: int
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RepeatTask:
+    """A revisit, and where the payload that it repeats stands."""
+
+    repeated: Repeated
+    original: Span | None  # of the event that holds it; None: it is not in this archive
+
+
+def read_span(task: SpanTask) -> SpanResult:
+    """Every event that begins inside the span, interpreted.
+
+    Raises: DamagedRecord.
+    """
+    items: list[Item] = []
+    start, records = None, 0
+    following = task.span.size
+    for event in iter_span(task.span):
+        start = event.offset if start is None else start
+        if event.offset >= task.span.end:
+            following = event.offset
+            break
+        records += len(event.records)
+        items += _read_event(task, event)
+    return SpanResult(
+        start=following if start is None else start,
+        next=following,
+        records=records,
+        items=tuple(items),
+    )
+
+
+def read_repeated(task: RepeatTask) -> Reread:
+    """The page of a revisit, its body taken from the capture that it repeats."""
+    event = next(iter_span(task.repeated.span))
+    payload = _read_payload(task.original) if task.original else None
+    return _reread(task.repeated.warc, event, payload)
+
+
+def hash_file(place: str) -> str:
+    """SHA-256 of a whole file, hexadecimal."""
+    with open_file(place) as file:
+        return hashlib.file_digest(cast(BufferedReader, file), "sha256").hexdigest()
+
+
+def _read_event(task: SpanTask, event: ScannedEvent) -> Iterator[Item]:
+    first = event.records[0]
+    if is_run_record(first):
+        yield RunEnd(content=bytes(first.block))
+    if not event.is_capture or find_run_id(event) is None:
+        return
+    if first.header("WARC-Profile") == IDENTICAL:
+        span = replace(task.span, start=event.offset, end=event.end)
+        yield Repeated(span=span, warc=task.warc, digest=first.header("WARC-Payload-Digest") or "")
+    else:
+        yield _reread(task.warc, event, None)
+
+
+def _read_payload(original: Span) -> bytes:
+    return read_wire_payload(next(iter_span(original)).records[0].block)
+
+
+def _reread(warc: str, event: ScannedEvent, payload: bytes | None) -> Reread:
+    run_id = find_run_id(event)
+    assert run_id is not None
+    page = interpret(rebuild_exchange(event, lambda digest: payload), restore_errand(event))
+    return Reread(run_id=run_id, page=_strip(page), captured=rebuild_captured(page, event, warc=warc))
+
+
+def _strip(page: Page) -> Page:
+    """The page without what no row is made of."""
+    return replace(
+        page,
+        exchange=None,
+        answer=replace(page.answer, body=b"") if page.answer else None,
+        reading=replace(page.reading, raw=None) if page.reading else None,
+    )
