@@ -51,7 +51,8 @@ def bound_markup(source: bytes) -> tuple[bytes, str | None]:
 
 def _strip_attributes(source: bytes, place: int) -> tuple[bytes, str | None]:
     """The source with every tag of too many attributes made bare, looking closely from `place` on."""
-    pieces, done, work, stripped = [], 0, 0, 0
+    pieces: list[bytes] = []
+    done = work = stripped = 0
     while place < len(source):
         tag = _TAG.match(source, place)
         if tag is None or work > _WORK:

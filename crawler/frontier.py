@@ -52,10 +52,10 @@ def canonical_url(url: str, newspaper: Newspaper | None = None) -> str:
 @lru_cache(maxsize=8192)
 def classify_url(url: str, newspaper: Newspaper) -> Kind | None:
     """What an address of this newspaper leads to, or None where it is out of scope."""
-    parts = _split(url)
+    parts = _split(canonical_url(url, newspaper))
     if parts is None or not owns_host(newspaper, parts):
         return None
-    address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    address = _address(parts)
     if newspaper.leave_out and re.search(newspaper.leave_out, address):
         return None
     if _compile(newspaper.article_url).search(address):
@@ -67,9 +67,7 @@ def article_key(url: str, newspaper: Newspaper) -> str:
     """What identifies an article whatever its section, host or CMS generation: its id, else its address."""
     canonical = canonical_url(url, newspaper)
     parts = urlsplit(canonical)
-    match = _compile(newspaper.article_url).search(
-        f"{parts.path}?{parts.query}" if parts.query else parts.path
-    )
+    match = _compile(newspaper.article_url).search(_address(parts))
     ids = {name: value for name, value in match.groupdict().items() if value} if match else {}
     if not ids:
         return canonical
@@ -88,13 +86,17 @@ def resolve_url(base: str, href: str) -> str | None:
     href = href.strip()
     if not href or href.startswith("#") or len(href) > _LONGEST:
         return None
-    if href.startswith("http") and "/." not in href:
-        return href if href.startswith(("http://", "https://")) else None
+    if href.startswith(("http://", "https://")) and "/." not in href and "[" not in href:
+        return href
     try:
         url = urljoin(base, href)
     except ValueError:
         return None
     return url if url.startswith(("http://", "https://")) else None
+
+
+def _address(parts: SplitResult) -> str:
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _split(url: str) -> SplitResult | None:

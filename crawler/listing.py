@@ -16,7 +16,6 @@ from crawler.frontier import article_key, canonical_url, classify_url, resolve_u
 from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Listing, Newspaper, Pager
 
-
 _MOST = 5000  # links looked at on one page
 
 

@@ -29,7 +29,7 @@ class Pager:
     links: str  # selector of links, or of an input whose value is the next address
     parameter: str = ""  # the number in the address that grows: Page, page, BRSR
     step: int = 1
-    limit: int = 5000  # pages, however far the pager claims to go
+    limit: int = 5000  # pages, however far the pager claims to go: an endless one ends here
     more: str = ""  # a button without an address: where it stands there is a next page
 
 
@@ -131,7 +131,6 @@ class Newspaper:
     ends_with_slash: bool | None = None  # how the newspaper writes article addresses; None: as found
     layouts: tuple[Layout, ...] = ()  # newest first; the first whose marker matches reads the page
     sections: tuple[tuple[str, str], ...] = ()  # first path segment or id, printed name
-    page_limit: int = 2000  # pages of one listing, so that calendars and endless pagers end
     any_port: bool = False  # answers on any port and keeps it in addresses (the replica)
     fixup: Callable[[RawArticle], RawArticle] | None = None  # what data cannot say, ≤ 15 lines
     verified: Verified = "guess"

@@ -1,4 +1,4 @@
-"""The invented newspaper of `python -m replica`: every generation of pages, on any loopback port."""
+"""The invented newspaper of `python -m replica`: every generation of pages, on port 8800 unless told otherwise."""
 
 from crawler.newspapers import _cms_v1
 from crawler.newspapers._cms_legacy import LEGACY
@@ -7,7 +7,7 @@ from crawler.newspapers._cms_mediasoft import V2
 from crawler.newspapers._cms_v1 import V1
 from crawler.newspapers._schema import DaySitemaps, Feed, Newspaper, Section
 
-_HOME = "http://127.0.0.1"
+_HOME = "http://127.0.0.1:8800"
 _LEGACY = (
     "thoi-su-trong-tinh_205", "chinh-tri_97", "kinh-te_108", "xa-hoi_85", "giao-duc_100", "giao-thong_103",
 )  # fmt: skip
