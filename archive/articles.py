@@ -74,13 +74,13 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
     known = find_article(connection, key=sighting.key, url=article.url)
     digest = content_digest(article)
     if known is not None:
-        _note_key(connection, sighting.key, known)
+        note_key(connection, sighting.key, known)
         keeping = _compare_with_kept(connection, known, digest, sighting)
         if keeping.change != "changed":
             _note_seen(connection, known, sighting.captured_at)
             return keeping
     article_id = _write_article(connection, known, sighting)
-    _note_key(connection, sighting.key, article_id)
+    note_key(connection, sighting.key, article_id)
     _write_version(connection, article_id, digest, sighting)
     _write_parts(connection, article_id, article)
     if is_shown(connection, article_id):
@@ -172,7 +172,8 @@ def _write_parts(connection: Any, article_id: int, article: Article) -> None:
     )
 
 
-def _note_key(connection: Any, key: str, article_id: int) -> None:
+def note_key(connection: Any, key: str, article_id: int) -> None:
+    """Makes the key another name of the article, unless it is the name of one already."""
     connection.execute("INSERT OR IGNORE INTO _article_keys VALUES (?, ?)", (key, article_id))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -17,33 +19,87 @@ DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[^/]*$)")
 FRESH_DAYS = 3  # day sitemaps of the last days still grow
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Ways:
+    """The links of a page by how they are followed."""
+
+    pagers: list[Pair] = field(default_factory=list)
+    sitemaps: list[Pair] = field(default_factory=list)
+    others: list[Pair] = field(default_factory=list)
+
+
 def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> None:
     """Adds what the page leads to; a listing's next page only where this one brought something new."""
     if page.reading is None or not page.reading.links:
         return
     if page.reading.kind == "redirect" and page.errand.redirects >= frontier.MAX_REDIRECTS:
         return
-    pairs = [
-        pair
-        for pair in zip(page.reading.links, page.link_keys, strict=True)
-        if rules.photos or pair[0].kind != "requisite"
-    ]
+    pairs = list(zip(page.reading.links, page.link_keys, strict=True))
     if rules.only_typed:
         shown = [pair for pair in pairs if pair[0].kind == "requisite" or pair[0].via == "redirect"]
         frontier.add_links(connection, _found(page, shown, rules, now))
         return
-    pagers = [pair for pair in pairs if pair[0].kind == "section" and pair[0].via == "listing"]
-    sitemaps = [pair for pair in pairs if pair[0].kind == "sitemap"]
-    others = [pair for pair in pairs if pair not in pagers and pair not in sitemaps]
-    new = frontier.add_links(connection, _found(page, others, rules, now))
-    _follow_sitemaps(connection, page, sitemaps, rules=rules, now=now)
-    if pagers and (rules.backfill or (new and page.errand.hops + 1 < rules.listing_pages)):
-        frontier.ask_again(connection, _found(page, pagers, rules, now))
+    ways = _sort(page, pairs)
+    frontier.add_links(connection, _found(page, ways.others, rules, now))
+    _follow_sitemaps(connection, page, ways.sitemaps, rules=rules, now=now)
+    if ways.pagers:
+        _follow_pagers(connection, page, ways, rules=rules, now=now)
+
+
+def _sort(page: Page, pairs: list[Pair]) -> _Ways:
+    ways = _Ways()
+    for pair in pairs:
+        if _is_pager(page, pair[0]):
+            ways.pagers.append(pair)
+        elif pair[0].kind == "sitemap" and pair[0].via != "redirect":
+            ways.sitemaps.append(pair)
+        else:
+            ways.others.append(pair)
+    return ways
+
+
+def _is_pager(page: Page, link: Link) -> bool:
+    """Whether the link is the next page of a listing, or of a feed that has pages."""
+    if link.via == "feed":
+        return link.kind == "feed" and page.errand.kind == "feed"
+    return link.via == "listing" and link.kind == "section"
+
+
+def _follow_pagers(connection: Any, page: Page, ways: _Ways, *, rules: Rules, now: datetime) -> None:
+    """Walks on while there is news; what lies further back waits for a backfill, which goes on from there."""
+    keys = [key for link, key in ways.others if link.kind == "article"]
+    if not keys or _is_repeated(connection, page, keys, rules.run_id):
+        return
+    found = _found(page, ways.pagers, rules, now)
+    is_near = rules.backfill or page.errand.hops + 1 < rules.listing_pages
+    if is_near and frontier.count_news(connection, keys, run_id=rules.run_id):
+        frontier.ask_again(connection, found)
+    elif rules.backfill:
+        frontier.add_links(connection, found)
+    else:
+        frontier.park_links(connection, found)
+
+
+def _is_repeated(connection: Any, page: Page, keys: list[str], run_id: int) -> bool:
+    """Whether another page of the same listing has shown just these articles in this run: such a pager never ends."""
+    shows = hashlib.sha256("\n".join(sorted(keys)).encode()).hexdigest()[:32]
+    frontier.note_shown(connection, page.key, shows)
+    return any(
+        find_listing(key) == find_listing(page.key)
+        for key in frontier.find_showing(connection, shows, run_id=run_id)
+        if key != page.key
+    )
+
+
+def find_listing(key: str) -> str:
+    """The address of a listing without the number of its page."""
+    return re.split(r"[?&]", key, maxsplit=1)[0]
 
 
 def _follow_sitemaps(connection: Any, page: Page, pairs: list[Pair], *, rules: Rules, now: datetime) -> None:
-    """A sitemap of a past day is read once, one of the last days and one without a day in every run."""
-    again, once = [], []
+    """A sitemap of a past day is read once, an old one by a backfill; one of the last days and one without a day
+    in every run."""
+    again, once, later = [], [], []
     for pair in pairs:
         day = find_day(pair[0].url)
         age = (now.date() - day).days if day else 0
@@ -51,8 +107,11 @@ def _follow_sitemaps(connection: Any, page: Page, pairs: list[Pair], *, rules: R
             again.append(pair)
         elif rules.backfill or age <= rules.sitemap_days:
             once.append(pair)
+        else:
+            later.append(pair)
     frontier.ask_again(connection, _found(page, again, rules, now))
     frontier.add_links(connection, _found(page, once, rules, now))
+    frontier.park_links(connection, _found(page, later, rules, now))
 
 
 def find_day(url: str) -> date | None:

@@ -1,8 +1,9 @@
 """The durable frontier: every URL that is waited for, was fetched or was given up, one row each.
 
 States: `due` (from `due_at` on) · `leased` (in flight in run `run_id`) · `done` (asked again at `due_at`, never
-when that is null) · `given_up` and `refused` (with their reason). A lease is a committed row, so a URL that kills
-the process is counted; the acknowledgement is part of the transaction that keeps the capture.
+when that is null) · `parked` (far back: a backfill asks for it) · `given_up` and `refused` (with their reason).
+A lease is a committed row, so a URL that kills the process is counted; the acknowledgement is part of the
+transaction that keeps the capture.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from archive.clock import format_utc
-from archive.recheck import LATER, LONGEST_WAIT, due_after_failure
+from archive.recheck import LONGEST_WAIT, due_after_failure
 from archive.records import Kind, Link, Via
 
 PRIORITY: dict[Kind, int] = {
@@ -25,8 +26,8 @@ PRIORITY: dict[Kind, int] = {
     "article": 40,
     "page": 40,
 }
-PAGER_PRIORITY = 50  # older listing pages wait until what is new has been fetched
-RECHECK_PRIORITY = 60
+RECHECK_PRIORITY = 45  # before anything old: a backfill of weeks must not hide edits and deletions
+PAGER_PRIORITY = 50  # older listing pages and day sitemaps wait until what they led to has been fetched
 LAST_PRIORITY = 90
 SUSPECT_DEATHS = 3  # runs that died while a row was leased, after which it is asked for last
 MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
@@ -85,6 +86,16 @@ RETURNING id, key, url, newspaper, kind, via, referrer, hops, redirects, attempt
 ADD = """
 INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at,
     reserved_by, printed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?, ?) ON CONFLICT (key) DO NOTHING
+"""
+
+PARK = """
+INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, printed_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'parked', ?) ON CONFLICT (key) DO NOTHING
+"""
+
+NEWS = """
+SELECT 1 FROM _frontier WHERE key = ? AND ((state IN ('due', 'leased') AND capture_id IS NULL)
+    OR (run_id = ? AND via <> 'recheck'))
 """
 
 ASK_AGAIN = """
@@ -156,13 +167,52 @@ def ask_again(connection: Any, found: Found) -> None:
         connection.execute(ASK_AGAIN, (*_row(found, link, key), found.run_id))
 
 
+def park_links(connection: Any, found: Found) -> None:
+    """Leaves links that the frontier did not know to a backfill."""
+    for link, key in zip(found.links, found.keys, strict=True):
+        connection.execute(PARK, (*_row(found, link, key)[:9], link.printed_at))
+
+
+def wake_parked(connection: Any, newspapers: Iterable[str], now: datetime) -> int:
+    """Number of rows that waited for a backfill; they are due, those found first before the others."""
+    return sum(
+        connection.execute(
+            "UPDATE _frontier SET state = 'due', due_at = ? WHERE newspaper = ? AND state = 'parked'",
+            (format_utc(now), newspaper),
+        ).rowcount
+        for newspaper in newspapers
+    )
+
+
+def count_news(connection: Any, keys: Iterable[str], *, run_id: int) -> int:
+    """Number of links that were unknown when the run began, whichever of its pages named them first."""
+    return sum(connection.execute(NEWS, (key, run_id)).fetchone() is not None for key in keys)
+
+
+def note_shown(connection: Any, key: str, shows: str) -> None:
+    """Remembers which articles a page of a listing shows, as one digest of their keys."""
+    connection.execute("UPDATE _frontier SET shows = ? WHERE key = ?", (shows, key))
+
+
+def find_showing(connection: Any, shows: str, *, run_id: int) -> list[str]:
+    """Keys of the pages that the run has seen showing just these articles."""
+    rows = connection.execute("SELECT key FROM _frontier WHERE shows = ? AND run_id = ?", (shows, run_id))
+    return [row[0] for row in rows]
+
+
 def _row(found: Found, link: Link, key: str) -> tuple[Any, ...]:
-    pager = link.kind == "section" and link.via == "listing"
     return (
         key, link.url, found.newspaper, link.kind, link.via, found.referrer, found.hops, found.redirects,
-        PAGER_PRIORITY if pager else PRIORITY[link.kind], format_utc(found.now),
+        PAGER_PRIORITY if _is_old(found, link) else PRIORITY[link.kind], format_utc(found.now),
         found.run_id if found.reserve else None,
     )  # fmt: skip
+
+
+def _is_old(found: Found, link: Link) -> bool:
+    """Whether the link is a further page of a listing, or the sitemap of a day that has passed."""
+    if link.kind == "sitemap":
+        return bool(link.printed_at) and str(link.printed_at) < found.now.date().isoformat()
+    return (link.kind, link.via) in (("section", "listing"), ("feed", "feed"))
 
 
 def follow_redirect(connection: Any, key: str, url: str, *, now: datetime) -> bool:
@@ -239,11 +289,11 @@ def postpone_row(connection: Any, key: str, *, reason: str, now: datetime) -> No
     )
 
 
-def defer_row(connection: Any, key: str, *, reason: str, now: datetime) -> None:
+def defer_row(connection: Any, key: str, *, reason: str, until: datetime) -> None:
     """Leaves a row to a later run, for a reason that is not its own, such as a robots.txt that cannot be read."""
     connection.execute(
-        "UPDATE _frontier SET state = 'due', due_at = ?, reason = ? WHERE key = ?",
-        (format_utc(now + LATER), reason, key),
+        "UPDATE _frontier SET state = 'due', due_at = ?, reason = ?, attempts = max(0, attempts - 1) WHERE key = ?",
+        (format_utc(until), reason, key),
     )
 
 

@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from archive import frontier
-from archive.articles import Change, Sighting, find_article, keep_article
+from archive.articles import Change, Sighting, find_article, keep_article, note_key
 from archive.clock import format_utc, now_utc
 from archive.drift import note_loss
 from archive.following import follow_links
 from archive.page import Captured, Page
 from archive.recheck import due_again
 from archive.rules import Rules
-from archive.tombstones import Absence, note_absence, note_presence
+from archive.tombstones import Absence, note_absence, note_look, note_presence
 
 GONE_STATUSES = (404, 410)
 REFUSED_STATUSES = (401, 403, 429, 451)
@@ -96,11 +96,21 @@ def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally)
 
 def _settle_text(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime | None:
     """When the page is to be looked at again, after what it says of its article was taken in."""
+    known = find_article(connection, key=page.key)
+    if known is not None:
+        if _follow_move(connection, page, known):
+            return None
+        absent = page.article is None and is_absence(page)
+        note_look(connection, known, run_id=rules.run_id, newspaper=page.errand.newspaper, absent=absent)
     if page.article is not None:
         return _settle_article(connection, page, kept, rules, tally)
-    known = find_article(connection, key=page.key)
-    if known is None:
-        return None
+    return _settle_silence(connection, page, known, kept=kept, rules=rules, tally=tally) if known else None
+
+
+def _settle_silence(  # noqa: PLR0913 - the parts of one event
+    connection: Any, page: Page, known: int, *, kept: Kept, rules: Rules, tally: Tally
+) -> datetime:
+    """When to look again at a known article whose page did not show it this time."""
     if kept.captured.status == 304:
         return _settle_unchanged(connection, known, kept, rules)
     if is_absence(page):
@@ -109,11 +119,24 @@ def _settle_text(connection: Any, page: Page, kept: Kept, rules: Rules, tally: T
     return kept.at + timedelta(days=1)
 
 
+def _follow_move(connection: Any, page: Page, known: int) -> bool:
+    """Whether the article has a new address, which from now on stands for the same article; one that leads to
+    another known article has not moved but gone."""
+    if page.reading is None or page.reading.kind != "redirect" or not page.reading.links:
+        return False
+    (link,), (key,) = page.reading.links, page.link_keys
+    if link.kind != "article" or key == page.key or find_article(connection, key=key) is not None:
+        return False
+    note_key(connection, key, known)
+    return True
+
+
 def is_absence(page: Page) -> bool:
     """Whether a page that should show an article says that there is none: not found, sent elsewhere, or empty."""
-    if page.answer is not None and page.answer.status in GONE_STATUSES:
+    status = page.answer.status if page.answer is not None else 0
+    if status in GONE_STATUSES:
         return True
-    return page.reading is not None and page.reading.kind in ("redirect", "empty")
+    return status != 304 and page.reading is not None and page.reading.kind in ("redirect", "empty")
 
 
 def _note_listing(connection: Any, page: Page, run_id: int) -> None:

@@ -12,6 +12,13 @@ from archive.recheck import CONFIRM_AFTER, due_after_absence
 MASS = 0.5  # when more than this share of a run's looks find nothing, the newspaper is ill, not its articles gone
 MASS_AT_LEAST = 5
 
+LOOK = """
+INSERT INTO _looks VALUES (:run, :newspaper, 1, :absent) ON CONFLICT DO UPDATE
+SET looks = looks + 1, absent = absent + excluded.absent
+"""
+OF_RUN = "SELECT id FROM captures WHERE run_id = :run"
+OF_NEWSPAPER = "SELECT id FROM articles WHERE newspaper = :newspaper"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Absence:
@@ -23,30 +30,50 @@ class Absence:
     reason: str  # "404", "410", "redirect to home", "empty page"
 
 
+def note_look(connection: Any, article_id: int, *, run_id: int, newspaper: str | None, absent: bool) -> None:
+    """Counts a look at an article that was there the last time: only those tell a sick newspaper from a deletion."""
+    if newspaper is not None and not is_missing(connection, article_id):
+        connection.execute(LOOK, {"run": run_id, "newspaper": newspaper, "absent": int(absent)})
+
+
+def is_missing(connection: Any, article_id: int) -> bool:
+    """Whether the last look at the article did not find it."""
+    row = connection.execute(
+        "SELECT 1 FROM tombstones WHERE article_id = ? AND restored_at IS NULL", (article_id,)
+    ).fetchone()
+    return row is not None
+
+
 def note_absence(connection: Any, absence: Absence) -> tuple[bool, datetime]:
     """Whether the article is now called gone, and when to look again."""
-    seen = format_utc(absence.captured_at)
     row = connection.execute(
         "SELECT suspected_at, confirmed_at FROM tombstones WHERE article_id = ? AND restored_at IS NULL",
         (absence.article_id,),
     ).fetchone()
     if row is None:
-        connection.execute(
-            "INSERT OR IGNORE INTO tombstones (article_id, suspected_at, reason, capture_id) VALUES (?, ?, ?, ?)",
-            (absence.article_id, seen, absence.reason, absence.capture_id),
-        )
-        _set_status(connection, absence.article_id, "suspected_gone")
+        _suspect(connection, absence)
         return False, due_after_absence(absence.captured_at, absence.captured_at)
     suspected_at = parse_utc(row[0])
     confirmed = row[1] is None and absence.captured_at >= suspected_at + CONFIRM_AFTER
     connection.execute(
-        "UPDATE tombstones SET checks = checks + 1, confirmed_at = coalesce(confirmed_at, ?) "
-        "WHERE article_id = ? AND restored_at IS NULL",
-        (seen if confirmed else None, absence.article_id),
+        "UPDATE tombstones SET checks = checks + 1 WHERE article_id = ? AND restored_at IS NULL",
+        (absence.article_id,),
     )
     if confirmed:
+        connection.execute(
+            "UPDATE tombstones SET confirmed_at = ?, confirmed_by = ? WHERE article_id = ? AND restored_at IS NULL",
+            (format_utc(absence.captured_at), absence.capture_id, absence.article_id),
+        )
         _set_status(connection, absence.article_id, "gone", gone_at=row[0])
     return confirmed, due_after_absence(suspected_at, absence.captured_at)
+
+
+def _suspect(connection: Any, absence: Absence) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO tombstones (article_id, suspected_at, reason, capture_id) VALUES (?, ?, ?, ?)",
+        (absence.article_id, format_utc(absence.captured_at), absence.reason, absence.capture_id),
+    )
+    _set_status(connection, absence.article_id, "suspected_gone")
 
 
 def note_presence(connection: Any, article_id: int, captured_at: datetime) -> bool:
@@ -61,24 +88,36 @@ def note_presence(connection: Any, article_id: int, captured_at: datetime) -> bo
 
 
 def forgive_mass_absence(connection: Any, run_id: int) -> int:
-    """Number of suspicions taken back because more than half of what the run looked at again was missing."""
-    suspected = connection.execute(
-        "SELECT t.article_id FROM tombstones t JOIN captures c ON c.id = t.capture_id "
-        "WHERE c.run_id = ? AND t.restored_at IS NULL AND t.confirmed_at IS NULL",
-        (run_id,),
+    """Number of absences taken back because, of what the run looked at again of a newspaper, more than half was
+    missing."""
+    sick = connection.execute(
+        "SELECT newspaper FROM _looks WHERE run_id = ? AND absent >= ? AND absent > ? * looks",
+        (run_id, MASS_AT_LEAST, MASS),
     ).fetchall()
-    (looks,) = connection.execute(
-        "SELECT count(*) FROM captures WHERE run_id = ? AND via = 'recheck'", (run_id,)
-    ).fetchone()
-    if len(suspected) < MASS_AT_LEAST or len(suspected) <= MASS * looks:
-        return 0
-    for (article_id,) in suspected:
-        connection.execute(
-            "DELETE FROM tombstones WHERE article_id = ? AND restored_at IS NULL AND confirmed_at IS NULL",
-            (article_id,),
-        )
+    return sum(_forgive(connection, run_id, newspaper) for (newspaper,) in sick)
+
+
+def _forgive(connection: Any, run_id: int, newspaper: str) -> int:
+    """Undoes what the run made of a newspaper's absences: its suspicions, and its confirmations of older ones."""
+    names = {"run": run_id, "newspaper": newspaper}
+    doubted = connection.execute(
+        f"UPDATE tombstones SET confirmed_at = NULL, confirmed_by = NULL WHERE confirmed_by IN ({OF_RUN}) "
+        f"AND article_id IN ({OF_NEWSPAPER}) RETURNING article_id",
+        names,
+    ).fetchall()
+    forgiven = connection.execute(
+        f"DELETE FROM tombstones WHERE capture_id IN ({OF_RUN}) AND restored_at IS NULL "
+        f"AND article_id IN ({OF_NEWSPAPER}) RETURNING article_id",
+        names,
+    ).fetchall()
+    for (article_id,) in doubted:
+        _set_status(connection, article_id, "suspected_gone")
+    for (article_id,) in forgiven:
         _set_status(connection, article_id, "live")
-    return len(suspected)
+    connection.execute(
+        "UPDATE runs SET articles_gone = articles_gone - ? WHERE id = ?", (len(doubted), run_id)
+    )
+    return len(doubted) + len(forgiven)
 
 
 def _set_status(connection: Any, article_id: int, status: str, *, gone_at: str | None = None) -> None:

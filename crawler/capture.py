@@ -33,6 +33,9 @@ from archive.records import Exchange
 from crawler.connection import Connection, Origin, Pool, Receipt
 from crawler.guard import make_guard, split_url
 
+HURRY = object()
+"""Signal: the run is ending, so whatever is still under way is given up, and what has come of it is kept."""
+
 _PORTS = {"http": 80, "https": 443}
 _CONTROL = re.compile(rb"[\x00-\x1f\x7f]")
 
@@ -49,6 +52,8 @@ class CaptureHandler(BaseDownloadHandler):
         self._timeout_seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._is_allowed = make_guard(settings.getlist("BAOLUU_ALLOWED_ADDRESSES"))
         self._pool = Pool(verify_certificates=settings.getbool("DOWNLOAD_VERIFY_CERTIFICATES"))
+        self._deadlines: set[asyncio.Timeout] = set()
+        crawler.signals.connect(self._hurry, HURRY)
 
     async def download_request(self, request: Request) -> Response:
         """The status of what was answered; the answer itself is on `request.meta["exchange"]`.
@@ -63,11 +68,17 @@ class CaptureHandler(BaseDownloadHandler):
         timeout_seconds = request.meta.get("download_timeout") or self._timeout_seconds
         try:
             with _explain_errors(request.url, timeout_seconds):
-                async with asyncio.timeout(timeout_seconds):
+                async with asyncio.timeout(timeout_seconds) as deadline:
+                    self._deadlines.add(deadline)
                     await self._run(fetch)
         finally:
+            self._deadlines.discard(deadline)
             fetch.keep()
         return fetch.make_response()
+
+    def _hurry(self) -> None:
+        for deadline in self._deadlines:
+            deadline.reschedule(asyncio.get_running_loop().time())
 
     async def _run(self, fetch: _Fetch) -> None:
         """An idle connection may have been closed by its server meanwhile: then the next one is tried."""

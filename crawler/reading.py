@@ -66,7 +66,10 @@ def _adopt(reading: PageReading, errand: Errand, newspaper: Newspaper) -> PageRe
             raw=_give_own_addresses(reading.raw, origin) if reading.raw else None,
             links=tuple(replace(link, url=origin.to_own(link.url)) for link in reading.links),
         )
-    return replace(reading, links=tuple(link for link in reading.links if _is_in_scope(link, newspaper)))
+    links = reading.links
+    if reading.kind == "redirect":
+        links = tuple(replace(link, kind=classify_url(link.url, newspaper) or link.kind) for link in links)
+    return replace(reading, links=tuple(link for link in links if _is_in_scope(link, newspaper)))
 
 
 def _give_own_addresses(raw: RawArticle, origin: Origin) -> RawArticle:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
 from archive.records import Answer
 
 MAX_BYTES = 512 << 10  # RFC 9309 §2.5: parsers read at least 500 KiB; nobody honest writes more
+MAX_REDIRECTS = 5  # RFC 9309 §2.3.1.2; after them the rules count as not there
+RETRY_SECONDS = (2.0, 4.0)  # one answer that fails must not cost the whole run
 Verdict = Literal["ask", "wait", "allowed", "disallowed", "unavailable"]
 
 
 @dataclass(slots=True)
 class _Rules:
+    """What is known of one origin's robots.txt, and the address where it is asked for."""
+
+    target: str
+    state: Literal["to ask", "asked", "known", "unavailable"] = "to ask"
+    ask_from: float = 0.0  # of time.monotonic()
+    failures: int = 0
+    redirects: int = 0
     parsed: Protego | None = None  # None: everything is allowed
-    asked: bool = False
-    unavailable: str | None = None
-    answered: bool = False
+    reason: str | None = None  # why it could not be had
 
 
 @dataclass(slots=True)
@@ -30,46 +38,83 @@ class RobotsGate:
     _origins: dict[str, _Rules] = field(default_factory=dict)
 
     def judge(self, url: str) -> Verdict:
-        """Whether the URL may be asked for now; `ask` once per origin: fetch its robots.txt first."""
-        rules = self._origins.setdefault(origin_of(url), _Rules())
-        if not rules.asked:
-            rules.asked = True
+        """Whether the URL may be asked for now; `ask` means: fetch `find_target(url)` first."""
+        rules = self._of(url)
+        if rules.state == "to ask":
+            if time.monotonic() < rules.ask_from:
+                return "wait"
+            rules.state = "asked"
             return "ask"
-        if rules.unavailable:
-            return "unavailable"
-        if not rules.answered:
+        if rules.state == "asked":
             return "wait"
-        if rules.parsed is None or rules.parsed.can_fetch(url, self.user_agent):
-            return "allowed"
-        return "disallowed"
+        if rules.state == "unavailable":
+            return "unavailable"
+        is_allowed = rules.parsed is None or rules.parsed.can_fetch(url, self.user_agent)
+        return "allowed" if is_allowed else "disallowed"
 
-    def note_answer(self, url: str, answer: Answer | None) -> None:
-        """Takes what came for robots.txt: 2xx are rules, 4xx allow everything, the rest forbids everything for now."""
-        rules = self._origins.setdefault(origin_of(url), _Rules(asked=True))
-        rules.answered = True
-        if answer is None or answer.status >= 500 or answer.status in (0, 429):
-            rules.unavailable = f"status {answer.status}" if answer and answer.status else "no answer"
-        elif 200 <= answer.status < 300 and not _is_page(answer):
-            text = answer.body[:MAX_BYTES].decode("utf-8", "replace")
-            rules.parsed = Protego.parse(text)
+    def find_target(self, url: str) -> str:
+        """The address of the robots.txt for this URL, redirects followed."""
+        return self._of(url).target
+
+    def note_answer(self, url: str, answer: Answer | None) -> list[str]:
+        """Takes what came for robots.txt: 2xx are rules, redirects lead to them, 4xx allow everything, the rest
+        forbids everything for now; the origins it speaks for."""
+        origins = [origin for origin, rules in self._origins.items() if rules.target == url]
+        for origin in origins:
+            _take(self._origins[origin], answer)
+        return origins
 
     def crawl_delay_seconds(self, url: str) -> float | None:
         """The Crawl-delay that the origin asks for, None when it names none."""
-        rules = self._origins.get(origin_of(url))
-        if rules is None or rules.parsed is None:
-            return None
-        delay = rules.parsed.crawl_delay(self.user_agent)
+        parsed = self._of(url).parsed
+        delay = parsed.crawl_delay(self.user_agent) if parsed is not None else None
         return float(delay) if delay is not None else None
 
     def unavailable_origins(self) -> dict[str, str]:
         """Origins whose robots.txt could not be had, with the reason."""
-        return {name: rules.unavailable for name, rules in self._origins.items() if rules.unavailable}
+        found = self._origins.items()
+        return {origin: rules.reason or "" for origin, rules in found if rules.state == "unavailable"}
+
+    def _of(self, url: str) -> _Rules:
+        origin = origin_of(url)
+        return self._origins.setdefault(origin, _Rules(target=f"{origin}/robots.txt"))
 
 
 def origin_of(url: str) -> str:
     """`scheme://host:port` as the URL writes it."""
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _take(rules: _Rules, answer: Answer | None) -> None:
+    if answer is None or answer.status >= 500 or answer.status in (0, 429):
+        _note_failure(rules, f"status {answer.status}" if answer and answer.status else "no answer")
+        return
+    following = _find_redirect(rules, answer)
+    if following is not None:
+        rules.target, rules.redirects, rules.state = following, rules.redirects + 1, "to ask"
+        return
+    rules.state = "known"
+    if 200 <= answer.status < 300 and not _is_page(answer):
+        rules.parsed = Protego.parse(answer.body[:MAX_BYTES].decode("utf-8", "replace"))
+
+
+def _note_failure(rules: _Rules, reason: str) -> None:
+    rules.reason = reason
+    if rules.failures >= len(RETRY_SECONDS):
+        rules.state = "unavailable"
+        return
+    rules.state = "to ask"
+    rules.ask_from = time.monotonic() + RETRY_SECONDS[rules.failures]
+    rules.failures += 1
+
+
+def _find_redirect(rules: _Rules, answer: Answer) -> str | None:
+    location = answer.header("Location")
+    if not 300 <= answer.status < 400 or not location or rules.redirects >= MAX_REDIRECTS:
+        return None
+    target = urljoin(rules.target, location)
+    return target if target.startswith(("http://", "https://")) else None
 
 
 def _is_page(answer: Answer) -> bool:

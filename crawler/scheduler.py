@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import deque
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 
-from archive.clock import now_utc, parse_utc
+from archive.clock import format_utc, now_utc, parse_utc
 from archive.database import transaction
 from archive.frontier import Errander, Waiting, defer_row, lease_rows, next_due_at, refuse_row
-from archive.recheck import RETRY_SECONDS
+from archive.recheck import LATER, RETRY_SECONDS
 from archive.records import Errand
 from crawler.origin import is_loopback
 from crawler.robots import origin_of
@@ -91,11 +92,15 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def _next_of(self, origin: str, rows: deque[Waiting]) -> Request | None:
+        held_until = self._spider.holds.find(origin)
+        if held_until is not None:
+            self._wait_out(rows, held_until)
+            return None
         while rows and self._has_room(origin):
             sent = self._spider.sent_url(rows[0])
             verdict = self._spider.robots.judge(sent)
             if verdict == "ask":
-                return self._robots_request(origin, rows[0])
+                return self._robots_request(rows[0], sent)
             if verdict == "wait":
                 return None
             row = rows.popleft()
@@ -116,18 +121,15 @@ class FrontierScheduler(BaseScheduler):
     def _set_pace(self, origin: str) -> None:
         downloader = self._crawler.engine.downloader
         configuration = self._session.configuration
-        if is_loopback(origin.partition("://")[2].rpartition(":")[0] or origin.partition("://")[2]):
-            pace = {"concurrency": LOOPBACK_CONNECTIONS, "delay": 0.0}
+        wished = self._spider.robots.crawl_delay_seconds(origin) or 0.0
+        is_here = is_loopback(urlsplit(origin).hostname)
+        if wished or is_here:
             self.fixed_pace.add(origin)
-        else:
-            delay = self._spider.robots.crawl_delay_seconds(origin) or 0.0
-            if delay:
-                self.fixed_pace.add(origin)
-            pace = {
-                "concurrency": configuration.connections_per_host,
-                "delay": max(1.0, configuration.delay_seconds, delay),
-            }
-        downloader.per_slot_settings[origin] = pace
+        at_once = LOOPBACK_CONNECTIONS if is_here and not wished else configuration.connections_per_host
+        downloader.per_slot_settings[origin] = {
+            "concurrency": at_once,
+            "delay": wished if is_here else max(1.0, configuration.delay_seconds, wished),
+        }
 
     def note_crawl_delay(self, origin: str) -> None:
         """Slows down to what robots.txt asks for, once it is known."""
@@ -136,6 +138,7 @@ class FrontierScheduler(BaseScheduler):
         slot = downloader.slots.get(origin)
         if slot is not None:
             slot.delay = max(slot.delay, downloader.per_slot_settings[origin]["delay"])
+            slot.concurrency = downloader.per_slot_settings[origin]["concurrency"]
 
     def _refill(self) -> None:
         if self._dry_until and now_utc() < self._dry_until:
@@ -192,14 +195,29 @@ class FrontierScheduler(BaseScheduler):
         )
         return self._spider.make_request(errand, row.key, origin_of(sent), validators(row))
 
-    def _robots_request(self, origin: str, row: Waiting) -> Request:
-        errand = Errand(url=f"{origin}/robots.txt", newspaper=row.newspaper, kind="robots", via="robots")
-        return self._spider.make_request(errand, errand.url, origin, {})
+    def _robots_request(self, row: Waiting, sent: str) -> Request:
+        target = self._spider.robots.find_target(sent)
+        errand = Errand(url=target, newspaper=row.newspaper, kind="robots", via="robots")
+        if origin_of(target) not in self._crawler.engine.downloader.slots:
+            self._set_pace(origin_of(target))
+        return self._spider.make_request(errand, target, origin_of(target), {})
+
+    def _wait_out(self, rows: deque[Waiting], until: datetime) -> None:
+        """Keeps the rows of a server that asked to be left alone for a moment; leaves them to a later run where it
+        asked for longer."""
+        if (until - now_utc()).total_seconds() <= HORIZON_SECONDS:
+            return
+        reason = f"the server asked to be left alone until {format_utc(until)}"
+        with transaction(self._session.tables) as connection:
+            for row in rows:
+                defer_row(connection, row.key, reason=reason, until=until)
+        rows.clear()
+        self._spider.turned_away = reason
 
     def _set_aside(self, row: Waiting, verdict: str) -> None:
         with transaction(self._session.tables) as connection:
             if verdict == "unavailable":
-                defer_row(connection, row.key, reason="robots.txt could not be read", now=now_utc())
+                defer_row(connection, row.key, reason="robots.txt could not be read", until=now_utc() + LATER)
             else:
                 refuse_row(connection, row.key, reason="robots.txt does not allow it")
 

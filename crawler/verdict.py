@@ -25,6 +25,9 @@ def judge_run(spider: NewspaperSpider, reason: str) -> Halt | None:
             message=f"{spider.faults} pages could not be taken in because Báo Lưu itself failed on them; they stay "
             "due. The log in the archive folder names them.",
         )
+    if spider.turned_away:
+        message = f"{spider.turned_away.capitalize()}; what is left is due then."
+        return Halt(outcome="refused", message=message)
     unavailable = spider.robots.unavailable_origins()
     if not spider.pages_answered:
         return _judge_silence(unavailable)

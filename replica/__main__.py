@@ -49,7 +49,7 @@ def _announce(origin: str, world: World) -> None:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m replica", description=__doc__)
     add = parser.add_argument
-    add("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free one)")
+    add("--port", type=int, default=8800, help="port on 127.0.0.1 (default: 8800; 0: any free one)")
     add("--articles", type=int, default=400, help="articles published before the clock starts")
     add("--seed", type=int, default=1, help="another number, another newspaper")
     add("--generation", action="append", choices=GENERATIONS, help="only these pages; may be repeated")

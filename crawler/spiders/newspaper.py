@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -17,16 +18,19 @@ from scrapy.utils.misc import load_object
 from archive.clock import now_utc
 from archive.database import transaction
 from archive.errors import NewsArchiveError
-from archive.frontier import Found, Waiting, ask_again, wake_rechecks
+from archive.frontier import Found, Waiting, ask_again, wake_parked, wake_rechecks
+from archive.holds import note_hold, read_holds
 from archive.ledger import Tally
 from archive.newspapers import note_newspapers
 from archive.page import Page
 from archive.records import Errand, Link
 from archive.session import Assignment, Session, open_session
+from crawler.capture import HURRY
+from crawler.holds import Holds
 from crawler.identity import user_agent
 from crawler.newspapers import find_newspaper, lookup_newspaper
 from crawler.newspapers._schema import Newspaper
-from crawler.origin import Origin, parse_origin
+from crawler.origin import Origin, is_loopback, parse_origin
 from crawler.politeness import Halt, Politeness
 from crawler.reading import key_of, read_exchange
 from crawler.robots import RobotsGate, origin_of
@@ -38,6 +42,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 TICK_SECONDS = 0.25
+GRACE_SECONDS = 5.0  # what is in flight when a run is told to end has so long to come in
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,6 +87,8 @@ class NewspaperSpider(Spider):
         self.halted: Halt | None = None
         self.error: NewsArchiveError | None = None
         self.pages_answered = 0
+        self.turned_away: str | None = None  # why a server was left alone before its rows were done
+        self._ending_since: float | None = None
         self.faults = 0  # pages on which our own code failed
         self._given_session = session
         self._watch = watch
@@ -101,6 +108,7 @@ class NewspaperSpider(Spider):
         self.agent = user_agent(configuration.contact)
         self.headers = {"User-Agent": self.agent, **settings.getdict("DEFAULT_REQUEST_HEADERS")}
         self.robots = RobotsGate(user_agent=self.agent)
+        self.holds = Holds()
         self.politeness = Politeness(
             configuration=configuration,
             folder=self.session.folder.path,
@@ -169,9 +177,13 @@ class NewspaperSpider(Spider):
         return page
 
     def _note(self, page: Page) -> None:
+        held = self.holds.note(page)
+        if held is not None:
+            with transaction(self.session.tables) as connection:
+                note_hold(connection, *held)
         if page.errand.kind == "robots":
-            self.robots.note_answer(page.errand.url, None if page.failure else page.answer)
-            self._scheduler.note_crawl_delay(origin_of(page.errand.url))
+            for origin in self.robots.note_answer(page.errand.url, None if page.failure else page.answer):
+                self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
             self.pages_answered += 1
         self.halt(self.politeness.note(page))
@@ -197,14 +209,16 @@ class NewspaperSpider(Spider):
 
     @property
     def _trusted_origins(self) -> set[str]:
-        """Origins that the user typed: they may lie on this machine or in a private network."""
+        """Origins that the user named: they may lie on this machine or in a private network."""
         typed = {origin_of(url) for url in self.order.typed}
         sent = {origin.sent for origin in self.origins.values() if origin.sent}
-        return typed | sent
+        homes = {origin_of(origin.newspaper.home) for origin in self.origins.values()}
+        return typed | sent | {home for home in homes if is_loopback(urlsplit(home).hostname)}
 
     def _on_opened(self) -> None:
         now = now_utc()
         with transaction(self.session.tables) as connection:
+            self.holds.until.update(read_holds(connection, now))
             for slug, origin in self.origins.items():
                 paper = origin.newspaper
                 note_newspapers(connection, [(slug, paper.name, paper.home)])
@@ -214,6 +228,8 @@ class NewspaperSpider(Spider):
                 self._sow_typed(connection)
             else:
                 wake_rechecks(connection, self.order.newspapers, now)
+                if self.session.assignment.backfill:
+                    wake_parked(connection, self.order.newspapers, now)
         self._ticker = create_looping_call(self._tick)
         self._ticker.start(TICK_SECONDS)
 
@@ -241,9 +257,19 @@ class NewspaperSpider(Spider):
     def _tick(self) -> None:
         self.session.journal.flush_if_old()
         self.halt(self.politeness.check())
+        self._hurry_if_ending()
         self._scheduler.wake()
         if self._watch:
             self._watch(self.session.journal.tally)
+
+    def _hurry_if_ending(self) -> None:
+        """Gives up what is still in flight a few seconds after a limit or a signal ended the run."""
+        if self.halted is None and self.crawler.engine.running:
+            self._ending_since = None
+            return
+        self._ending_since = self._ending_since or time.monotonic()
+        if time.monotonic() - self._ending_since >= GRACE_SECONDS:
+            self.crawler.signals.send_catch_log(HURRY)
 
     def _on_fault(self, failure: Any, response: Any) -> None:
         """A stage or the spider itself failed on a page: its row is not acknowledged, so the URL stays due."""

@@ -96,7 +96,7 @@ def test_the_server_ends_when_the_process_that_started_it_is_killed() -> None:
 
 
 def test_the_command_says_where_it_listens_and_ends_on_a_signal() -> None:
-    command = [sys.executable, "-m", "replica", "--articles", "7", "--seed", "2"]
+    command = [sys.executable, "-m", "replica", "--port", "0", "--articles", "7", "--seed", "2"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         origin, help_line = process.stdout.readline().strip(), process.stdout.readline()

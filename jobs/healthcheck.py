@@ -1,0 +1,38 @@
+"""Pings the operator's healthcheck address when a run starts, succeeds or fails; never harms the run."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import logging
+from typing import Literal
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+from crawler.identity import user_agent
+
+PATIENCE_SECONDS = 5.0
+PATHS = {"start": "/start", "success": "", "fail": "/fail"}
+
+Event = Literal["start", "success", "fail"]
+
+logger = logging.getLogger(__name__)
+
+
+def ping(url: str, event: Event, message: str | None = None) -> None:
+    """Tells the healthcheck what happened; what goes wrong on the way is a line in the log, nothing more."""
+    if not url:
+        return
+    if urlsplit(url).scheme not in ("http", "https"):
+        logger.warning("healthcheck_url is no web address: %r", url)
+        return
+    body = (message or event).encode()
+    request = Request(
+        url.rstrip("/") + PATHS[event], data=body, headers={"User-Agent": user_agent("")}, method="POST"
+    )
+    try:
+        with contextlib.closing(urlopen(request, timeout=PATIENCE_SECONDS)):
+            pass
+    except (URLError, OSError, http.client.HTTPException, ValueError) as error:
+        logger.warning("The healthcheck could not be pinged (%s): %s", event, error)
