@@ -42,7 +42,8 @@ def connect_writer(folder: Path) -> Tables:
         tables = Tables(connection)
         _refuse_newer_schema(tables, path)
         if SCHEMA.pending(tables):
-            SCHEMA.apply(tables)
+            with transaction(tables):  # all steps or none, and the list of them too
+                SCHEMA.apply(tables)
     return tables
 
 

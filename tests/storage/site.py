@@ -22,6 +22,7 @@ class Site:
 
     articles: int = 30
     photo_bytes: int = 20_000
+    is_ill: bool = False  # it answers 404 for every article
 
     @property
     def first_page(self) -> str:
@@ -45,6 +46,7 @@ class Site:
         path = url.removeprefix(HOME)
         kind, number = path.split("/")[1], int(path.split("/")[2])
         mime, body = {"trang": self._listing, "bai": self._article, "anh": self._photo}[kind](number)
+        status = b"404 Not Found" if self.is_ill and kind == "bai" else b"200 OK"
         framed = b"Content-Length: %d\r\n\r\n%b" % (len(body), body)
         if kind == "anh" and number % 2:
             framed = b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
@@ -52,7 +54,7 @@ class Site:
             url=url,
             started_at=at or now_utc(),
             request=f"GET {path} HTTP/1.1\r\nHost: bao.example\r\n\r\n".encode(),
-            response=b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\n%b" % (mime.encode(), framed),
+            response=b"HTTP/1.1 %b\r\nContent-Type: %b\r\n%b" % (status, mime.encode(), framed),
             ip="127.0.0.1",
             fetch_ms=7,
         )
@@ -86,6 +88,9 @@ def interpret(exchange: Exchange, errand: Errand) -> Page:
     answer = read_answer(exchange.response)
     found = json.loads(answer.body) if answer.mime == "application/json" else {"links": []}
     links = tuple(_make_link(*link) for link in found["links"])
+    if answer.status == 404:
+        reading = PageReading(kind="error", problem="status 404")
+        return Page(errand=errand, key=errand.url, exchange=exchange, answer=answer, reading=reading)
     article = None
     if "title" in found:
         article = Article(
