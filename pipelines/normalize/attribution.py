@@ -1,7 +1,7 @@
 """Who wrote, photographed, translated or compiled an article and where it was taken from, read from one line.
 
 The line is split into phrases (lineparts); each phrase is recognised as a role (roles), a person or group
-(people) or a publication (publications), and what stands around it says what it did (lineroles). A phrase that
+(people) or a publication (publications, phrases), and what stands around it says what it did (lineroles). A phrase that
 is none of these makes the line a sentence, and a sentence is no attribution.
 """
 
@@ -14,9 +14,11 @@ from functools import lru_cache
 from typing import Literal
 
 from archive.records import Attribution, Role
+from pipelines.normalize.credits import Credits
 from pipelines.normalize.lineparts import split_phrases
-from pipelines.normalize.lineroles import MEDIA, Credits, NoAttribution, add_phrases
+from pipelines.normalize.lineroles import NoAttribution, add_phrases
 from pipelines.normalize.publications import lookup_publication
+from pipelines.normalize.roles import MEDIA
 from pipelines.normalize.text import clean_text
 
 Kind = Literal[

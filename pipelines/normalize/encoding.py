@@ -114,7 +114,7 @@ def _decode_declared(body: bytes, name: str | None, windows: str) -> Decoded:
         return Decoded(text=windows, encoding="windows-1258")
     try:
         text = body.decode(name or "cp1252", "replace")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # no such codec, or no name of a codec at all
         text, name = body.decode("cp1252", "replace"), None
     doubt = _doubt_damage(text) if name else "no charset named, none recognised"
     return Decoded(

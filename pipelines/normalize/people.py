@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.normalize.text import fold
+from pipelines.normalize.text import fold, fold_tone
 
 _INITIALS = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹ]{0,2}\.\s?)+(?:[A-ZÀ-ỸĐ][\wà-ỹ]{0,8})?|[A-ZĐ]{1,5}")
 _DOTTED = re.compile(r"(?:[A-ZÀ-ỸĐ]{1,3}\.){2,}")  # its last stop belongs to it
@@ -15,12 +15,12 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 _GROUP = re.compile(
-    r"(?:nhom|to|ban)? ?(?:p\.?v\.?|phong vien|c\.?t\.?v\.?|cong tac vien|b\.?t\.?v\.?|tac gia|bien tap vien|bbt"
-    r"|ban bien tap|toa soan|pv[a-z]{1,4}|nhom san xuat|pv, ctv|bien tap|btc|to pv)(?: .*)?"
+    r"(?:nhóm|tổ|ban)? ?(?:p\.?v\.?|phóng viên|c\.?t\.?v\.?|cộng tác viên|b\.?t\.?v\.?|tác giả|biên tập viên|bbt"
+    r"|ban biên tập|tòa soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc)(?: .*)?"
 )
 _TITLES = re.compile(
-    r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|ths|nsut|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
-    r"|(?:phong vien|pv|ctv|btv|nha bao|nha van|nha tho|luat su|bac si|tac gia|ban doc|cong tac vien):? )+"
+    r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|nsưt|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
+    r"|(?:phóng viên|pv|ctv|btv|nhà báo|nhà văn|nhà thơ|luật sư|bác sĩ|tác giả|bạn đọc|cộng tác viên):? )+"
 )
 
 
@@ -63,16 +63,16 @@ def is_group(text: str) -> bool:
     >>> is_group("Nhóm PV Quốc hội"), is_group("P.V"), is_group("PV Hoàng Anh")
     (True, True, False)
     """
-    folded = fold(text)
-    if _GROUP.fullmatch(folded) is None:
+    key = fold_tone(text.lower())
+    if _GROUP.fullmatch(key) is None:
         return False
     rest = strip_titles(text)
-    return rest == text or folded.startswith("nhom") or not is_person(rest) or " " not in rest
+    return rest == text or key.startswith("nhóm") or not is_person(rest) or " " not in rest
 
 
 def strip_titles(text: str) -> str:
     """The name without PV, ThS. or Nhà báo before it."""
-    match = _TITLES.match(fold(text))
+    match = _TITLES.match(text.lower())
     return text[match.end() :] if match and match.end() < len(text) else text
 
 

@@ -12,6 +12,9 @@ from pipelines.normalize.text import fold_tone
 Part = Role | Literal["text"]
 """A role, or `text` for a label (Bài, Tin) that makes its people authors of the words."""
 
+MEDIA: frozenset[Part] = frozenset({"photographer", "videographer", "graphics"})
+"""Roles of those who made pictures and no words."""
+
 _WORDS: dict[Part, str] = {
     "text": "tin|bài|bài viết|tin bài|tin tức|lời|nội dung|chữ|viết|tác giả|phóng viên|người viết|phóng sự|ký sự|bút ký"
     "|tùy bút|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện",

@@ -12,7 +12,7 @@ from pipelines.normalize.text import clean_text, fold
 # "Tiêu đề - Báo Thái Nguyên điện tử": the last separator with blanks around it
 _SUFFIX = re.compile(r"^(.{8,}\S)\s+[-–—|»:]+\s+([^-–—|»]{2,60})$")
 _PAPER_WORDS = re.compile(
-    r"(?:bao|tap chi|dai|cong|trang)\b.*|.*\b(?:online|dien tu|news|tv|\.vn|\.com|newspaper)\b.*"
+    r"(?:báo|tạp chí|đài|cổng|trang)\b.*|.*\b(?:online|điện tử|news|tv|newspaper)\b.*|\S+\.(?:vn|com|net)"
 )
 
 
@@ -53,7 +53,7 @@ def _split_suffix(title: str) -> tuple[str, str | None]:
 
 
 def _is_newspaper(text: str) -> bool:
-    return lookup_publication(text) is not None or _PAPER_WORDS.fullmatch(fold(text)) is not None
+    return lookup_publication(text) is not None or _PAPER_WORDS.fullmatch(text.lower()) is not None
 
 
 def _display(title: str) -> str:

@@ -103,6 +103,8 @@ BUGS_CAUGHT = [
     ("Bảo Anh (Theo Yonhap)", "translated_from", "Bảo Anh", "", "", "Yonhap"),  # "Bảo" is no "Báo"
     ("T.H (tổng hợp)", "compiled", "T.H", "", "", ""),  # initials before the bracket, a mark inside it
     ("Lan Chi (Thái Nguyên)", "author", "Lan Chi", "", "", ""),  # a place is no source
+    ("Ảnh: Đỗ Hoa", "photo_credit", "", "Đỗ Hoa", "", ""),  # "Đỗ Hoa" is no "đồ họa"
+    ("Nhã Bảo Anh", "author", "Nhã Bảo Anh", "", "", ""),  # "Nhã Bảo" is no "nhà báo"
     ("Infographics: T.L", "graphics", "T.L", "", "", ""),  # tư liệu only under a photo
 ]
 XFAIL = [

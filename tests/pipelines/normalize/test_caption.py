@@ -45,6 +45,7 @@ TITLES = [
     ("Chợ phiên lại họp | Báo Ví Dụ điện tử", "Chợ phiên lại họp"),
     ("Chợ phiên lại họp - Thời sự - Báo Ví Dụ", "Chợ phiên lại họp - Thời sự"),
     ("Chợ phiên lại họp | VTV.VN", "Chợ phiên lại họp"),
+    ("Mùa khô ở Định Hóa - Bảo vệ rừng từ gốc", "Mùa khô ở Định Hóa - Bảo vệ rừng từ gốc"),
     ("Hà Nội - Thái Nguyên: thêm một tuyến xe", "Hà Nội - Thái Nguyên: thêm một tuyến xe"),
     ("Ch&ecirc; v&agrave; &amp;quot;trà&amp;quot;", 'Chê và "trà"'),
 ]

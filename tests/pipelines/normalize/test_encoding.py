@@ -90,6 +90,10 @@ def test_foreign_page_is_left_alone() -> None:
     assert decode_page(page.encode("cp1252"), "windows-1252").text == page
 
 
+def test_a_charset_that_is_no_name_is_passed_over() -> None:
+    assert decode_page(b"\xe0 la", "\0").text == "\xe0 la"
+
+
 @given(st.binary(), st.none() | st.text(max_size=12))
 def test_never_raises(body: bytes, declared: str | None) -> None:
     assert isinstance(decode_page(body, declared).text, str)

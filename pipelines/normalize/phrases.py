@@ -1,0 +1,106 @@
+"""What a phrase of an attribution line can be, told from its words alone."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.normalize.people import is_person, is_vietnamese, strip_titles
+from pipelines.normalize.publications import Publication, has_paper_form, lookup_publication
+from pipelines.normalize.text import fold_tone
+
+_AND = re.compile(r"\s+(?:và|Và|VÀ|&|\+|cùng|and)\s+")
+# Words of a sentence; a publication has none of them.
+_SENTENCE = re.compile(
+    r"(?<!\w)(?:là|của|được|đã|sẽ|đang|này|đó|những|các|cho|tại|vào|nhằm|có|không|khi|sau|trước|để|ra|cũng|vẫn|phải|bị"
+    r"|thì|mà|rằng|nên|đến|cần|do|như|từ|lên|gồm|hơn|chỉ|còn|ông|bà|anh|chị|tôi|theo)(?!\w)|\d{1,2}[/-]\d{1,2}"
+)
+# A body that hands out pictures and figures, or the department somebody works in.
+_BODY = re.compile(
+    r"(?:p\.|(?:bộ|sở|ubnd|hđnd|công an|ca|cục|tổng cục|chi cục|ban|phòng|trung tâm|tt|viện|bệnh viện|bv|trường|hội"
+    r"|liên đoàn|văn phòng|vp|ủy ban|tòa án|viện kiểm sát|vks\w*|tổng công ty|công ty|ngân hàng|quân khu|bch|bộ đội"
+    r"|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh|hiệp hội|btc|bql|chi đoàn"
+    r"|đảng ủy|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq|who|imf|wb)(?:[ ./-]|$)).*"
+)
+_GIVEN = re.compile(
+    r"(?:.* )?(?:cung cấp|chụp màn hình|(?:cắt|chụp) từ .*|chụp lại .*|tư liệu|minh họa|internet|facebook.*|fb|zalo"
+    r"|youtube.*|tiktok|nhân vật|gia đình|bạn đọc|người dân|màn hình|trích xuất .*|camera.*|đồ họa|ai tạo|mạng xã hội"
+    r"|mxh|đơn vị|nhà trường|sưu tầm|minh chứng|st)"
+)
+_GIVEN_SHORT = {
+    "fbnv": "Facebook nhân vật",
+    "nvcc": "Nhân vật cung cấp",
+    "t.l": "Tư liệu",
+    "t.l.": "Tư liệu",
+    "tl": "Tư liệu",
+    "cmh": "chụp màn hình",
+    "mh": "minh họa",
+    "bđcc": "Bạn đọc cung cấp",
+}
+# "Theo Nghị định 100 …": a document speaks, and a sentence begins.
+_DOCUMENT = re.compile(
+    r"(?:quyết định|nghị định|nghị quyết|luật|bộ luật|thông tư|kế hoạch|chỉ thị|công văn|quy định|hiến pháp|điều|khoản"
+    r"|lịch|dự báo|thống kê|kết quả|báo cáo|đề án|dự thảo|giáo sư|tiến sĩ|bác sĩ|luật sư|đại diện|chủ tịch|giám đốc)\b"
+)
+_INFORMANT = re.compile(r"(?:lời|chia sẻ|tâm sự)(?: |$)")
+
+
+def split_names(text: str) -> list[str]:
+    """The names that "và" or "&" join, without titles before them."""
+    return [strip_titles(name) for name in _AND.split(text)]
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a word or date in the text is one that only sentences have."""
+    return _SENTENCE.search(text) is not None
+
+
+def is_document(text: str) -> bool:
+    """Whether a document or an office speaks, as in "Theo Nghị định 100"."""
+    return _DOCUMENT.match(text.lower()) is not None
+
+
+def is_informant(text: str) -> bool:
+    """Whether somebody's words follow, as in "(ghi theo lời kể của …)"."""
+    return _INFORMANT.match(text.lower()) is not None
+
+
+def is_body(text: str) -> bool:
+    """Whether the text names an office, firm or department."""
+    return _BODY.fullmatch(fold_tone(text.lower())) is not None
+
+
+def is_title(text: str) -> bool:
+    """Whether a phrase can be the name of a publication or body: short, a capital first, no sentence."""
+    if len(text.split()) > 12 or is_sentence(text):
+        return False
+    return text[0].isupper() or text[0].isdigit() or lookup_publication(text) is not None
+
+
+def is_paper_like(text: str) -> bool:
+    """Whether an unknown bracket is rather a paper than a place: Khám phá, Gulf News, BĐVN."""
+    if is_body(text) or not is_title(text) or any(char.isdigit() for char in text):
+        return False
+    return any(word[0].islower() for word in text.split()) or not is_vietnamese(text)
+
+
+def find_publication(text: str) -> Publication | None:
+    """The publication a phrase names; one that the table lacks must not read as a sentence."""
+    found = lookup_publication(text)
+    return found if found is not None and (found.known or is_title(text)) else None
+
+
+def split_joined(text: str) -> tuple[str, Publication] | None:
+    """Name and paper of a phrase that runs them together, where the words or an address show the paper."""
+    words = text.split()
+    for cut in range(1, min(len(words), 6)):
+        name, rest = " ".join(words[:cut]), " ".join(words[cut:])
+        if has_paper_form(rest) and is_person(name) and is_title(rest):
+            found = lookup_publication(rest)
+            return (name, found) if found else None
+    return None
+
+
+def find_handout(text: str) -> str | None:
+    """Where a picture was handed out, found or copied: Công an cung cấp, chụp màn hình, FBNV; else None."""
+    short = _GIVEN_SHORT.get(text.lower())
+    return short or (text if _GIVEN.fullmatch(fold_tone(text.lower())) else None)
