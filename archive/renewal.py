@@ -26,14 +26,8 @@ from archive.suppression import apply_suppressions
 _FACT = "renewal"
 CACHE_KIB = 65_536  # every index is written at random places
 
-_LATER_CAPTURE = "(SELECT n.id FROM old.captures o JOIN captures n ON n.warc = o.warc AND n.offset = o.offset"
-CARRY_FRONTIER = f"""
-INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at, attempts,
-    run_id, reason, etag, last_modified, capture_id, printed_at, reserved_by)
-SELECT key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at, attempts,
-    run_id, reason, etag, last_modified, {_LATER_CAPTURE} WHERE o.id = f.capture_id), printed_at, reserved_by
-FROM old._frontier f ORDER BY id
-"""
+_LATER_CAPTURE = """(SELECT n.id FROM old.captures o
+    JOIN captures n ON n.warc = o.warc AND n.offset = o.offset WHERE o.id = f.capture_id)"""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -104,15 +98,23 @@ def complete(renewal: Renewal, folder: ArchiveFolder, own_run: int) -> int:
 
     Raises: StoreError · DiskFull.
     """
-    renewal.connection.execute("ATTACH ? AS old", (str(folder.path / FILENAME),))
-    with transaction(renewal.tables) as connection:
+    with attached(renewal, folder), transaction(renewal.tables) as connection:
         own_run = _carry_runs(connection, own_run)
         _carry_frontier(connection)
         release_leases(connection)
         refresh_newspapers(connection)
         apply_suppressions(connection, folder)
-    renewal.connection.execute("DETACH old")
     return own_run
+
+
+@contextlib.contextmanager
+def attached(renewal: Renewal, folder: ArchiveFolder) -> Iterator[Any]:
+    """The new database's connection, on which the archive's present database is called `old`."""
+    renewal.connection.execute("ATTACH ? AS old", (str(folder.path / FILENAME),))
+    try:
+        yield renewal.connection
+    finally:
+        renewal.connection.execute("DETACH old")
 
 
 def _carry_runs(connection: Any, own_run: int) -> int:
@@ -138,7 +140,12 @@ def _carry_frontier(connection: Any) -> None:
         # A frontier that knew every capture knew every link as well: what waits beside it is no longer wanted.
         keep = f"{unknown} AND state = 'done'" if knew >= knows else unknown
         connection.execute(f"DELETE FROM _frontier WHERE NOT ({keep})")
-        connection.execute(CARRY_FRONTIER)
+        rows = connection.execute("SELECT name FROM pragma_table_info('_frontier') WHERE name <> 'id'")
+        names = [row[0] for row in rows]
+        values = [_LATER_CAPTURE if name == "capture_id" else name for name in names]
+        connection.execute(
+            f"INSERT INTO _frontier ({', '.join(names)}) SELECT {', '.join(values)} FROM old._frontier f ORDER BY id"
+        )
 
 
 def take_over(renewal: Renewal, tables: Tables) -> None:

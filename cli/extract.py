@@ -10,8 +10,11 @@ from typing import Any
 
 import click
 
+from archive.comparison import Difference
 from cli.options import archive_option, json_option, quiet_option
 from cli.progress import end_watch, make_watch
+
+WIDTH = 100  # characters of a value in an example
 
 
 @click.command()
@@ -27,11 +30,14 @@ from cli.progress import end_watch, make_watch
 @quiet_option
 def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **how: Any) -> None:
     """Rebuild every article, version, photo and attribution from the WARC files, without a single request."""
-    from jobs.extract import Wishes, extract
+    from jobs.extract import Wishes, extract, rehearse
 
     wishes = Wishes(
         jobs=how["jobs"] or os.cpu_count() or 1, scheduler=how["scheduler"], watch=make_watch(quiet=quiet)
     )
+    if dry_run:
+        print_differences(rehearse(archive, wishes), as_json=as_json)
+        return
     report = extract(archive, wishes)
     end_watch(quiet=quiet)
     if as_json:
@@ -41,3 +47,25 @@ def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **
             f"Run {report.run_id}: read {report.captures} captures in {report.files} files again: "
             f"{report.articles} articles in {report.versions} versions, {report.seconds:.1f} s."
         )
+
+
+def print_differences(differences: list[Difference], *, as_json: bool) -> None:
+    """Prints what would change: each field, in how many articles, and a few of them before and after."""
+    if as_json:
+        click.echo(json.dumps([asdict(difference) for difference in differences], ensure_ascii=False))
+    elif not differences:
+        click.echo("Nothing would change.")
+    else:
+        for difference in differences:
+            click.echo(f"{difference.field} would change in {difference.articles} articles, such as")
+            for example in difference.examples:
+                click.echo(
+                    f"  {example.url}\n    - {_shorten(example.before)}\n    + {_shorten(example.after)}"
+                )
+
+
+def _shorten(text: str | None) -> str:
+    if text is None:
+        return "(nothing)"
+    line = " ".join(text.split())
+    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"

@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from archive.database import transaction
+from archive.comparison import Difference, iter_differences
+from archive.database import connect_reader, transaction
+from archive.folder import ArchiveFolder, lock
 from archive.ledger import Tally, apply
 from archive.newspapers import note_newspapers
-from archive.renewal import Renewal, complete, discard_renewal, open_renewal, take_over
+from archive.renewal import Renewal, attached, complete, discard_renewal, open_renewal, take_over
 from archive.rules import Rules
 from archive.runrecord import restore_run
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.session import Assignment, open_session
 from archive.settling import settle_run
 from archive.stream import Span
+from archive.suppression import apply_suppressions
 from archive.warcfile import ClosedFile
 from archive.warcs import count_records, note_closed, note_records
 from crawler.newspapers import lookup_newspaper
@@ -82,6 +85,28 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
             session.run_id = own_run
         discard_renewal(session.folder)
         return _report(session, len(files), time.monotonic() - began)
+
+
+def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
+    """What `extract` would change; the archive stays as it is.
+
+    Raises: ArchiveLocked · StoreError · DamagedRecord.
+    """
+    connect_reader(archive).close()  # says so where there is no archive to compare with
+    folder = ArchiveFolder(archive)
+    with (
+        lock(folder, command="extract --dry-run"),
+        open_renewal(folder, f"rehearsal {fingerprint()}") as renewal,
+    ):
+        files = plan_files(folder)
+        with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:
+            Rebuild(renewal, workers, wishes.watch).read_files(files)
+        with transaction(renewal.tables) as connection:
+            apply_suppressions(connection, folder)
+        with attached(renewal, folder) as connection:
+            differences = list(iter_differences(connection))
+    discard_renewal(folder)
+    return differences
 
 
 def read_checksums(connection: Any) -> dict[tuple[str, int], str]:
