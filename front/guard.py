@@ -44,6 +44,18 @@ def _add_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]
     return headers + [pair for pair in wanted if pair[0] not in present]
 
 
+def forget_empty_search(application: Application) -> Application:
+    """The application asked without `_search=`: a form sends it whenever its search box is left empty."""
+
+    async def forgetting(scope: Scope, receive: Receive, send: Send) -> None:
+        if b"_search=" in scope.get("query_string", b""):
+            pairs = scope["query_string"].split(b"&")
+            scope["query_string"] = b"&".join(pair for pair in pairs if pair != b"_search=")
+        await application(scope, receive, send)
+
+    return forgetting
+
+
 def find_clause(table: str) -> str | None:
     """The SQL condition that leaves hidden articles out of a table, or None where it needs none."""
     if table == "articles":

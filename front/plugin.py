@@ -16,12 +16,13 @@ from archive.snippet import Piece
 from front import originals, views
 from front.asgi import Application
 from front.desk import DATABASE, Desk, find_phrases
-from front.guard import find_clause, guard_headers
+from front.guard import find_clause, forget_empty_search, guard_headers
 from front.language import remember_language
 from front.links import SELECTIONS, Links
 from front.queries import read_queries
 from front.texts import read_texts
 
+NOTHING = '""'  # the query of FTS5 that finds nothing; null and an empty text are errors to it
 NUMBER = r"(?P<number>\d+)$"
 ROWS_OF_ARTICLES = (
     r"/archive/(?P<table>articles|versions|photos|tags|tombstones|articles_fts)/(?P<number>\d+)(,[^/]*)?$"
@@ -68,10 +69,10 @@ async def redirect_part(datasette: Datasette, request: Request) -> Response:
     return desk.redirect(desk.links.article(found[0]))
 
 
-@hookimpl
+@hookimpl(trylast=True)  # after Datasette's own, which makes the function that we replace
 def prepare_connection(conn: Any) -> None:
     """Datasette wraps every `?_search=` in escape_fts(): ours makes of it what `baoluu search` makes."""
-    conn.create_function("escape_fts", 1, lambda text: rewrite_query(text or ""))
+    conn.create_function("escape_fts", 1, lambda text: rewrite_query(text or "") or NOTHING)
     conn.execute("PRAGMA trusted_schema = OFF")
 
 
@@ -89,7 +90,7 @@ def canned_queries(database: str) -> dict[str, Any]:
 @hookimpl
 def asgi_wrapper() -> Any:
     def wrap(application: Application) -> Application:
-        return guard_headers(remember_language(application))
+        return guard_headers(remember_language(forget_empty_search(application)))
 
     return wrap
 
