@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.records import Answer, Kind, Link, PageReading, RawArticle
+from crawler.described import Subject, find_own_newspaper
 from crawler.feeds import read_feed, read_json_listing
 from crawler.frontier import canonical_url, classify_url, resolve_url
 from crawler.generic import extract_generic
-from crawler.layouts import Subject, extract_article, find_layout, find_own_newspaper
+from crawler.layouts import extract_article, find_layout
 from crawler.listing import read_links
 from crawler.markup import Decode, parse_page
 from crawler.newspapers._schema import Layout, Newspaper

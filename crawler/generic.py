@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from archive.records import RawArticle
 from crawler.blocks import squeeze
-from crawler.layouts import Subject, describe_page
+from crawler.described import Subject, describe_page
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
 

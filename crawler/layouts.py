@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawArticle, RawValue
 from crawler.blocks import Block, is_right, read_blocks, split_signature, squeeze, starts_bold
+from crawler.described import (
+    Subject,
+    describe_page,
+    describe_sapo,
+    find_first,
+    iter_described_dates,
+)
 from crawler.figures import Photos, find_stamp, read_photos
-from crawler.frontier import resolve_url
-from crawler.markup import Page
-from crawler.newspapers import find_newspaper
 from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Layout, Newspaper
-from crawler.structured import Structured, read_names
 
-_DATE_NAMES = (
-    "article:published_time",
-    "datepublished",
-    "pubdate",
-    "article:published",
-    "og:article:published_time",
-)
-_MODIFIED_NAMES = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
 _LEVELS = 4  # elements around the title that still belong to its article
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Subject:
-    """A page and what is known of it before any layout reads it."""
-
-    page: Page
-    url: str
-    newspaper: Newspaper | None
-    structured: Structured
 
 
 def find_layout(tree: LexborHTMLParser, newspaper: Newspaper | None) -> Layout | None:
@@ -51,8 +34,8 @@ def find_layout(tree: LexborHTMLParser, newspaper: Newspaper | None) -> Layout |
 def extract_article(subject: Subject, layout: Layout) -> RawArticle:
     """The article of a page that has this layout; what the page does not say stays empty."""
     tree = subject.page.tree
-    title = _first(tree.root, (layout.title,))
-    body = _first(tree.root, layout.body)
+    title = find_first(tree.root, (layout.title,))
+    body = find_first(tree.root, layout.body)
     photos = _read_photos(tree, layout, body, subject.url)
     blocks = read_blocks(body, layout.drop, photos.used) if body is not None else []
     sapo, blocks = _read_sapo(subject, layout, blocks)
@@ -73,51 +56,6 @@ def extract_article(subject: Subject, layout: Layout) -> RawArticle:
         photos=photos.found,
         tags=_read_tags(body if body is not None else anchor, layout.tags) or raw.tags,
     )
-
-
-def describe_page(subject: Subject) -> RawArticle:
-    """What JSON-LD, OpenGraph and the address say of the article, before any layout is asked."""
-    structured = subject.structured
-    return RawArticle(
-        url=subject.url,
-        canonical_url=_find_canonical(subject),
-        newspaper=subject.newspaper.slug if subject.newspaper is not None else None,
-        title=_describe_title(subject),
-        sapo=structured.find(("description",), ("og:description", "description")),
-        published=tuple(_iter_described_dates(structured)),
-        modified=structured.find(("dateModified",), _MODIFIED_NAMES),
-        section=_describe_section(subject),
-        bylines=_describe_authors(subject),
-        tags=_describe_tags(structured),
-        incomplete=subject.page.incomplete,
-    )
-
-
-def find_own_newspaper(structured: Structured, url: str) -> Newspaper | None:
-    """The newspaper that the page's canonical or og:url names, else the one of its address, or None."""
-    for address in (structured.canonical, structured.meta.get("og:url")):
-        host = _host(address)
-        if host and (newspaper := find_newspaper(host)) is not None:
-            return newspaper
-    return find_newspaper(_host(url) or "")
-
-
-def _host(url: str | None) -> str | None:
-    try:
-        return urlsplit(url or "").hostname
-    except ValueError:
-        return None
-
-
-def _first(root: LexborNode | None, selectors: tuple[str, ...]) -> LexborNode | None:
-    """The first element with text or images that one of the selectors finds, in their order."""
-    if root is None:
-        return None
-    for selector in filter(None, selectors):
-        for node in root.css(selector):
-            if node.text().strip() or node.css_first("img") is not None:
-                return node
-    return None
 
 
 def _nearby(anchor: LexborNode | None, selector: str) -> LexborNode | None:
@@ -149,9 +87,9 @@ def _read_sapo(subject: Subject, layout: Layout, blocks: list[Block]) -> tuple[R
     """The sapo, and the body without the paragraph that is or repeats it."""
     if layout.sapo_in_body and blocks and starts_bold(blocks[0], wholly=layout.sapo_in_body == "all bold"):
         return RawValue(text=blocks[0].text, origin="layout", rule="first paragraph, bold"), blocks[1:]
-    sapo = _read_value(_first(subject.page.tree.root, (layout.sapo,)), layout.sapo)
+    sapo = _read_value(find_first(subject.page.tree.root, (layout.sapo,)), layout.sapo)
     if sapo is None and not layout.sapo_in_body:
-        sapo = subject.structured.find(("description",), ("og:description", "description"))
+        sapo = describe_sapo(subject.structured)
     if sapo is not None and blocks and blocks[0].text == sapo.text:
         return sapo, blocks[1:]
     return sapo, blocks
@@ -162,7 +100,7 @@ def _read_dates(
 ) -> tuple[RawValue, ...]:
     """Candidates for the date of publication, the most trustworthy first."""
     printed = _read_printed_date(layout, anchor)
-    described = tuple(_iter_described_dates(subject.structured))
+    described = tuple(iter_described_dates(subject.structured))
     stamp = find_stamp(photos.found) if layout.photo_stamps else None
     return tuple(value for value in (printed, *described, stamp) if value is not None)
 
@@ -175,21 +113,12 @@ def _read_printed_date(layout: Layout, anchor: LexborNode | None) -> RawValue | 
     if machine and machine.strip():
         return RawValue(text=machine.strip(), origin="layout", rule=f"{layout.date} @datetime")
     text = squeeze(node.text())
-    rest = node.parent.css_first(layout.date_rest) if layout.date_rest and node.parent is not None else None
+    rest = (
+        node.parent.css_first(layout.date_rest) if layout.date_rest and node.parent is not None else None
+    )
     if rest is not None:
         text = f"{text} | {squeeze(rest.text())}"
     return RawValue(text=text, origin="layout", rule=layout.date) if text else None
-
-
-def _iter_described_dates(structured: Structured) -> Iterator[RawValue]:
-    for path in ("datePublished", "dateCreated"):
-        value = structured.find((path,), ())
-        if value is not None:
-            yield value
-            break
-    value = structured.find_meta(_DATE_NAMES)
-    if value is not None:
-        yield value
 
 
 def _read_bylines(
@@ -216,65 +145,3 @@ def _read_tags(anchor: LexborNode | None, selector: str) -> tuple[str, ...]:
             return tags
         at = at.parent
     return ()
-
-
-def _describe_title(subject: Subject) -> RawValue | None:
-    value = subject.structured.find(("headline",), ("og:title", "twitter:title"))
-    if value is not None:
-        return value
-    for rule in ("h1", "title"):
-        node = _first(subject.page.tree.root, (rule,))
-        if node is not None and (text := squeeze(node.text())):
-            return RawValue(text=text, origin="generic", rule=rule)
-    return None
-
-
-def _describe_section(subject: Subject) -> RawValue | None:
-    structured = subject.structured
-    value = structured.find(("articleSection",), ("article:section", "articlesection"))
-    if value is not None:
-        return value
-    if structured.trail and structured.trail[-1] != structured.meta.get("og:title"):
-        return RawValue(text=structured.trail[-1], origin="json-ld", rule="BreadcrumbList")
-    return _section_by_address(subject)
-
-
-def _section_by_address(subject: Subject) -> RawValue | None:
-    if subject.newspaper is None:
-        return None
-    segments = urlsplit(subject.url).path.split("/")
-    for key, name in subject.newspaper.sections:
-        if key in segments or segments[-1].endswith(f"-{key}.html"):
-            return RawValue(text=name, origin="url", rule=key)
-    return None
-
-
-def _describe_authors(subject: Subject) -> tuple[RawValue, ...]:
-    """Authors by JSON-LD, else by meta, without the newspaper's own name."""
-    structured = subject.structured
-    outlets = {structured.meta.get("og:site_name"), subject.newspaper.name if subject.newspaper else None}
-    names = [name for name in read_names(structured.article.get("author")) if name not in outlets]
-    if names:
-        return tuple(RawValue(text=name, origin="json-ld", rule="author") for name in names)
-    value = structured.find_meta(("dable:author", "article:author", "author"))
-    if value is None or value.text in outlets or value.text.startswith(("http", "Báo ")):
-        return ()
-    return (value,)
-
-
-def _describe_tags(structured: Structured) -> tuple[str, ...]:
-    keywords = structured.article.get("keywords") or structured.meta.get("news_keywords")
-    texts = keywords if isinstance(keywords, list) else str(keywords or "").split(",")
-    return tuple(dict.fromkeys(text.strip() for text in texts if isinstance(text, str) and text.strip()))
-
-
-def _find_canonical(subject: Subject) -> str | None:
-    """The page's canonical address, believed only within the newspaper."""
-    for address in (subject.structured.canonical, subject.structured.meta.get("og:url")):
-        url = resolve_url(subject.url, address or "")
-        if url is None:
-            continue
-        owner = find_newspaper(_host(url) or "")
-        if subject.newspaper is None or (owner is not None and owner.slug == subject.newspaper.slug):
-            return url
-    return None

@@ -89,7 +89,10 @@ def test_an_undeclared_host_is_placed_by_its_canonical_link() -> None:
 
 
 def test_a_body_decoded_by_script_is_reported() -> None:
-    page = '<h1>Tin mã hóa</h1><meta name="description" content="Tóm tắt."><div id="dcontent"><script>giai()</script> </div>'
+    page = (
+        '<h1>Tin mã hóa</h1><meta name="description" content="Tóm tắt.">'
+        '<div id="dcontent"><script>giai()</script> </div>'
+    )
     reading = read_page(
         answer(page),
         url="https://baothanhhoa.vn/a-1.htm",
