@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator
@@ -27,13 +28,11 @@ class Moment(click.ParamType[datetime]):
         """
         if isinstance(value, datetime):
             return value
-        try:
+        with contextlib.suppress(ValueError):
             moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = datetime.min
-        if moment.tzinfo is None:
-            self.fail(f"{value!r} is no moment; write it as 2026-05-28T09:43:00+07:00.", param, ctx)
-        return moment
+            if moment.tzinfo is not None:
+                return moment
+        return self.fail(f"{value!r} is no moment; write it as 2026-05-28T09:43:00+07:00.", param, ctx)
 
 
 @click.command()

@@ -12,7 +12,9 @@ from cli.options import archive_option, json_option
 
 @click.command()
 @click.argument("query")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option(
+    "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many to print."
+)
 @archive_option
 @json_option
 def search_command(query: str, limit: int, archive: Path, as_json: bool) -> None:

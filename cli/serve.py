@@ -10,7 +10,9 @@ from cli.options import archive_option
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Where to listen."
+)
 @click.option(
     "--host",
     default="127.0.0.1",
