@@ -1,0 +1,67 @@
+"""Paragraphs of a body, and the lines it ends in."""
+
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler.blocks import is_signature, read_blocks, split_signature
+
+
+def read(html: str, drop: str = "") -> tuple[list[str], list[str]]:
+    """Paragraphs and signature lines of a body."""
+    body = LexborHTMLParser(f"<div id=b>{html}</div>").css_first("#b")
+    assert body is not None
+    paragraphs, signature = split_signature(read_blocks(body, drop, set()), body)
+    return [block.text for block in paragraphs], [block.text for block in signature]
+
+
+@pytest.mark.parametrize(
+    ("html", "paragraphs"),
+    [
+        ("<p>Một <b>hai</b>\n ba</p><p>&nbsp;</p><p>\u200b</p>", ["Một hai ba"]),
+        ("một<br>hai<br><br>ba", ["một\nhai", "ba"]),
+        ("<div>một<div>hai</div>ba</div>", ["một", "hai", "ba"]),
+        ("<ul><li>một</li><li><p>hai</p></li></ul>", ["một", "hai"]),
+        ("<p>một<script>x()</script></p><style>p{}</style><!-- lời --><p>hai</p>", ["một", "hai"]),
+        ("một<div class=rl>chen</div>hai", ["một", "hai"]),
+        ("<table><tr><td>một</td><td>hai</td></tr></table>", ["một", "hai"]),
+    ],
+)
+def test_paragraphs_in_reading_order(html: str, paragraphs: list[str]) -> None:
+    assert read(html, drop=".rl")[0] == paragraphs
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<p style='text-align:  right'>bài của một người bạn đọc xa</p>",
+        "<p align=RIGHT>bài của một người bạn đọc xa</p>",
+        "<p class='t:text-right x'>bài của một người bạn đọc xa</p>",
+        "<div style='text-align:end'><p>bài của một người bạn đọc xa</p></div>",
+        "<style>.t1 { text-align: right; }</style><div class=t1><span>bài của một người bạn đọc xa</span></div>",
+    ],
+)
+def test_lines_on_the_right_are_no_paragraphs(last: str) -> None:
+    assert read(f"<p>một</p><p>hai</p>{last}") == (["một", "hai"], ["bài của một người bạn đọc xa"])
+
+
+def test_only_the_lines_at_the_end_count() -> None:
+    right = "<p align=right>{}</p>"
+    html = f"<p>một</p>{right.format('thơ')}<p>hai</p>{right.format('Lê A')}{right.format('Ảnh: B')}"
+    assert read(html) == (["một", "thơ", "hai"], ["Lê A", "Ảnh: B"])
+
+
+@pytest.mark.parametrize(
+    "line", ["Thu Hà", "H.L", "Đ.CƯỜNG - H.KHÁ", "Theo TTXVN", "(Theo VOV)", "Ảnh: Lê Minh"]
+)
+def test_a_last_line_may_read_like_a_signature(line: str) -> None:
+    assert is_signature(line)
+    assert read(f"<p>một</p><p>{line}</p>") == (["một"], [line])
+
+
+@pytest.mark.parametrize(
+    "line", ["Xin cảm ơn ông!", "Mời bạn đọc đón xem.", "Theo đó, giá chè sẽ còn tăng. Dân vui."]
+)
+def test_a_sentence_does_not(line: str) -> None:
+    assert not is_signature(line)
