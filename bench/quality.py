@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.quality_pages import OURS, score_pages
+from bench.rates import measure_rates
 from bench.scores import Score
 from pipelines.normalize.attribution import parse_attribution
 from pipelines.normalize.dates import parse_date
@@ -51,7 +52,7 @@ def main(argv: list[str]) -> int:
     if options.json:
         rows = [{"field": s.field, "reader": s.reader, "right": s.right, "of": s.of} for s in shares]
         options.json.write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    return print_failures(shares)
+    return max(print_failures(shares), print_rates(measure_rates()))
 
 
 def measure(pages: Path | None, attributions: Path | None, dates: Path | None) -> Iterator[Score]:
@@ -129,6 +130,14 @@ def print_table(shares: list[Share], scores: list[Score]) -> None:
     for score in scores:
         if score.reader == OURS and not score.right:
             print(f"\n{score.field}: {score.case}\n  expected {score.expected}\n  found    {score.found}")
+
+
+def print_rates(rates: dict[str, float]) -> int:
+    """1 when a grammar is slower than its floor, else 0; the rates are printed."""
+    floors: dict[str, float] = tomllib.loads(FLOORS.read_text(encoding="utf-8"))["per_second"]
+    for name, rate in rates.items():
+        print(f"{name:14} {rate:,.0f} lines a second (floor {floors[name]:,.0f})")
+    return 1 if any(rate < floors[name] for name, rate in rates.items()) else 0
 
 
 def print_failures(shares: list[Share]) -> int:

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_PLAIN = re.compile(r"(?:[^\W\d_]|[. ])+")  # most bylines are a name and nothing else
 _THEO = re.compile(r"(?:^|\s)(?:[Tt]heo|THEO)(?:\s|$)")
 # "dịch từ AFP", "tổng hợp từ VnExpress": the source without its "Theo"
 _FROM = re.compile(r"(?:(?<=hợp)|(?<=dịch)|(?<=soạn)|(?<=thuật))\s+từ(?:\s+nguồn)?\s", re.IGNORECASE)
@@ -42,6 +43,8 @@ def split_phrases(line: str) -> list[Phrase] | None:
     >>> [(p.sep, p.text, p.theo) for p in split_phrases("Lan Anh (Theo AFP, AP)")]
     [('', 'Lan Anh', False), ('(', 'AFP', True), (',', 'AP', False)]
     """
+    if _PLAIN.fullmatch(line) and " từ " not in line and _THEO.search(line) is None:
+        return [Phrase(sep="", depth=0, text=line)]
     builder = _Builder()
     for match in _TOKEN.finditer(line):
         if not builder.take(match.lastgroup or "", match[0]):

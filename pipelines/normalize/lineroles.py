@@ -236,9 +236,9 @@ def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> 
 def _add_with_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
     """A name with its mark behind it and no bracket: Võ Hải ghi, Minh Anh lược dịch; or the mark alone."""
     words = text.split()
-    for length in (3, 2, 1):
+    for length in (3, 2, 1) if _is_mark_word(words[-1]) else ():
         mark = words[-length:]
-        if len(words) < length or not (mark[0][0].islower() or mark[0] in ("T/H", "T/h")):
+        if len(words) < length or not _is_mark_word(mark[0]):
             continue
         roles = parse_roles(" ".join(mark))
         if not roles or roles <= MEDIA | {"text", "source"}:
@@ -249,6 +249,10 @@ def _add_with_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
         ledger.apply_mark(roles)
         return True
     return _add_bare_mark(ledger, text, phrase)
+
+
+def _is_mark_word(word: str) -> bool:
+    return word[0].islower() or word in ("T/H", "T/h")
 
 
 def _add_bare_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:

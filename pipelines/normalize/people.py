@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipelines.normalize.text import fold, fold_tone
+from pipelines.normalize.text import fold
 
 _INITIALS = re.compile(r"(?:[A-ZÀ-ỸĐ][a-zà-ỹ]{0,2}\.\s?)+(?:[A-ZÀ-ỸĐ][\wà-ỹ]{0,8})?|[A-ZĐ]{1,5}")
 _DOTTED = re.compile(r"(?:[A-ZÀ-ỸĐ]{1,3}\.){2,}")  # its last stop belongs to it
@@ -16,7 +16,7 @@ _SYLLABLE = re.compile(
 )
 _GROUP = re.compile(
     r"(?:nhóm|tổ|ban)? ?(?:p\.?v\.?|phóng viên|c\.?t\.?v\.?|cộng tác viên|b\.?t\.?v\.?|tác giả|biên tập viên|bbt"
-    r"|ban biên tập|tòa soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc)(?: .*)?"
+    r"|ban biên tập|t(?:òa|oà) soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc)(?: .*)?"
 )
 _TITLES = re.compile(
     r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|nsưt|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
@@ -45,7 +45,10 @@ _NO_PERSONS = _lines(
     |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
     |đăng nhập|liên quan|hotline"""
 )
-_PARTICLES = _words("van von de da der den bin al di du la le el of the")
+_CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())
+_WORD = rf"[{_CAPITALS}](?:[^\W\d_]|[.'’-])*"
+_PARTICLES = "van|von|de|da|der|den|bin|al|di|du|la|le|el|of|the"  # between the words of foreign names
+_PERSON = re.compile(rf"(?=..){_WORD}(?:\ (?:{_PARTICLES})(?=\ )|\ {_WORD}){{0,5}}")
 _KEPT_CAPITALS = _words("UBND HĐND MTTQ TP TW ĐH CĐ PV CTV BTV BBT CA BCH THPT THCS")
 _VOWELS = frozenset("aeiouy")
 _CAPITAL_PART = re.compile(r"[^\W\d_]{2,}")
@@ -63,7 +66,7 @@ def is_group(text: str) -> bool:
     >>> is_group("Nhóm PV Quốc hội"), is_group("P.V"), is_group("PV Hoàng Anh")
     (True, True, False)
     """
-    key = fold_tone(text.lower())
+    key = text.lower()
     if _GROUP.fullmatch(key) is None:
         return False
     rest = strip_titles(text)
@@ -82,20 +85,10 @@ def is_person(text: str) -> bool:
     >>> is_person("Nguyễn Lê Thảo Linh"), is_person("THANH TÙNG"), is_person("Kết luận"), is_person("Hà Nội")
     (True, True, False, False)
     """
-    words = text.split()
-    if not 1 <= len(words) <= 6 or text.lower() in _NO_PERSONS:
+    if _PERSON.fullmatch(text) is None:
         return False
-    if not all(_is_name_word(word, 0 < place < len(words) - 1) for place, word in enumerate(words)):
-        return False
-    return len(text) > 1
-
-
-def _is_name_word(word: str, inner: bool) -> bool:
-    if inner and word in _PARTICLES:
-        return True
-    if not word[0].isupper() or word.lower() in _NO_NAMES:
-        return False
-    return all(char.isalpha() or char in ".'’-" for char in word)
+    small = text.lower()
+    return small not in _NO_PERSONS and _NO_NAMES.isdisjoint(small.split())
 
 
 def is_vietnamese(text: str) -> bool:
@@ -105,17 +98,19 @@ def is_vietnamese(text: str) -> bool:
 
 
 def display_name(text: str) -> str:
-    """The name as it is shown: without titles and final stop, capitals turned into ordinary letters.
+    """The name as it is shown: without final stop, capitals turned into ordinary letters.
 
     >>> display_name("NGUYỄN TRÍ."), display_name("Đ.CƯỜNG"), display_name("N.T.H."), display_name("QV")
     ('Nguyễn Trí', 'Đ.Cường', 'N.T.H.', 'QV')
     """
-    name = strip_stop(strip_titles(text))
+    name = strip_stop(text)
     return display_capitals(name) if name.isupper() else name
 
 
 def strip_stop(text: str) -> str:
     """The text without its final stops, unless they belong to an initial: N.T.H., Nguyễn H."""
+    if text[-1:] not in (".", "…"):
+        return text
     return text if _DOTTED.fullmatch(text) or _LAST_INITIAL.search(text) else text.rstrip(".… ")
 
 

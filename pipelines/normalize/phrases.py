@@ -6,7 +6,6 @@ import re
 
 from pipelines.normalize.people import is_person, is_vietnamese, strip_titles
 from pipelines.normalize.publications import Publication, has_paper_form, lookup_publication
-from pipelines.normalize.text import fold_tone
 
 _AND = re.compile(r"\s+(?:và|Và|VÀ|&|\+|cùng|and)\s+")
 # Words of a sentence; a publication has none of them.
@@ -17,14 +16,15 @@ _SENTENCE = re.compile(
 # A body that hands out pictures and figures, or the department somebody works in.
 _BODY = re.compile(
     r"(?:p\.|(?:bộ|sở|ubnd|hđnd|công an|ca|cục|tổng cục|chi cục|ban|phòng|trung tâm|tt|viện|bệnh viện|bv|trường|hội"
-    r"|liên đoàn|văn phòng|vp|ủy ban|tòa án|viện kiểm sát|vks\w*|tổng công ty|công ty|ngân hàng|quân khu|bch|bộ đội"
-    r"|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh|hiệp hội|btc|bql|chi đoàn"
-    r"|đảng ủy|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq|who|imf|wb)(?:[ ./-]|$)).*"
+    r"|liên đoàn|văn phòng|vp|(?:ủy|uỷ) ban|t(?:òa|oà) án|viện kiểm sát|vks\w*|tổng công ty|công ty|ngân hàng"
+    r"|quân khu|bch|bộ đội|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh"
+    r"|hiệp hội|btc|bql|chi đoàn|đảng ủy|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq"
+    r"|who|imf|wb)(?:[ ./-]|$)).*"
 )
 _GIVEN = re.compile(
-    r"(?:.* )?(?:cung cấp|chụp màn hình|(?:cắt|chụp) từ .*|chụp lại .*|tư liệu|minh họa|internet|facebook.*|fb|zalo"
-    r"|youtube.*|tiktok|nhân vật|gia đình|bạn đọc|người dân|màn hình|trích xuất .*|camera.*|đồ họa|ai tạo|mạng xã hội"
-    r"|mxh|đơn vị|nhà trường|sưu tầm|minh chứng|st)"
+    r"(?:.* )?(?:cung cấp|chụp màn hình|(?:cắt|chụp) từ .*|chụp lại .*|tư liệu|minh h(?:ọa|oạ)|internet"
+    r"|facebook.*|fb|zalo|youtube.*|tiktok|nhân vật|gia đình|bạn đọc|người dân|màn hình|trích xuất .*|camera.*"
+    r"|đồ h(?:ọa|oạ)|ai tạo|mạng xã hội|mxh|đơn vị|nhà trường|sưu tầm|minh chứng|st)"
 )
 _GIVEN_SHORT = {
     "fbnv": "Facebook nhân vật",
@@ -41,6 +41,8 @@ _DOCUMENT = re.compile(
     r"(?:quyết định|nghị định|nghị quyết|luật|bộ luật|thông tư|kế hoạch|chỉ thị|công văn|quy định|hiến pháp|điều|khoản"
     r"|lịch|dự báo|thống kê|kết quả|báo cáo|đề án|dự thảo|giáo sư|tiến sĩ|bác sĩ|luật sư|đại diện|chủ tịch|giám đốc)\b"
 )
+# A word behind another that a paper's name may begin with, or an address
+_JOINED = re.compile(r" (?:báo|tạp|thời|nhật|tuần|đài|cổng|trang|kênh|hãng|\S+\.[a-z])", re.IGNORECASE)
 _INFORMANT = re.compile(r"(?:lời|chia sẻ|tâm sự)(?: |$)")
 
 
@@ -66,7 +68,7 @@ def is_informant(text: str) -> bool:
 
 def is_body(text: str) -> bool:
     """Whether the text names an office, firm or department."""
-    return _BODY.fullmatch(fold_tone(text.lower())) is not None
+    return _BODY.fullmatch(text.lower()) is not None
 
 
 def is_title(text: str) -> bool:
@@ -91,16 +93,18 @@ def find_publication(text: str) -> Publication | None:
 
 def split_joined(text: str) -> tuple[str, Publication] | None:
     """Name and paper of a phrase that runs them together, where the words or an address show the paper."""
+    if _JOINED.search(text) is None:
+        return None
     words = text.split()
     for cut in range(1, min(len(words), 6)):
         name, rest = " ".join(words[:cut]), " ".join(words[cut:])
         if has_paper_form(rest) and is_person(name) and is_title(rest):
             found = lookup_publication(rest)
-            return (name, found) if found else None
+            return (strip_titles(name), found) if found else None
     return None
 
 
 def find_handout(text: str) -> str | None:
     """Where a picture was handed out, found or copied: Công an cung cấp, chụp màn hình, FBNV; else None."""
     short = _GIVEN_SHORT.get(text.lower())
-    return short or (text if _GIVEN.fullmatch(fold_tone(text.lower())) else None)
+    return short or (text if _GIVEN.fullmatch(text.lower()) else None)

@@ -34,6 +34,8 @@ _INDEX: dict[str, Part] = {
     fold_tone(word): part for part, words in _WORDS.items() for word in words.split("|")
 }
 _JOINER = re.compile(r"\s*(?:[,&+/-]|\bvà\b|–)\s*|\s+")
+_FIRST_WORD = re.compile(r"\w+")
+_FIRST = frozenset(first[0] for word in _INDEX if (first := _FIRST_WORD.match(word)))
 _LONGEST = max(word.count(" ") for word in _INDEX) + 1
 
 
@@ -46,7 +48,11 @@ def parse_roles(text: str) -> frozenset[Part]:
     >>> sorted(parse_roles("tổng hợp")), sorted(parse_roles("Hương Anh"))
     (['compiler'], [])
     """
-    key = fold_tone(text.lower()).strip(" :.")
+    key = text.lower().strip(" :.")
+    first = _FIRST_WORD.match(key)
+    if first is None or fold_tone(first[0]) not in _FIRST:
+        return frozenset()
+    key = fold_tone(key)
     if key in _INDEX:
         return frozenset({_INDEX[key]})
     if len(key) > 60:
