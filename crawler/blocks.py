@@ -88,20 +88,22 @@ def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block],
     return blocks[:end], blocks[end:]
 
 
-# One to six words that all begin with a capital, or a line that begins as attributions do.
-_NAME = r"[^\W\d_a-zà-ỹđ][\w.’'-]*"
-_SIGNATURE = re.compile(
-    rf"""^\(?(?: {_NAME} (?: \s*[-–,&/]?\s* {_NAME} ){{0,5}}
-         | (?: Theo | Nguồn | Ảnh | Tin | Bài | (?:Tin|Bài)(?:,|\ và)\s*ảnh | Nhóm\ PV )
-           \b [^.!?…]{{2,60}} )
-        \s*(?:\([^()]{{1,30}}\))?\s*\)?\.?$""",
-    re.VERBOSE,
+_ATTRIBUTION = re.compile(
+    r"^\(?(?:Theo|Nguồn|Ảnh|Tin|Bài|Nhóm PV|(?:Tin|Bài)(?:,| và) ảnh)\b[^.!?…]{2,60}\)?\.?$"
 )
+_ROLE = re.compile(r"\s*\([^()]{1,30}\)\.?$")  # "(tổng hợp)", "(thực hiện)"
+_BETWEEN_NAMES = re.compile(r"[\s,&/–-]+")
+_MOST_WORDS = 7
 
 
 def is_signature(text: str) -> bool:
-    """Whether a last line reads like a name or an attribution rather than a sentence."""
-    return len(text) <= 80 and bool(_SIGNATURE.match(text.strip()))
+    """Whether a last line reads like names or an attribution rather than a sentence."""
+    line = text.strip()
+    if len(line) > 80 or line.endswith(("!", "?", "…", ":")):
+        return False
+    words = list(filter(None, _BETWEEN_NAMES.split(_ROLE.sub("", line))))
+    names = 0 < len(words) <= _MOST_WORDS and all(word[0].isupper() for word in words)
+    return names or bool(_ATTRIBUTION.match(line))
 
 
 def is_right(node: LexborNode, body: LexborNode, classes: frozenset[str] = frozenset()) -> bool:
