@@ -12,7 +12,7 @@ Kind = Literal["text", "integer", "newspaper time", "capture time"]
 Row = tuple[Any, ...]
 
 _NEWSPAPER_TIMES = ("published_at", "modified_at", "first_published_at", "last_published_at")
-_OF_ARTICLES = "SELECT {columns} FROM chosen c JOIN {table} t ON t.article_id = c.id ORDER BY c.id, {order}"
+_OF_ARTICLES = "SELECT {columns} FROM chosen c CROSS JOIN {table} t ON t.article_id = c.id ORDER BY c.id, {order}"
 _CAPTURE_IDS = " UNION ".join(
     f"SELECT capture_id FROM {table} t JOIN chosen c ON c.id = t.{key}"
     for table, key in (
@@ -23,7 +23,7 @@ _CAPTURE_IDS = " UNION ".join(
     )
 )
 _QUERIES = {
-    "articles": "SELECT {columns} FROM chosen c JOIN articles t ON t.id = c.id ORDER BY c.id",
+    "articles": "SELECT {columns} FROM chosen c CROSS JOIN articles t ON t.id = c.id ORDER BY c.id",
     "versions": _OF_ARTICLES.replace("{order}", "t.number"),
     "attributions": _OF_ARTICLES.replace("{order}", "t.rowid"),
     "photos": _OF_ARTICLES.replace("{order}", "t.position"),
