@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 from archive.http import read_answer
 from archive.page import Page
@@ -34,7 +36,7 @@ def read_exchange(
     requisites: bool = False,
 ) -> Page:
     """The page an exchange turned out to be, its links under the newspaper's own addresses, not yet normalised."""
-    newspaper = lookup_newspaper(errand.newspaper) if errand.newspaper else None
+    newspaper = find_reader(errand)
     own = errand.article_url or errand.url
     answer = read_answer(exchange.response)
     if failure is None and exchange.truncated:
@@ -55,6 +57,22 @@ def read_exchange(
         link_keys=tuple(key_of(link.url, newspaper) for link in links),
         failure=failure,
     )
+
+
+def find_reader(errand: Errand) -> Newspaper | None:
+    """The newspaper whose rules read the page; behind a mirror, the mirror's host is one of its own."""
+    if errand.newspaper is None:
+        return None
+    newspaper = lookup_newspaper(errand.newspaper)
+    if errand.article_url is None:
+        return newspaper
+    return _add_alias(newspaper, (urlsplit(errand.url).hostname or "").removeprefix("www."))
+
+
+@lru_cache(maxsize=64)
+def _add_alias(newspaper: Newspaper, host: str) -> Newspaper:
+    known = host in newspaper.hosts or host in newspaper.aliases
+    return newspaper if known else replace(newspaper, aliases=(*newspaper.aliases, host))
 
 
 def _adopt(reading: PageReading, errand: Errand, newspaper: Newspaper) -> PageReading:

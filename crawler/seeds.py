@@ -5,16 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from archive.errors import UsageError
-from archive.records import Kind, Link
-from crawler.newspapers._schema import DaySitemaps, Feed, JsonListing, Newspaper, Section, Seed, Sitemap
-
-KINDS: dict[type[Seed], Kind] = {
-    Feed: "feed",
-    JsonListing: "feed",
-    Section: "section",
-    Sitemap: "sitemap",
-    DaySitemaps: "sitemap",
-}
+from archive.records import Link
+from crawler.frontier import seed_kind
+from crawler.newspapers._schema import Newspaper
 
 
 def seed_links(newspaper: Newspaper, *, section: str | None = None) -> list[Link]:
@@ -22,7 +15,7 @@ def seed_links(newspaper: Newspaper, *, section: str | None = None) -> list[Link
 
     Raises: UsageError when no listing has it, naming those there are.
     """
-    seeds = [Link(url=seed.url, kind=KINDS[type(seed)], via="seed") for seed in newspaper.seeds]
+    seeds = [Link(url=seed.url, kind=seed_kind(seed), via="seed") for seed in newspaper.seeds]
     if section is None:
         return seeds
     listings = [link for link in seeds if link.kind == "section"]
