@@ -105,14 +105,12 @@ def _is_rare(connection: Any, term: Term) -> bool:
 
 def _rank_by_head(connection: Any, found: list[int], terms: Sequence[Term]) -> list[int]:
     """The articles by how many of the terms stand in title and sapo; in the order given where as many do."""
-    sql = "SELECT id, title, sapo FROM articles WHERE id IN (SELECT value FROM json_each(?))"
-    rows = {row[0]: row for row in connection.execute(sql, (json.dumps(found),))}
-
-    def count_terms(article_id: int) -> tuple[int, int]:
-        _, title, sapo = rows[article_id]
-        return -count_found(title, terms), -count_found(sapo or "", terms)
-
-    return sorted((number for number in found if number in rows), key=count_terms)
+    sql = "SELECT id, title, coalesce(sapo, '') FROM articles WHERE id IN (SELECT value FROM json_each(?))"
+    rows = connection.execute(sql, (json.dumps(found),)).fetchall()
+    in_title = count_found([title for _, title, _ in rows], terms)
+    in_sapo = count_found([sapo for _, _, sapo in rows], terms)
+    counts = {row[0]: pair for row, pair in zip(rows, zip(in_title, in_sapo, strict=True), strict=True)}
+    return sorted((number for number in found if number in counts), key=counts.__getitem__, reverse=True)
 
 
 def _find_newest(connection: Any, fts: str, limit: int) -> list[int]:

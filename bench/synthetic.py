@@ -12,9 +12,16 @@ from unicodedata import normalize
 from archive.database import connect_writer
 from archive.search import index_article
 
-ONSETS = "b c ch d đ g gi h kh l m n ng nh ph r s t th tr v x".split()
-RIMES = """a ai an ang anh ao au ay ăm ăn ăng âm ân âng âu ây e en eo ê ên ênh êu i iên iêm iêng iêu in inh o oa oan
-oi om on ong ô ôi ôn ông ơ ơi ơm ơn u ua uân ui un ung uyên ư ưa ưng ươi ươm ươn ương ưu y yên""".split()
+ONSETS = (
+    "b", "c", "ch", "d", "đ", "g", "gi", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "r", "s", "t", "th", "tr",
+    "v", "x",
+)  # fmt: skip
+RIMES = (
+    "a", "ai", "an", "ang", "anh", "ao", "au", "ay", "ăm", "ăn", "ăng", "âm", "ân", "âng", "âu", "ây", "e", "en", "eo",
+    "ê", "ên", "ênh", "êu", "i", "iên", "iêm", "iêng", "iêu", "in", "inh", "o", "oa", "oan", "oi", "om", "on", "ong",
+    "ô", "ôi", "ôn", "ông", "ơ", "ơi", "ơm", "ơn", "u", "ua", "uân", "ui", "un", "ung", "uyên", "ư", "ưa", "ưng", "ươi",
+    "ươm", "ươn", "ương", "ưu", "y", "yên",
+)  # fmt: skip
 TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 COMMON = (
     10  # the greater, the less the commonest syllables stand out; at 10 the first makes up 1.5% of the text
@@ -23,6 +30,17 @@ SECTIONS = ("Thời sự", "Kinh tế", "Xã hội", "Văn hóa", "Thể thao", 
 INDOCHINA = timezone(timedelta(hours=7))
 FIRST_DAY = datetime(2015, 1, 1, 6, 0, tzinfo=INDOCHINA)
 SENTENCES = 20_000
+INSERTS = (
+    """INSERT INTO captures (id, run_id, url, captured_at, status, mime, rec_type, record_id, warc, offset, length)
+    VALUES (:id, 1, :url, :moment, 200, 'text/html', 'response', 'urn:x:' || :id, :warc, :id, 1)""",
+    """INSERT INTO articles (id, newspaper, url, title, sapo, body, section, published_at, authors, extractor,
+        first_captured_at, last_captured_at, last_changed_at, capture_id, word_count)
+    VALUES (:id, :newspaper, :url, :title, :sapo, :body, :section, :published_at, :authors, '1', :moment, :moment,
+        :moment, :id, 300)""",
+    """INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body,
+        published_at) VALUES (:id, 1, :id, :moment, 'sha256:', :title, :sapo, :body, :published_at)""",
+    "INSERT INTO attributions (article_id, role, name, raw, rule) VALUES (:id, 'author', :authors, '', '')",
+)
 WARC = "SYNTHETIC-20260101000000-00001-mixed.warc.gz"
 
 
@@ -91,6 +109,7 @@ def _invent_rows(articles: int, writer: Writer) -> Iterator[dict[str, Any]]:
         yield {
             "id": number,
             "newspaper": "vidu",
+            "warc": WARC,
             "url": f"https://baovidu.example/tin-{number}.html",
             "title": writer.invent_title(),
             "sapo": writer.random.choice(writer.sentences),
@@ -103,24 +122,6 @@ def _invent_rows(articles: int, writer: Writer) -> Iterator[dict[str, Any]]:
 
 
 def _insert_article(connection: Any, row: dict[str, Any]) -> None:
-    connection.execute(
-        "INSERT INTO captures (id, run_id, url, captured_at, status, mime, rec_type, record_id, warc, offset,"
-        f" length) VALUES (:id, 1, :url, :moment, 200, 'text/html', 'response', 'urn:x:' || :id, '{WARC}', :id, 1)",
-        row,
-    )
-    connection.execute(
-        "INSERT INTO articles (id, newspaper, url, title, sapo, body, section, published_at, authors, extractor,"
-        " first_captured_at, last_captured_at, last_changed_at, capture_id, word_count) VALUES (:id, :newspaper,"
-        " :url, :title, :sapo, :body, :section, :published_at, :authors, '1', :moment, :moment, :moment, :id, 300)",
-        row,
-    )
-    connection.execute(
-        "INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body,"
-        " published_at) VALUES (:id, 1, :id, :moment, 'sha256:', :title, :sapo, :body, :published_at)",
-        row,
-    )
-    connection.execute(
-        "INSERT INTO attributions (article_id, role, name, raw, rule) VALUES (:id, 'author', :authors, '', '')",
-        row,
-    )
+    for statement in INSERTS:
+        connection.execute(statement, row)
     index_article(connection, row["id"], title=row["title"], sapo=row["sapo"], body=row["body"])

@@ -1,0 +1,43 @@
+"""`baoluu search`: what it prints and what it gives as JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.search import search_command
+from tests.front.shelf import Shelf
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    shelf = Shelf(tmp_path_factory.mktemp("cli") / "archive")
+    shelf.article("Hoà Bình đón khách", "Khách về đông.")
+    shelf.article("Hòa Bình mùa lúa", "Lúa chín.")
+    shelf.tables.close()
+    return shelf.folder
+
+
+def run(folder: Path, *words: str) -> str:
+    done = CliRunner().invoke(search_command, [*words, "--archive", str(folder)])
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_json_has_the_five_keys(folder: Path) -> None:
+    found = json.loads(run(folder, "hòa bình", "--json"))
+    assert [list(hit) for hit in found] == [["id", "url", "title", "published_at", "snippet"]] * 2
+    assert {hit["title"] for hit in found} == {"Hoà Bình đón khách", "Hòa Bình mùa lúa"}
+    assert json.loads(run(folder, "không có gì", "--json")) == []
+
+
+def test_limit(folder: Path) -> None:
+    assert len(json.loads(run(folder, "hoa", "--json", "--limit", "1"))) == 1
+
+
+def test_lines_for_people(folder: Path) -> None:
+    assert "Lúa chín." in run(folder, "mùa lúa")
+    assert "without accents" in run(folder, "không có gì")
