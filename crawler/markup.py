@@ -19,6 +19,11 @@ _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+
 _OPTIONS = int(LexborDocumentOptions.WO_EVENTS)
 
 
+# Valid UTF-8 that may be something else: UTF-16 without a mark, or the fonts of TCVN3 and VNI, whose letters
+# stand in a page of any encoding.
+_OTHER_ENCODING_SIGNS = (b"\0", b".Vn", b"VNI-")
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A parsed page and the bytes it was parsed from, in UTF-8."""
@@ -48,11 +53,18 @@ def decode_declared(body: bytes, charset: str | None) -> str:
 
 
 def _read_utf8(answer: Answer, decode: Decode) -> bytes:
+    body = answer.body
+    if _is_utf8(body) and not any(sign in body for sign in _OTHER_ENCODING_SIGNS):
+        return body
+    return decode(body, answer.charset).encode("utf-8", "replace")
+
+
+def _is_utf8(body: bytes) -> bool:
     try:
-        answer.body.decode()
+        body.decode()
     except UnicodeDecodeError:
-        return decode(answer.body, answer.charset).encode("utf-8", "replace")
-    return answer.body
+        return False
+    return True
 
 
 def _find_bom(body: bytes) -> str | None:
