@@ -11,8 +11,8 @@ from archive.records import Answer, Wire
 LIMIT_BYTES = 20 * 1024 * 1024
 
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
-_INTERIM = re.compile(rb"HTTP/\d\.\d 1(?!01)\d\d[ \r\n]")  # 101 is final: another protocol follows it
-_STATUS_LINE = re.compile(rb"HTTP/\d\.\d +(\d{3})(?: ([^\r\n]*))?\r?\n")
+_INTERIM = re.compile(rb"HTTP/\d(?:\.\d)? 1(?!01)\d\d[ \r\n]")  # 101 is final: another protocol follows it
+_STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})(?: ([^\r\n]*))?\r?\n")  # HTTP/2 has no minor version
 _LINE_END = re.compile(rb"\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
 _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.MULTILINE)

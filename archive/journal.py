@@ -153,22 +153,24 @@ class Journal:
             steps.reached("file closed")
             flush_index(self._tables, self._folder)
 
-    def write_resource(self, build: Callable[[RunStamp], BuiltRecord]) -> None:
-        """Writes a record about the run itself, such as its log, into the file that is open.
+    def write_resource(self, build: Callable[[RunStamp], BuiltRecord], *, opens: bool = False) -> None:
+        """Writes a record about the run itself, such as its log, into the file that is open; none is opened for
+        it unless `opens`.
 
         Raises: DiskFull · StoreError.
         """
         self.flush()  # the length that is committed below must not cover events without rows
-        if self._file is None or self._stamp is None:
+        if self._file is None and not opens:
             return
         with self._once():
-            record = build(self._stamp)
-            places = self._file.write([record.member])
-            self._file.sync()
+            file, stamp = self._require_file()
+            record = build(stamp)
+            places = file.write([record.member])
+            file.sync()
             steps.reached("resource synced")
             with transaction(self._tables) as connection:
-                note_open(connection, self._file)
-                add_lines(connection, index_records([record], places, warc=self._file.filename))
+                note_open(connection, file)
+                add_lines(connection, index_records([record], places, warc=file.filename))
 
     @property
     def has_unflushed(self) -> bool:

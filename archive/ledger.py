@@ -56,7 +56,7 @@ def apply(connection: Any, page: Page, captured: Captured | None, *, rules: Rule
     if captured is None:
         _note_failure(connection, page, tally, now_utc())
         return
-    capture_id = _write_capture(connection, captured, rules.run_id)
+    capture_id = write_capture(connection, captured, rules.run_id)
     tally.captures += 1
     tally.revisits += captured.rec_type == "revisit"
     tally.bytes += captured.length
@@ -248,7 +248,8 @@ def _describe_trouble(page: Page) -> str:
     return "no answer"
 
 
-def _write_capture(connection: Any, captured: Captured, run_id: int) -> int:
+def write_capture(connection: Any, captured: Captured, run_id: int) -> int:
+    """The id of the row that a capture gets."""
     cursor = connection.execute(
         CAPTURE,
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -12,6 +13,7 @@ from archive.warcrecord import BuiltRecord
 
 URL = "urn:baoluu:run:"
 TYPE = "application/json"
+_URL = re.compile(rf"{URL}(\d{{1,18}})")
 COLUMNS = (
     "id", "command", "newspaper", "started_at", "finished_at", "outcome", "exit_code", "requests", "captures",
     "revisits", "articles_new", "articles_changed", "articles_gone", "bytes", "errors", "message",
@@ -41,9 +43,10 @@ def build_run_record(connection: Any, run: RunStamp, end: RunEnd) -> BuiltRecord
     return build_resource(f"{URL}{run.run_id}", content, content_type=TYPE, made_at=now, run=run)
 
 
-def is_run_record(record: _Record) -> bool:
-    """Whether a record is one that `build_run_record` made."""
-    return record.header("Content-Type") == TYPE and (record.header("WARC-Target-URI") or "").startswith(URL)
+def find_recorded_run(record: _Record) -> int | None:
+    """The number of the run whose row a record is, None where it is another record."""
+    match = _URL.fullmatch(record.header("WARC-Target-URI") or "")
+    return int(match[1]) if match else None
 
 
 def restore_run(connection: Any, content: bytes) -> None:

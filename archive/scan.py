@@ -170,7 +170,9 @@ def _parse_head(head: bytes) -> tuple[tuple[str, str], ...]:
 
 
 def _decode(value: bytes) -> str:
-    return value.decode("utf-8", "surrogateescape").rstrip(" \t")
+    text = value.decode("utf-8", "surrogateescape").rstrip(" \t")
+    # WARC 1.0 was read to ask for URIs in angle brackets (wget does so); record ids keep theirs
+    return text[1:-1] if text[:5] == "<http" and text[-1] == ">" else text
 
 
 def _read_block(member: _Member, piece: bytes, length: int, declared: str | None) -> Wire:

@@ -40,7 +40,7 @@ def iter_span(span: Span) -> Iterator[ScannedEvent]:
     Raises: DamagedRecord where a record is not whole.
     """
     with open_file(span.place) as file:
-        start = _find_member(file, span)
+        start = find_member(file, span.start, span.size) if span.start else 0
         for event in group_events(_skip_companions(_iter_records(file, start, span))):
             yield event
             if event.offset >= span.end:
@@ -56,12 +56,10 @@ def _skip_companions(records: Iterator[Record]) -> Iterator[Record]:
             yield record
 
 
-def _find_member(file: BinaryIO, span: Span) -> int:
-    """Offset of the first gzip member in or behind the span that begins a WARC record; the size where none does."""
-    if span.start == 0:
-        return 0
-    file.seek(span.start)
-    window, base = b"", span.start
+def find_member(file: BinaryIO, start: int, size: int) -> int:
+    """Offset of the first gzip member at or behind `start` that begins a WARC record; `size` where none does."""
+    file.seek(start)
+    window, base = b"", start
     while piece := file.read(_WINDOW_BYTES):
         window += piece
         at = window.find(_MAGIC)
@@ -71,7 +69,7 @@ def _find_member(file: BinaryIO, span: Span) -> int:
             at = window.find(_MAGIC, at + 1)
         base, window = base + len(window) - 2, window[-2:]
         file.seek(base + 2)
-    return span.size
+    return size
 
 
 def _begins_record(file: BinaryIO, offset: int) -> bool:

@@ -38,6 +38,13 @@ def note_records(connection: Any, filename: str, *, records: int) -> None:
     )
 
 
+def note_foreign(connection: Any, filename: str, *, opened_at: str) -> None:
+    """Makes the row of a file that another crawler wrote."""
+    connection.execute(
+        "INSERT OR IGNORE INTO warcs (filename, bytes, opened_at) VALUES (?, 0, ?)", (filename, opened_at)
+    )
+
+
 def parse_opened_at(filename: str) -> datetime:
     """The moment in a file's name, `BAOLUU-20260528024300-00000-baothainguyen.warc.gz`."""
     return datetime.strptime(filename.split("-")[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from archive.clock import now_utc
 from archive.comparison import Difference, iter_differences
 from archive.database import connect_reader, transaction
 from archive.folder import ArchiveFolder, lock
+from archive.importrecord import ImportNote
 from archive.ledger import Tally, apply
 from archive.newspapers import note_newspapers
 from archive.renewal import Renewal, attached, complete, discard_renewal, open_renewal, take_over
@@ -39,6 +42,7 @@ from jobs.spans import (
     read_repeated,
     read_span,
 )
+from jobs.taking import apply_file
 
 Watch = Callable[[Tally], None]
 
@@ -76,9 +80,10 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
     began = time.monotonic()
     with open_session(archive, Assignment(command="extract", rereads=True), interpret=interpret) as session:
         with open_renewal(session.folder, fingerprint()) as renewal:
-            files = plan_files(session.folder)
+            folder = session.folder
+            files = plan_files(folder)
             with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:
-                Rebuild(renewal, workers, wishes.watch).read_files(files)
+                Rebuild(renewal, folder, workers, watch=wishes.watch).read_files(files)
                 close_files(renewal, workers, files, known=read_checksums(session.tables.conn))
             own_run = complete(renewal, session.folder, session.run_id)
             take_over(renewal, session.tables)
@@ -100,7 +105,7 @@ def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
     ):
         files = plan_files(folder)
         with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:
-            Rebuild(renewal, workers, wishes.watch).read_files(files)
+            Rebuild(renewal, folder, workers, watch=wishes.watch).read_files(files)
         with transaction(renewal.tables) as connection:
             apply_suppressions(connection, folder)
         with attached(renewal, folder) as connection:
@@ -148,8 +153,11 @@ def _report(session: Any, files: int, seconds: float) -> Extraction:
 class Rebuild:
     """Applies the events of every file, in the order in which they were written, to a new database."""
 
-    def __init__(self, renewal: Renewal, workers: Workers, watch: Watch | None) -> None:
+    def __init__(
+        self, renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, watch: Watch | None = None
+    ) -> None:
         self._renewal = renewal
+        self._folder = folder
         self._progress = renewal.progress
         self._workers = workers
         self._watch = watch
@@ -193,7 +201,7 @@ class Rebuild:
         if self._watch is not None:
             self._watch(self._tally)
 
-    def _find_repeated(self, result: SpanResult) -> Iterator[Reread | RunEnd]:
+    def _find_repeated(self, result: SpanResult) -> Iterator[Reread | RunEnd | ImportNote]:
         """The items in order, every revisit read as well, several of them side by side."""
         tasks = [
             RepeatTask(repeated=item, original=self._find_original(result, item))
@@ -216,21 +224,31 @@ class Rebuild:
         file = self._files[row[0]]
         return Span(place=file.place, start=row[1], end=row[1] + row[2], size=file.size)
 
-    def _apply_item(self, connection: Any, item: Reread | RunEnd) -> None:
+    def _apply_item(self, connection: Any, item: Reread | RunEnd | ImportNote) -> None:
         if isinstance(item, RunEnd):
             restore_run(connection, item.content)
             return
-        self._enter_run(connection, item)
+        if isinstance(item, ImportNote):
+            self._take_file(connection, item)
+            return
+        self._enter_run(connection, item.run_id, item.captured.captured_at)
         self._note_newspaper(connection, item.page.errand.newspaper)
         apply(connection, item.page, item.captured, rules=Rules(run_id=item.run_id), tally=self._tally)
 
-    def _enter_run(self, connection: Any, item: Reread) -> None:
-        """Settles the run before, where the item is the first of another one."""
-        if item.run_id == self._progress.run_id:
+    def _take_file(self, connection: Any, note: ImportNote) -> None:
+        """Applies a file of another crawler where it was taken in for the first time."""
+        known = connection.execute("SELECT 1 FROM _imports WHERE warc = ?", (note.warc,)).fetchone()
+        if known is None:
+            self._enter_run(connection, note.run_id, now_utc())
+            apply_file(connection, self._workers, self._folder, note, self._tally)
+
+    def _enter_run(self, connection: Any, run_id: int, began: datetime) -> None:
+        """Settles the run before, where another one begins."""
+        if run_id == self._progress.run_id:
             return
         self._settle(connection)
-        ensure_run(connection, item.run_id, item.captured.captured_at)
-        self._progress.run_id, self._tally = item.run_id, Tally()
+        ensure_run(connection, run_id, began)
+        self._progress.run_id, self._tally = run_id, Tally()
 
     def _settle(self, connection: Any) -> None:
         run_id = self._progress.run_id

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from archive.event import find_run_id
+from archive.event import ScannedEvent, find_run_id
 from archive.folder import ArchiveFolder
+from archive.importrecord import parse_import_record
+from archive.runrecord import find_recorded_run
 from archive.stream import Span, iter_span
 from archive.warcs import PREFIX
 
@@ -21,7 +23,7 @@ class PlannedFile:
     warc: str  # its name
     place: str  # its path or URL
     size: int
-    run_id: int  # of its first capture
+    run_id: int  # of its first capture, or of what it says of a run
 
     def split(self, start: int) -> Iterator[Span]:
         """Spans that cover the file from `start` on."""
@@ -39,8 +41,14 @@ def plan_files(folder: ArchiveFolder) -> list[PlannedFile]:
 def _plan_file(path: Path) -> PlannedFile:
     size = path.stat().st_size
     span = Span(place=str(path), start=0, end=size, size=size)
-    runs = (run for event in iter_span(span) if (run := find_run_id(event)) is not None)
+    runs = (run for event in iter_span(span) if (run := _find_run(event)) is not None)
     return PlannedFile(warc=path.name, place=span.place, size=size, run_id=next(runs, 0))
+
+
+def _find_run(event: ScannedEvent) -> int | None:
+    first = event.records[0]
+    note = parse_import_record(first)
+    return find_run_id(event) or (note.run_id if note else find_recorded_run(first))
 
 
 def _read_name(name: str) -> tuple[str, str, str]:

@@ -9,10 +9,11 @@ from io import BufferedReader
 from typing import cast
 
 from archive.event import ScannedEvent, find_run_id, restore_errand
+from archive.importrecord import ImportNote, parse_import_record
 from archive.page import Captured, Page
 from archive.places import open_file
 from archive.rebuild import read_wire_payload, rebuild_captured, rebuild_exchange
-from archive.runrecord import is_run_record
+from archive.runrecord import find_recorded_run
 from archive.stream import Span, iter_span
 from archive.warc import IDENTICAL
 from jobs.interpret import interpret
@@ -51,7 +52,7 @@ class RunEnd:
     content: bytes
 
 
-Item = Reread | Repeated | RunEnd
+Item = Reread | Repeated | RunEnd | ImportNote
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,8 +111,10 @@ def hash_file(place: str) -> str:
 
 def _read_event(task: SpanTask, event: ScannedEvent) -> Iterator[Item]:
     first = event.records[0]
-    if is_run_record(first):
+    if find_recorded_run(first) is not None:
         yield RunEnd(content=bytes(first.block))
+    if (note := parse_import_record(first)) is not None:
+        yield note
     if not event.is_capture or find_run_id(event) is None:
         return
     if first.header("WARC-Profile") == IDENTICAL:
@@ -129,10 +132,10 @@ def _reread(warc: str, event: ScannedEvent, payload: bytes | None) -> Reread:
     run_id = find_run_id(event)
     assert run_id is not None
     page = interpret(rebuild_exchange(event, lambda digest: payload), restore_errand(event))
-    return Reread(run_id=run_id, page=_strip(page), captured=rebuild_captured(page, event, warc=warc))
+    return Reread(run_id=run_id, page=strip_page(page), captured=rebuild_captured(page, event, warc=warc))
 
 
-def _strip(page: Page) -> Page:
+def strip_page(page: Page) -> Page:
     """The page without what no row is made of."""
     return replace(
         page,

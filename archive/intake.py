@@ -1,0 +1,114 @@
+"""What a capture by another crawler does to the database: it may add an article or a state of one, nothing else.
+
+It says nothing about what the newspaper shows today, so no article is called gone for it, and nothing is asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archive.articles import Change, Sighting, find_article, keep_article
+from archive.clock import format_utc
+from archive.frontier import PRIORITY
+from archive.ledger import Tally, write_capture
+from archive.page import Captured, Page
+from archive.tombstones import note_presence
+from archive.versions import content_digest
+
+_NEIGHBOURS = """
+SELECT number, content_digest, captured_at > :seen FROM versions WHERE article_id = :id ORDER BY number
+"""
+_INSERT = """
+INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body, published_at,
+    byline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+def take_in(connection: Any, page: Page, captured: Captured, *, run_id: int, tally: Tally) -> None:
+    """Writes the capture's row, and what it shows of an article or a photo."""
+    capture_id = write_capture(connection, captured, run_id)
+    tally.captures += 1
+    tally.revisits += captured.rec_type == "revisit"
+    tally.bytes += captured.length
+    if page.failure or (page.answer is not None and page.answer.problem):
+        tally.errors += 1
+    elif page.article is not None:
+        sighting = Sighting(
+            article=page.article,
+            key=page.key,
+            capture_id=capture_id,
+            captured_at=captured.captured_at,
+            quarantine=page.quarantine,
+        )
+        tally.count(_keep(connection, sighting))
+    elif page.errand.kind == "requisite" and captured.status == 200:
+        _note_photo(connection, page, capture_id)
+
+
+def _keep(connection: Any, sighting: Sighting) -> Change:
+    article_id = find_article(connection, key=sighting.key, url=sighting.article.url)
+    if article_id is not None and _is_earlier(connection, article_id, sighting):
+        return "kept" if sighting.quarantine else keep_earlier(connection, article_id, sighting)
+    keeping = keep_article(connection, sighting)
+    note_presence(connection, keeping.article_id, sighting.captured_at)
+    return keeping.change
+
+
+def _is_earlier(connection: Any, article_id: int, sighting: Sighting) -> bool:
+    (last,) = connection.execute(
+        "SELECT last_captured_at FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    return bool(format_utc(sighting.captured_at) < last)
+
+
+def keep_earlier(connection: Any, article_id: int, sighting: Sighting) -> Change:
+    """Puts a state seen before the latest one in its place among the versions; the article stays as it is."""
+    seen, digest = format_utc(sighting.captured_at), content_digest(sighting.article)
+    rows = connection.execute(_NEIGHBOURS, {"id": article_id, "seen": seen}).fetchall()
+    before = next((row for row in reversed(rows) if not row[2]), None)
+    after = next((row for row in rows if row[2]), None)
+    connection.execute(
+        "UPDATE articles SET first_captured_at = min(first_captured_at, ?) WHERE id = ?", (seen, article_id)
+    )
+    if before is not None and before[1] == digest:
+        return "same"
+    if after is not None and after[1] == digest:
+        connection.execute(
+            "UPDATE versions SET captured_at = ?, capture_id = ? WHERE article_id = ? AND number = ?",
+            (seen, sighting.capture_id, article_id, after[0]),
+        )
+        return "same"
+    _insert(connection, article_id, sighting, number=after[0] if after else rows[-1][0] + 1)
+    return "changed"
+
+
+def _insert(connection: Any, article_id: int, sighting: Sighting, *, number: int) -> None:
+    article = sighting.article
+    connection.execute(  # by way of negative numbers, so that no two rows bear the same one
+        "UPDATE versions SET number = -number - 1 WHERE article_id = ? AND number >= ?", (article_id, number)
+    )
+    connection.execute(
+        "UPDATE versions SET number = -number WHERE article_id = ? AND number < 0", (article_id,)
+    )
+    connection.execute(
+        _INSERT,
+        (
+            article_id, number, sighting.capture_id, format_utc(sighting.captured_at), content_digest(article),
+            article.title, article.sapo, article.body,
+            article.published_at.isoformat() if article.published_at else None, article.byline,
+        ),
+    )  # fmt: skip
+    connection.execute("UPDATE articles SET version_count = version_count + 1 WHERE id = ?", (article_id,))
+
+
+def _note_photo(connection: Any, page: Page, capture_id: int) -> None:
+    """Lets articles that are read later find the photo, and those that are there."""
+    connection.execute(
+        "INSERT INTO _frontier (key, url, kind, via, priority, state, capture_id) "
+        "VALUES (?, ?, 'requisite', 'requisite', ?, 'done', ?) "
+        "ON CONFLICT (key) DO UPDATE SET capture_id = coalesce(capture_id, excluded.capture_id)",
+        (page.key, page.errand.url, PRIORITY["requisite"], capture_id),
+    )
+    connection.execute(
+        "UPDATE photos SET capture_id = ? WHERE url = ? AND capture_id IS NULL", (capture_id, page.errand.url)
+    )

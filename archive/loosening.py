@@ -1,0 +1,33 @@
+"""Responses that other crawlers kept: some unpack a body and leave the headers that say it is packed."""
+
+from __future__ import annotations
+
+import re
+
+from archive.http import find_final, is_chunked, split_message
+
+_CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_CODING = re.compile(rb"^content-encoding[ \t]*:[ \t]*([\w-]+)[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_LENGTH = re.compile(rb"^content-length[ \t]*:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
+_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]")
+_MAGIC = {b"gzip": b"\x1f\x8b", b"x-gzip": b"\x1f\x8b"}
+
+
+def loosen_response(response: bytes) -> bytes:
+    """The final response without those headers about its body that the body itself belies."""
+    head, offset = split_message(response, find_final(response))
+    body = response[offset:]
+    if is_chunked(head) and not _CHUNK.match(body):
+        head = _CHUNKED.sub(b"", head)
+    coding = _CODING.search(head)
+    if coding is not None and not _is_packed(body, coding[1].lower(), is_framed=is_chunked(head)):
+        head = _CODING.sub(b"", head)
+    return _LENGTH.sub(b"", head) + body
+
+
+def _is_packed(body: bytes, coding: bytes, *, is_framed: bool) -> bool:
+    if is_framed:
+        body = body.partition(b"\n")[2]
+    magic = _MAGIC.get(coding)
+    return body.startswith(magic) if magic else not _TEXT.match(body)

@@ -1,0 +1,3 @@
+CREATE TABLE _imports (
+    source_sha256 TEXT PRIMARY KEY, source TEXT NOT NULL, warc TEXT NOT NULL
+) WITHOUT ROWID

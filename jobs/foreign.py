@@ -1,0 +1,194 @@
+"""What workers do with a file of another crawler: say what page each of its captures is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from archive.clock import parse_utc
+from archive.digest import block_digest, payload_digest
+from archive.http import split_message
+from archive.loosening import loosen_response
+from archive.page import Captured, Page
+from archive.rebuild import join_payload, read_wire_payload
+from archive.records import Errand, Exchange, Kind
+from archive.scan import Record, iter_records, read_record
+from crawler.frontier import classify_url
+from crawler.newspapers import find_newspaper
+from jobs.interpret import interpret
+from jobs.spans import strip_page
+
+CAPTURE_TYPES = ("response", "revisit", "resource")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A capture in a file, as a first look at it tells."""
+
+    offset: int
+    length: int
+    captured_at: str
+    url: str
+    rec_type: str
+    record_id: str
+    refers_to: tuple[
+        str | None, str | None, str | None
+    ]  # record id, URL and moment of what a revisit repeats
+    digest: str | None  # of the payload, as declared
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """Everything in a file, its captures from the earliest to the latest."""
+
+    records: int
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForeignTask:
+    """Captures of a file, each with the place of the response that it repeats, if it is a revisit."""
+
+    path: str
+    warc: str
+    places: tuple[Place, ...]
+    originals: tuple[tuple[str, int, int] | None, ...]  # path, offset and length
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """A capture that was taken in, its page without its bytes."""
+
+    page: Page
+    captured: Captured
+
+
+def read_contents(path: Path) -> Contents:
+    """A first look at a file whose records are whole.
+
+    Raises: DamagedRecord · TruncatedRecord.
+    """
+    records, places = 0, []
+    for record in iter_records(path):
+        records += 1
+        if record.rec_type in CAPTURE_TYPES and _is_web(record.header("WARC-Target-URI")):
+            places.append(_look_at(record))
+    return Contents(records=records, places=tuple(sorted(places, key=lambda p: (p.captured_at, p.offset))))
+
+
+def read_foreign(task: ForeignTask) -> list[Taken]:
+    """The pages of some captures, in their order."""
+    return list(_iter_taken(task))
+
+
+def _iter_taken(task: ForeignTask) -> Iterator[Taken]:
+    for place, original in zip(task.places, task.originals, strict=True):
+        record = read_record(Path(task.path), place.offset, place.length)
+        exchange = _make_exchange(record, place, original)
+        page = interpret(exchange, _guess_errand(exchange))
+        captured = _describe(record, page, warc=task.warc)
+        yield Taken(page=_without_links(strip_page(page)), captured=captured)
+
+
+def _is_web(url: str | None) -> bool:
+    return urlsplit(url or "").scheme in ("http", "https")
+
+
+def _look_at(record: Record) -> Place:
+    refers = (
+        record.header("WARC-Refers-To"),
+        record.header("WARC-Refers-To-Target-URI"),
+        _read_date(record.header("WARC-Refers-To-Date")),
+    )
+    return Place(
+        offset=record.offset,
+        length=record.length,
+        captured_at=_read_date(record.header("WARC-Date")) or "",
+        url=record.header("WARC-Target-URI") or "",
+        rec_type=record.rec_type,
+        record_id=record.record_id,
+        refers_to=refers,
+        digest=record.header("WARC-Payload-Digest"),
+    )
+
+
+def _read_date(text: str | None) -> str | None:
+    """The moment to the second; fractions, which WARC 1.1 allows, are left out."""
+    return f"{text[:19]}Z" if text and len(text) >= 20 else None
+
+
+def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] | None) -> Exchange:
+    response = bytes(record.block)
+    if record.rec_type == "resource":
+        kind = record.header("Content-Type") or "application/octet-stream"
+        response = (
+            b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode("latin-1", "replace") + b"\r\n\r\n" + response
+        )
+    if original is not None:
+        response = _fill_revisit(
+            response, bytes(read_record(Path(original[0]), original[1], original[2]).block)
+        )
+    truncated = record.header("WARC-Truncated") if record.rec_type == "response" else None
+    return Exchange(
+        url=place.url,
+        started_at=parse_utc(place.captured_at) if place.captured_at else datetime(1970, 1, 1, tzinfo=UTC),
+        request=b"",
+        response=loosen_response(response),
+        truncated="length" if truncated else None,
+    )
+
+
+def _fill_revisit(head: bytes, original: bytes) -> bytes:
+    """The response a revisit stands for; where it kept no head of its own, all of the original."""
+    own = split_message(head)[0] if head.startswith(b"HTTP/") else b""
+    if not own or b" 304" in own[:14]:
+        return original
+    return join_payload(own, read_wire_payload(original))
+
+
+def _guess_errand(exchange: Exchange) -> Errand:
+    """Why it may have been fetched: by the newspaper of its host, else the page itself must say."""
+    newspaper = find_newspaper(urlsplit(exchange.url).netloc)
+    kind: Kind = "page"
+    if newspaper is not None:
+        kind = classify_url(exchange.url, newspaper) or "page"
+    elif _is_image(exchange):
+        kind = "requisite"
+    return Errand(url=exchange.url, newspaper=newspaper.slug if newspaper else None, kind=kind, via="link")
+
+
+def _is_image(exchange: Exchange) -> bool:
+    head = split_message(exchange.response)[0].lower()
+    return b"\ncontent-type: image/" in head
+
+
+def _describe(record: Record, page: Page, *, warc: str) -> Captured:
+    exchange = page.exchange
+    assert exchange is not None
+    is_revisit = record.rec_type == "revisit"
+    declared = record.header("WARC-Payload-Digest")
+    return Captured(
+        url=exchange.url,
+        captured_at=exchange.started_at,
+        status=page.answer.status if page.answer else 0,
+        mime=page.answer.mime if page.answer else "",
+        rec_type="revisit" if is_revisit else "response",
+        payload_digest=declared or (None if is_revisit else payload_digest(record.block)),
+        block_digest=record.header("WARC-Block-Digest") or block_digest(record.block),
+        record_id=record.record_id,
+        refers_to=record.header("WARC-Refers-To"),
+        warc=warc,
+        offset=record.offset,
+        length=record.length,
+        via="requisite" if page.errand.kind == "requisite" else "link",
+    )
+
+
+def _without_links(page: Page) -> Page:
+    """The page as the end of its road: what another crawler did not fetch is not fetched for it."""
+    if page.reading is None:
+        return page
+    return replace(page, reading=replace(page.reading, links=()), link_keys=())

@@ -1,0 +1,204 @@
+"""Files of other crawlers taken into the archive: kept once, indexed, their articles read like any other."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from archive.cdxj import format_cdxj, read_index_fields
+from archive.database import transaction
+from archive.folder import ArchiveFolder
+from archive.foreign import Lost, Whole, find_flaw, iter_salvaged
+from archive.importrecord import ImportNote, build_import_record
+from archive.index import add_lines, flush_index
+from archive.ledger import Tally
+from archive.runs import note_tally
+from archive.scan import iter_records
+from archive.session import Assignment, Session, open_session
+from archive.warcfile import explain_error, sync_folder
+from archive.warcs import PREFIX
+from jobs.executors import Workers, open_workers
+from jobs.interpret import interpret
+from jobs.spans import hash_file
+from jobs.taking import apply_file
+
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Imported:
+    """What became of one file."""
+
+    source: str
+    warc: str | None = None  # its name in the archive; None: nothing of it could be read
+    is_known: bool = False  # it was there already
+    captures: int = 0
+    lost: tuple[Lost, ...] = ()
+    problem: str | None = None  # the named error of a file of which nothing could be read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImportReport:
+    """What an import did, for printing."""
+
+    run_id: int
+    exit_code: int
+    files: tuple[Imported, ...]
+    tally: Tally
+
+
+def import_files(archive: Path, sources: list[Path], *, jobs: int = 1) -> ImportReport:
+    """Takes WARC, ARC and WACZ files in, one after another; a bad one does not keep out the next.
+
+    Raises: NewsArchiveError of every kind that opening or writing an archive can raise.
+    """
+    with open_session(archive, Assignment(command="import"), interpret=interpret) as session:
+        with open_workers(jobs=jobs) as workers:
+            intake = Intake(session, workers)
+            done = tuple(report for source in sources for report in intake.take(source))
+        flush_index(session.tables, session.folder)
+        if any(report.lost or report.problem for report in done):
+            session.conclude("partial", "Not everything could be read; the list names what is missing.")
+        return ImportReport(
+            run_id=session.run_id, exit_code=session.exit_code, files=done, tally=session.journal.tally
+        )
+
+
+class Intake:
+    """Takes files into one archive."""
+
+    def __init__(self, session: Session, workers: Workers) -> None:
+        self._session = session
+        self._workers = workers
+
+    def take(self, source: Path) -> Iterator[Imported]:
+        """A report for each WARC file in the source, which may be one, or a WACZ package of several."""
+        if not zipfile.is_zipfile(source):
+            yield self._take_file(source, source.name)
+            return
+        with TemporaryDirectory(dir=self._session.folder.path, prefix="unpacked-") as place:
+            try:
+                for path in _unpack(source, Path(place)):
+                    yield self._take_file(path, path.name)
+            except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+                yield Imported(source=str(source), problem=f"DamagedRecord: the package is damaged ({error})")
+
+    def _take_file(self, source: Path, name: str) -> Imported:
+        sha256 = hash_file(str(source))
+        row = self._session.tables.execute(
+            "SELECT warc FROM _imports WHERE source_sha256 = ?1 UNION SELECT filename FROM warcs WHERE sha256 = ?1",
+            (sha256,),
+        ).fetchone()
+        if row is not None and (self._session.folder.warc / row[0]).exists():
+            return Imported(source=name, warc=row[0], is_known=True)
+        with _staged(source, self._session.folder) as (path, lost):
+            if path is None:
+                reason = lost[0].reason if lost else "it is empty"
+                problem = f"DamagedRecord: no record of it can be read ({reason})"
+                return Imported(source=name, lost=lost, problem=problem)
+            note = ImportNote(
+                warc=_choose_name(self._session.folder, name, sha256),
+                source=name,
+                source_sha256=sha256,
+                run_id=self._session.run_id,
+                lost=tuple((stretch.offset, stretch.reason) for stretch in lost),
+            )
+            return Imported(source=name, warc=note.warc, captures=self._keep(path, note), lost=lost)
+
+    def _keep(self, staged: Path, note: ImportNote) -> int:
+        """Number of captures taken in: the file gets its name, the import its record, then follow the rows."""
+        session, target = self._session, self._session.folder.warc / note.warc
+        try:
+            staged.chmod(0o440)
+            staged.rename(target)
+            sync_folder(target.parent)
+        except OSError as error:
+            raise explain_error(error, target) from error
+        session.journal.write_resource(lambda stamp: build_import_record(note, stamp), opens=True)
+        with transaction(session.tables) as connection:
+            captures = apply_file(connection, self._workers, session.folder, note, session.journal.tally)
+            add_lines(connection, iter_lines(target))
+            note_tally(connection, session.run_id, session.journal.tally)
+        return captures
+
+
+@contextmanager
+def _staged(source: Path, folder: ArchiveFolder) -> Iterator[tuple[Path | None, tuple[Lost, ...]]]:
+    """A file inside the archive, durable and not yet under its name, with what is missing in it."""
+    path = folder.path / f"staged-{os.getpid()}"
+    try:
+        if find_flaw(source) is None:
+            shutil.copyfile(source, path)
+            lost: tuple[Lost, ...] = ()
+        else:
+            lost = _write_anew(source, path)
+        _sync(path)
+        yield (path if path.stat().st_size else None), lost
+    except OSError as error:
+        raise explain_error(error, path) from error
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _write_anew(source: Path, path: Path) -> tuple[Lost, ...]:
+    lost = []
+    with path.open("wb") as target:
+        for item in iter_salvaged(source):
+            if isinstance(item, Whole):
+                target.write(item.pack())
+            else:
+                lost.append(item)
+    return tuple(lost)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _choose_name(folder: ArchiveFolder, name: str, sha256: str) -> str:
+    """The file's own name as `.warc.gz`, with a piece of its checksum where that is taken or looks like ours."""
+    stem = _UNSAFE.sub("_", _ENDINGS.sub("", name)).strip("._-")[:150] or "imported"
+    if stem.startswith(PREFIX) or (folder.warc / f"{stem}.warc.gz").exists():
+        stem = f"imported-{stem}-{sha256[:12]}"
+    return f"{stem}.warc.gz"
+
+
+def _unpack(package: Path, place: Path) -> Iterator[Path]:
+    """The WARC files of a WACZ package, one at a time on the disk, each named as in the package.
+
+    Raises: zipfile.BadZipFile.
+    """
+    with zipfile.ZipFile(package) as archive:
+        for member in archive.infolist():
+            if member.filename.startswith("archive/") and not member.is_dir():
+                path = place / (_UNSAFE.sub("_", Path(member.filename).name) or "member")
+                with archive.open(member) as source, path.open("wb") as target:
+                    shutil.copyfileobj(source, target)
+                yield path
+                path.unlink()
+
+
+def iter_lines(path: Path) -> Iterator[str]:
+    """The CDXJ lines of a file, without line ends.
+
+    Raises: StoreError where a record is not whole.
+    """
+    for record in iter_records(path):
+        try:
+            fields = read_index_fields(record.headers, record.block)
+        except (KeyError, ValueError):
+            continue  # a record without type, date or address cannot be looked up
+        if fields is not None:
+            yield format_cdxj(fields, filename=path.name, offset=record.offset, length=record.length)
