@@ -44,11 +44,11 @@ class Workers:
             yield waiting.popleft().future.result()
 
     def close(self) -> None:
-        """Ends the workers; tasks that wait are forgotten."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        """Ends the workers, once they have done what they were given."""
+        self._executor.shutdown(wait=True)
 
     def _restart(self, function: Callable[[Task], Result], waiting: deque[_Pending[Task, Result]]) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)
         self._executor = self._start()
         for pending in waiting:
             if not pending.is_done():
