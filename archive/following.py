@@ -17,6 +17,7 @@ from archive.rules import Rules
 Pair = tuple[Link, str]
 DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[^/]*$)")
 FRESH_DAYS = 3  # day sitemaps of the last days still grow
+NEWS_SHARE = 0.25  # of a listing's articles, the pinned ones and the boxes beside it included: fewer are all of them
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +35,11 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
         return
     if page.reading.kind == "redirect" and page.errand.redirects >= frontier.MAX_REDIRECTS:
         return
-    pairs = list(zip(page.reading.links, page.link_keys, strict=True))
+    pairs = [
+        pair
+        for pair in zip(page.reading.links, page.link_keys, strict=True)
+        if rules.photos or pair[0].kind != "requisite"
+    ]
     if rules.only_typed:
         shown = [pair for pair in pairs if pair[0].kind == "requisite" or pair[0].via == "redirect"]
         frontier.add_links(connection, _found(page, shown, rules, now))
@@ -66,13 +71,13 @@ def _is_pager(page: Page, link: Link) -> bool:
 
 
 def _follow_pagers(connection: Any, page: Page, ways: _Ways, *, rules: Rules, now: datetime) -> None:
-    """Walks on while there is news; what lies further back waits for a backfill, which goes on from there."""
+    """Walks on while a page is largely news; what lies further back waits for a backfill, which goes on there."""
     keys = [key for link, key in ways.others if link.kind == "article"]
     if not keys or _is_repeated(connection, page, keys, rules.run_id):
         return
     found = _found(page, ways.pagers, rules, now)
     is_near = rules.backfill or page.errand.hops + 1 < rules.listing_pages
-    if is_near and frontier.count_news(connection, keys, run_id=rules.run_id):
+    if is_near and frontier.count_news(connection, keys, run_id=rules.run_id) >= NEWS_SHARE * len(keys):
         frontier.ask_again(connection, found)
     elif rules.backfill:
         frontier.add_links(connection, found)

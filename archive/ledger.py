@@ -213,8 +213,11 @@ def _link_photo(connection: Any, page: Page, kept: Kept) -> None:
 
 
 def _note_validators(connection: Any, page: Page, kept: Kept) -> None:
+    """Keeps the validators of a page that shows what it should: those of the empty page that an article left
+    behind would make it look unchanged for ever."""
     answer = page.answer
-    if answer is not None and kept.captured.status == 200:
+    is_shown = page.article is not None or page.errand.kind != "article"
+    if answer is not None and kept.captured.status == 200 and is_shown:
         frontier.note_validators(
             connection,
             page.key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -19,7 +20,8 @@ DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPER
 @contextlib.contextmanager
 def report_failures() -> Iterator[None]:
     """Turns every exception into a message on standard error and an exit code; no traceback reaches a user
-    unless BAOLUU_DEBUG is set."""
+    unless BAOLUU_DEBUG is set; SIGTERM ends a command as Ctrl-C does."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except click.ClickException as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from archive.errors import UsageError
+from archive.errors import NewspaperError, UsageError
 from cli.options import Day, Duration, archive_option, json_option, quiet_option, verbose_option
 from cli.progress import end_watch, make_watch
 
@@ -100,4 +100,7 @@ def _choose(archive: Path, wishes: Wishes) -> tuple[str, ...]:
         raise UsageError("Name a newspaper (`baoluu newspapers list` shows them), or say --all.")
     if wishes.origin and len(names) > 1:
         raise UsageError("--origin stands for one newspaper; name just that one.")
-    return tuple(lookup_newspaper(name).slug for name in dict.fromkeys(names))
+    try:
+        return tuple(lookup_newspaper(name).slug for name in dict.fromkeys(names))
+    except NewspaperError as error:
+        raise error if wishes.every else UsageError(str(error)) from error

@@ -22,7 +22,7 @@ _COOKIE_WALL = re.compile(rb"document\.cookie\s*=.{0,400}?location\.(?:reload|hr
 _COOKIE_WALL_BYTES = 1000  # no wall is longer than this; a real page that sets a cookie is
 _CHALLENGE_SIGNS = (b"<title>Just a moment", b"cf-chl-", b"/cdn-cgi/challenge-platform/h/")
 _CHALLENGE_BYTES = 20_000
-_LITTLE_TEXT = 400  # characters; a page with less has lost its article
+_FEW_WORDS = 120  # a page with fewer has lost its article: menus, hotlines and the imprint make up so many
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex)", re.IGNORECASE)
 
@@ -149,11 +149,18 @@ def _read_unknown(subject: Subject, kind: Kind) -> PageReading:
     if (links and kind != "article") or kind == "section":
         problem: str | None = subject.page.incomplete if links else "a listing without links to articles"
         return PageReading(kind="listing", links=links, problem=problem)
-    body = subject.page.tree.body
-    if body is None or len(body.text().split()) < _LITTLE_TEXT // 5:
+    if _count_words(subject.page.tree) < _FEW_WORDS:
         problem = subject.page.incomplete or "a page with next to no text"
         return PageReading(kind="empty", problem=problem)
     return PageReading(kind="unknown", problem="neither an article nor a listing")
+
+
+def _count_words(tree: LexborHTMLParser) -> int:
+    """Words that a reader would see, whether or not a style sheet hides them."""
+    if tree.body is None:
+        return 0
+    unseen = sum(len(node.text().split()) for node in tree.body.css("script, style, noscript, template"))
+    return len(tree.body.text().split()) - unseen
 
 
 def _looks_like_article(subject: Subject, kind: Kind) -> bool:

@@ -9,17 +9,22 @@ from crawler.blocks import squeeze
 from crawler.described import Subject, describe_page
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
+_PROSE = 80  # characters; menus, clocks and hotlines are shorter lines
 
 
 def extract_generic(subject: Subject) -> RawArticle | None:
-    """The article by JSON-LD, OpenGraph and trafilatura, or None where they find no text."""
+    """The article by JSON-LD, OpenGraph and trafilatura, or None where a page has the frame of a site at most."""
     raw = describe_page(subject)
     paragraphs = _extract_paragraphs(subject.page.source[:_LIMIT])
-    if not paragraphs or raw.title is None:
+    if raw.title is None or not (subject.structured.is_article or _has_prose(paragraphs)):
         return None
-    if raw.sapo is not None and paragraphs[0] == raw.sapo.text:
+    if raw.sapo is not None and paragraphs[:1] == [raw.sapo.text]:
         paragraphs = paragraphs[1:]
     return replace(raw, body=tuple(paragraphs), body_origin="generic")
+
+
+def _has_prose(paragraphs: list[str]) -> bool:
+    return any(len(paragraph) >= _PROSE for paragraph in paragraphs)
 
 
 def _extract_paragraphs(source: bytes) -> list[str]:

@@ -1,11 +1,51 @@
-"""What Scrapy's log says of pages and failures: one line each, control characters escaped."""
+"""The log of a run: one line for each event, control characters escaped, in files that rotate by themselves."""
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import time
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+LOG_BYTES = 10 << 20
+LOG_FILES = 5  # older ones are deleted
+# Scrapy and what it stands on tell their versions, settings and statistics at every start and end.
+TALKERS = ("asyncio", "py.warnings", "scrapy.", "twisted")
+
+
+@contextlib.contextmanager
+def open_log(path: Path) -> Iterator[None]:
+    """Everything logged inside the block goes to this file, a line each, times in UTC."""
+    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    formatter = _LineFormatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    handler.setLevel(logging.INFO)
+    handler.addFilter(_is_worth_a_line)
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or not record.name.startswith(TALKERS)
+
+
+class _LineFormatter(logging.Formatter):
+    """What a newspaper sends may stand in a message: no line break of it begins a line that nobody wrote."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
+        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
 
 
 class QuietLogFormatter(LogFormatter):

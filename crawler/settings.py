@@ -91,6 +91,7 @@ REMOTE_CONTROL_ENABLED = False
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietLogFormatter"  # an item is a whole page: never print it
 LOGSTATS_INTERVAL = 0  # our own progress line says more
+STATS_DUMP = False  # the run's row and its log line say what it did
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"  # a tenth less CPU per page than the standard loop
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 REACTOR_THREADPOOL_MAXSIZE = 4  # only name look-ups use it

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,14 @@ from archive.configuration import read_configuration
 from archive.ledger import Tally
 from archive.runs import Outcome
 from archive.session import Assignment, Session, open_session
+from crawler.logs import open_log
 from crawler.spiders.newspaper import NewspaperSpider, Order
 from crawler.warcinfo import warcinfo_fields
+from jobs.healthcheck import ping, ping_failures
 from jobs.interpret import interpret
 from jobs.resources import write_resources
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,19 +49,18 @@ def crawl(
     Raises: NewsArchiveError of every kind that opening or writing an archive can raise.
     """
     began = time.monotonic()
-    contact = read_configuration(archive / "baoluu.toml").contact
+    configuration = read_configuration(archive / "baoluu.toml")
     assignment = Assignment(
         command=command,
         newspapers=order.newspapers,
         backfill=backfill,
         only_typed=bool(order.typed),
-        warcinfo=warcinfo_fields(order.newspapers, order.origin, contact),
+        warcinfo=warcinfo_fields(order.newspapers, order.origin, configuration.contact),
     )
-    with open_session(archive, assignment, interpret=interpret) as session:
-        session.resources.append(lambda: write_resources(session))
-        spider = _run_spider(session, order, watch)
-        if spider.error is not None:
-            raise spider.error
+    with ping_failures(configuration.healthcheck_url):
+        session = _run_session(archive, assignment, order, watch)
+    is_well = session.outcome in ("done", "stopped")
+    ping(configuration.healthcheck_url, "success" if is_well else "fail", session.message)
     return Report(
         run_id=session.run_id,
         outcome=session.outcome,
@@ -68,15 +72,31 @@ def crawl(
     )
 
 
+def _run_session(
+    archive: Path, assignment: Assignment, order: Order, watch: Callable[[Tally], None] | None
+) -> Session:
+    """The session after its crawl, closed."""
+    with open_session(archive, assignment, interpret=interpret) as session:
+        ping(session.configuration.healthcheck_url, "start")
+        session.resources.append(lambda: write_resources(session))
+        with open_log(session.folder.logs / "baoluu.log"):
+            logger.info("Run %d begins: %s", session.run_id, assignment.command)
+            spider = _run_spider(session, order, watch)
+            logger.info("Run %d ends: %s", session.run_id, asdict(session.journal.tally))
+        if spider.error is not None:
+            raise spider.error
+    return session
+
+
 def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] | None) -> NewspaperSpider:
     from scrapy.crawler import CrawlerProcess
     from scrapy.settings import Settings
 
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
-    settings.set("LOG_FILE", str(session.folder.logs / "baoluu.log"), priority="cmdline")
     delay = max(settings.getfloat("DOWNLOAD_DELAY"), session.configuration.delay_seconds)
     settings.set("DOWNLOAD_DELAY", delay, priority="cmdline")  # AutoThrottle never goes below it
+    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")  # the log is open already
     process: Any = CrawlerProcess(settings)
     crawler = process.create_crawler(NewspaperSpider)
     failures: list[Any] = []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import http.client
 import logging
+from collections.abc import Iterator
 from typing import Literal
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
+from archive.errors import ArchiveLocked
 from crawler.identity import user_agent
 
 PATIENCE_SECONDS = 5.0
@@ -18,6 +20,19 @@ PATHS = {"start": "/start", "success": "", "fail": "/fail"}
 Event = Literal["start", "success", "fail"]
 
 logger = logging.getLogger(__name__)
+
+
+@contextlib.contextmanager
+def ping_failures(url: str) -> Iterator[None]:
+    """Tells the healthcheck of every error that leaves the block; a run that found the archive held says nothing,
+    because the one that holds it will."""
+    try:
+        yield
+    except ArchiveLocked:
+        raise
+    except BaseException as error:
+        ping(url, "fail", str(error) or type(error).__name__)
+        raise
 
 
 def ping(url: str, event: Event, message: str | None = None) -> None:

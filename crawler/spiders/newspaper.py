@@ -163,7 +163,10 @@ class NewspaperSpider(Spider):
 
     def failed(self, failure: Any) -> Iterator[Page]:
         """The page of a request that brought no whole answer; what did arrive is kept."""
-        yield self._take(failure.request, str(failure.value) or type(failure.value).__name__)
+        told = (
+            str(failure.value).replace(failure.request.url, "").strip(" :")
+        )  # the row names it, reasons are counted
+        yield self._take(failure.request, told or type(failure.value).__name__)
 
     def _take(self, request: Request, failure: str | None) -> Page:
         errand, exchange = request.meta["errand"], request.meta.pop("exchange", None)
