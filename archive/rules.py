@@ -9,6 +9,8 @@ from typing import Any
 
 from archive.recheck import AGES
 
+SITEMAP_DAYS = 30
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rules:
@@ -18,7 +20,7 @@ class Rules:
     ages: tuple[timedelta, ...] = AGES
     backfill: bool = False  # follow listings to their end even where they bring nothing new
     listing_pages: int = 20  # pages of one listing that a run without backfill walks
-    sitemap_days: int = 30  # day sitemaps older than that wait for a backfill
+    sitemap_days: int = SITEMAP_DAYS  # day sitemaps older than that wait for a backfill
     photos: bool = True  # False: articles are kept without the bytes of their photos
     only_typed: bool = False  # archive just what was asked for, and what that shows
 

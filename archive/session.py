@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from archive.journal import Describe, Journal
 from archive.newspapers import refresh_newspapers
 from archive.recheck import AGES
 from archive.recovery import Interpret, Recovered, adopt_closed, recover
-from archive.rules import Rules, note_rules
+from archive.rules import SITEMAP_DAYS, Rules, note_rules
 from archive.runrecord import RunEnd, build_run_record
 from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
 from archive.settling import settle_run
@@ -36,6 +36,7 @@ class Assignment:
     command: str
     newspapers: tuple[str, ...] = ()
     backfill: bool = False
+    since: date | None = None  # sitemaps from that day on are read
     only_typed: bool = False
     rereads: bool = False  # closed files that a lost database does not know need no recovery then
     warcinfo: tuple[tuple[str, str], ...] = ()  # further fields of the warcinfo record
@@ -136,8 +137,10 @@ def _settle_past(connection: Any) -> None:
 
 
 def _make_rules(run_id: int, configuration: Configuration, assignment: Assignment) -> Rules:
+    days = (now_utc().date() - assignment.since).days + 1 if assignment.since else 0
     return Rules(
         run_id=run_id,
+        sitemap_days=max(SITEMAP_DAYS, days),
         ages=tuple(timedelta(hours=hours) for hours in configuration.hours),
         backfill=assignment.backfill,
         listing_pages=configuration.listing_pages,

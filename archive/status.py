@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from archive.clock import format_utc, now_utc
 from archive.database import FILENAME
+from archive.frontier import PAGER_PRIORITY
 
 LAST_RUNS = 10
 COVERAGE_DAYS = 14
+ALARM_DAYS = 30
 WAL_ALARM_BYTES = 64 << 20  # a reader that never lets go keeps the write-ahead log from being emptied
+
+LATEST_ALARMS = """
+SELECT a.run_id, a.message FROM alarms a JOIN runs r ON r.id = a.run_id WHERE r.started_at >= ?
+    AND a.run_id = (SELECT max(b.run_id) FROM alarms b WHERE b.newspaper IS a.newspaper) ORDER BY a.run_id DESC, 2
+"""
+OLD_PAGES = """
+SELECT newspaper, sum(state = 'done'), sum(state IN ('parked', 'due', 'leased')) FROM _frontier
+WHERE newspaper IS NOT NULL AND priority = ? AND kind <> 'article' GROUP BY 1
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +52,20 @@ class NewspaperFigures:
     due_now: int
     waiting: int  # done, and to be looked at again some day
     given_up: int
+    old_pages_read: int  # further listing pages and old day sitemaps, which a backfill reads
+    old_pages_left: int
+    last_success_at: str | None  # when a run last ended as done
+
+    @property
+    def backfill_share(self) -> float | None:
+        """How much of the old listing pages and sitemaps known so far was read, 0 to 1; None where none is known."""
+        known = self.old_pages_read + self.old_pages_left
+        return self.old_pages_read / known if known else None
+
+    @property
+    def articles_to_come(self) -> int:
+        """An estimate of what the pages left will bring, from what those read have brought."""
+        return round(self.articles / max(1, self.old_pages_read) * self.old_pages_left)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,8 +106,14 @@ def read_status(connection: Any, folder: Path) -> Status:
         warc_files=files,
         warc_bytes=size,
         wal_bytes=wal_bytes,
-        alarms=tuple(_find_alarms(runs, failures, wal_bytes)),
+        alarms=(*_read_drift(connection), *_find_alarms(runs, failures, wal_bytes)),
     )  # fmt: skip
+
+
+def _read_drift(connection: Any) -> list[str]:
+    """What the last run with an alarm said of each newspaper, unless that is long ago or `extract` has healed it."""
+    since = format_utc(now_utc() - timedelta(days=ALARM_DAYS))
+    return [f"run {row[0]}: {row[1]}" for row in connection.execute(LATEST_ALARMS, (since,))]
 
 
 def _read_newspapers(connection: Any) -> list[NewspaperFigures]:
@@ -93,15 +125,27 @@ def _read_newspapers(connection: Any) -> list[NewspaperFigures]:
             (format_utc(now_utc()),),
         )
     }
+    old = {row[0]: row[1:] for row in connection.execute(OLD_PAGES, (PAGER_PRIORITY,))}
     return [
         NewspaperFigures(
             **_pick(NewspaperFigures, row),
+            old_pages_read=old.get(row["slug"], (0, 0))[0],
+            old_pages_left=old.get(row["slug"], (0, 0))[1],
+            last_success_at=_find_last_success(connection, row["slug"]),
             due_now=waiting.get((row["slug"], "due"), 0),
             waiting=waiting.get((row["slug"], "done"), 0),
             given_up=waiting.get((row["slug"], "given_up"), 0),
         )
         for row in connection.execute("SELECT * FROM newspapers ORDER BY slug")
     ]
+
+
+def _find_last_success(connection: Any, slug: str) -> str | None:
+    found = connection.execute(
+        "SELECT max(finished_at) FROM runs WHERE outcome = 'done' AND '; ' || newspaper || '; ' LIKE ?",
+        (f"%; {slug}; %",),
+    ).fetchone()
+    return found[0] if found else None
 
 
 def _find_alarms(
@@ -115,27 +159,6 @@ def _find_alarms(
             f"{FILENAME}-wal holds {wal_bytes >> 20} MiB: a reader has kept it open for long; restart `baoluu serve`"
         )
     return alarms
-
-
-def format_prometheus(status: Status) -> str:
-    """The figures in Prometheus' text format, for node_exporter's textfile collector."""
-    lines = ["# HELP baoluu_articles Articles by newspaper.", "# TYPE baoluu_articles gauge"]
-    lines += [f'baoluu_articles{{newspaper="{p.slug}"}} {p.articles}' for p in status.newspapers]
-    lines += ["# HELP baoluu_due URLs that are due now.", "# TYPE baoluu_due gauge"]
-    lines += [f'baoluu_due{{newspaper="{p.slug}"}} {p.due_now}' for p in status.newspapers]
-    for name, value, what in (
-        ("warc_bytes", status.warc_bytes, "Bytes of all WARC files."),
-        ("wal_bytes", status.wal_bytes, "Bytes of the write-ahead log."),
-        ("alarms", len(status.alarms), "Things an operator should look at."),
-    ):
-        lines += [f"# HELP baoluu_{name} {what}", f"# TYPE baoluu_{name} gauge", f"baoluu_{name} {value}"]
-    if status.runs:
-        run = status.runs[0]
-        code = -1 if run.exit_code is None else run.exit_code
-        lines += ["# HELP baoluu_last_run_exit_code Exit code of the last run.",
-                  "# TYPE baoluu_last_run_exit_code gauge",
-                  f'baoluu_last_run_exit_code{{outcome="{run.outcome}"}} {code}']  # fmt: skip
-    return "\n".join(lines) + "\n"
 
 
 def _pick(kind: Any, row: Any) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from cli.options import archive_option, json_option
 def status_command(archive: Path, as_json: bool, prometheus: Path | None) -> None:
     """Show the last runs, what is due, how many articles of each day there are, and what is wrong."""
     from archive.database import connect_reader
-    from archive.status import format_prometheus, read_status
+    from archive.gauges import format_prometheus
+    from archive.status import read_status
 
     with connect_reader(archive) as connection:
         status = read_status(connection, archive)
@@ -46,6 +47,9 @@ def _print_status(status: Any) -> None:
     papers = [(p.slug, p.articles, p.first_published_at, p.last_published_at, p.due_now, p.waiting, p.given_up)
               for p in status.newspapers]  # fmt: skip
     click.echo(format_table([("slug", "articles", "first", "last", "due", "waiting", "given up"), *papers]))
+    for paper in status.newspapers:
+        if paper.old_pages_left:
+            click.echo(_describe_backfill(paper))
     click.echo(
         "\nArticles by status: " + (", ".join(f"{s} {n}" for s, n in status.articles_by_status) or "none")
     )
@@ -57,3 +61,14 @@ def _print_status(status: Any) -> None:
         click.echo(format_table([("day", "articles"), *status.days]))
     for alarm in status.alarms:
         click.echo(f"ALARM: {alarm}")
+
+
+def _describe_backfill(paper: Any) -> str:
+    """How far a newspaper's past has been read, and what is still to come, as far as one can tell."""
+    known = paper.old_pages_read + paper.old_pages_left
+    back_to = (paper.first_published_at or "")[:10] or "nowhere yet"
+    return (
+        f"Backfill of {paper.slug}: {paper.old_pages_read:,} of at least {known:,} old listing pages and sitemaps read "
+        f"({paper.backfill_share:.0%}), back to {back_to}; about {paper.articles_to_come:,} articles to come. "
+        f"`baoluu harvest {paper.slug} --backfill` goes on."
+    )

@@ -54,6 +54,7 @@ def crawl(
         command=command,
         newspapers=order.newspapers,
         backfill=backfill,
+        since=order.since,
         only_typed=bool(order.typed),
         warcinfo=warcinfo_fields(order.newspapers, order.origin, configuration.contact),
     )

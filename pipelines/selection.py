@@ -1,4 +1,4 @@
-"""`--since` and `--until`: links whose printed date lies outside are not followed."""
+"""`--since` and `--until`: links and day sitemaps whose printed date lies outside are not followed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def select_links(page: Page, *, since: date | None, until: date | None) -> Page:
     seen = page.captured_at or now_utc()
     days = [find_printed_day(link, seen) for link in reading.links]
     dated = [day for day in days if day is not None]
-    is_over = since is not None and bool(dated) and max(dated) < since
+    is_over = since is not None and bool(dated) and max(dated) < since  # nothing further back is newer
     kept = [
         (link, key)
         for link, key, day in zip(reading.links, page.link_keys, days, strict=True)
@@ -37,8 +37,8 @@ def select_links(page: Page, *, since: date | None, until: date | None) -> Page:
 
 
 def find_printed_day(link: Link, seen: datetime) -> date | None:
-    """The day in Vietnam that a listing or feed prints beside the link, None where it prints none."""
-    if link.kind != "article" or not link.printed_at:
+    """The day in Vietnam that a listing or feed prints beside the link, or a sitemap has in its name; else None."""
+    if link.kind not in ("article", "sitemap") or not link.printed_at:
         return None
     parsed = parse_date(link.printed_at, captured_at=seen)
     return parsed.value.astimezone(VIETNAM).date() if parsed and parsed.value else None
