@@ -111,6 +111,17 @@ def iter_ledger(folder: ArchiveFolder) -> Iterator[Suppression]:
                 ) from error
 
 
+def copy_ledger(source: ArchiveFolder, target: ArchiveFolder) -> None:
+    """Adds the lines of one ledger that another one lacks.
+
+    Raises: StoreError · DiskFull.
+    """
+    known = set(iter_ledger(target))
+    for line in iter_ledger(source):
+        if line not in known:
+            _append_line(target, line)
+
+
 def _parse_line(line: bytes) -> Suppression:
     parsed = Suppression(**json.loads(line))
     if parsed.action not in get_args(Action):

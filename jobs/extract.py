@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from archive.clock import now_utc
 from archive.comparison import Difference, iter_differences
 from archive.database import connect_reader, transaction
+from archive.errors import UsageError
 from archive.folder import ArchiveFolder, lock
 from archive.importrecord import ImportNote
 from archive.ledger import Tally, apply
@@ -79,6 +81,7 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
     """
     began = time.monotonic()
     with open_session(archive, Assignment(command="extract", rereads=True), interpret=interpret) as session:
+        refuse_merged(session.tables.conn, archive)
         with open_renewal(session.folder, fingerprint()) as renewal:
             folder = session.folder
             files = plan_files(folder)
@@ -92,12 +95,24 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
         return _report(session, len(files), time.monotonic() - began)
 
 
+def refuse_merged(connection: Any, archive: Path) -> None:
+    """Does nothing to an archive of its own.
+
+    Raises: UsageError where the archive was made by merging: runs of several archives bear the same numbers.
+    """
+    if connection.execute("SELECT 1 FROM _facts WHERE name = 'merged'").fetchone():
+        raise UsageError(
+            f"{archive} was made by `baoluu merge`: run extract in its sources, then merge them anew."
+        )
+
+
 def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
     """What `extract` would change; the archive stays as it is.
 
     Raises: ArchiveLocked · StoreError · DamagedRecord.
     """
-    connect_reader(archive).close()  # says so where there is no archive to compare with
+    with closing(connect_reader(archive)) as reader:  # says so where there is no archive to compare with
+        refuse_merged(reader, archive)
     folder = ArchiveFolder(archive)
     with (
         lock(folder, command="extract --dry-run"),

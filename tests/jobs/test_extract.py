@@ -25,12 +25,16 @@ def read_rows(archive: Path, table: str) -> list[tuple[object, ...]]:
 
 def copy_archive(source: Path, target: Path, *, database: bool) -> Path:
     """A copy that can be written to, with the database or with the WARC files alone."""
-    shutil.copytree(source, target, ignore=None if database else shutil.ignore_patterns("archive.db*", "index"))
+    shutil.copytree(
+        source, target, ignore=None if database else shutil.ignore_patterns("archive.db*", "index")
+    )
     return target
 
 
 @pytest.fixture(scope="module", params=["alone", "two workers"])
-def rebuilt(request: pytest.FixtureRequest, harvested: Harvested, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rebuilt(
+    request: pytest.FixtureRequest, harvested: Harvested, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """An archive made from nothing but the WARC files."""
     archive = copy_archive(harvested.archive, tmp_path_factory.mktemp("rebuilt") / "archive", database=False)
     jobs = "1" if request.param == "alone" else "2"
@@ -46,11 +50,15 @@ def test_every_table_is_the_one_that_was_harvested(rebuilt: Path, harvested: Har
 
 def test_the_ledger_tells_of_the_harvest_and_of_the_extraction(rebuilt: Path) -> None:
     with sqlite3.connect(rebuilt / "archive.db") as connection:
-        rows = connection.execute("SELECT id, command, outcome, articles_new FROM runs ORDER BY id").fetchall()
+        rows = connection.execute(
+            "SELECT id, command, outcome, articles_new FROM runs ORDER BY id"
+        ).fetchall()
     assert rows == [(1, "harvest replica --backfill", "done", 320), (2, "extract", "done", 0)]
 
 
-def test_a_harvest_after_it_fetches_nothing_again(rebuilt: Path, harvested: Harvested, tmp_path: Path) -> None:
+def test_a_harvest_after_it_fetches_nothing_again(
+    rebuilt: Path, harvested: Harvested, tmp_path: Path
+) -> None:
     archive = copy_archive(rebuilt, tmp_path / "archive", database=True)
     again = run_baoluu("harvest", "replica", "--origin", harvested.server.origin, "--json", archive=archive)
     report = json.loads(again.stdout)

@@ -1,0 +1,162 @@
+"""The rows of one archive added to those of others: ids renumbered, articles that both have made one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PARTS = ("attributions", "photos", "tags", "evidence")
+
+_MAPS = (
+    "CREATE TEMP TABLE IF NOT EXISTS warc_names (old TEXT PRIMARY KEY, new TEXT NOT NULL)",
+    "CREATE TEMP TABLE IF NOT EXISTS capture_ids (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)",
+    "CREATE TEMP TABLE IF NOT EXISTS article_ids (old INTEGER PRIMARY KEY, new INTEGER NOT NULL, known INTEGER,"
+    " leads INTEGER NOT NULL)",
+    "DELETE FROM warc_names",
+    "DELETE FROM capture_ids",
+    "DELETE FROM article_ids",
+)
+_CAPTURE_IDS = """
+INSERT INTO capture_ids SELECT c.id, coalesce((SELECT m.id FROM warc_names w
+    JOIN main.captures m ON m.warc = w.new AND m.offset = c.offset WHERE w.old = c.warc), c.id + :captures)
+FROM source.captures c
+"""
+# An article that both have is shown as the archive shows it that looked last.
+_ARTICLE_IDS = """
+INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id,
+    m.id IS NULL OR s.last_captured_at > m.last_captured_at
+FROM source.articles s LEFT JOIN main.articles m ON m.url = s.url
+"""
+_VERSIONS = """
+SELECT captured_at, (SELECT new FROM capture_ids WHERE old = capture_id), content_digest, title, sapo, body,
+    published_at, byline FROM source.versions WHERE article_id = :old
+UNION SELECT captured_at, capture_id, content_digest, title, sapo, body, published_at, byline
+FROM main.versions WHERE article_id = :new ORDER BY 1, 2
+"""
+_SUM_UP = """
+UPDATE articles SET (first_captured_at, last_captured_at, version_count) = (
+    SELECT min(articles.first_captured_at, s.first_captured_at), max(articles.last_captured_at, s.last_captured_at),
+        :versions FROM source.articles s WHERE s.id = :old) WHERE id = :new
+"""
+
+_ARTICLE = "(SELECT new FROM article_ids WHERE old = s.article_id)"
+_CAPTURE = "(SELECT new FROM capture_ids WHERE old = s.{column})"
+_WARC = "(SELECT new FROM warc_names WHERE old = s.{column})"
+_LEADS = "IN (SELECT old FROM article_ids WHERE leads)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Added:
+    """What an archive brought."""
+
+    captures: int = 0
+    articles: int = 0  # that nobody had
+    joined: int = 0  # that another one has too
+
+
+def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
+    """Adds the rows of the attached database `source`; `names` says what its WARC files are called here.
+
+    To be called inside a transaction.
+    """
+    for statement in _MAPS:
+        connection.execute(statement)
+    connection.executemany("INSERT INTO warc_names VALUES (?, ?)", list(names.items()))
+    highest = {
+        table: connection.execute(f"SELECT coalesce(max(id), 0) FROM main.{table}").fetchone()[0]
+        for table in ("runs", "captures", "articles")
+    }
+    connection.execute(_CAPTURE_IDS, highest)
+    connection.execute(_ARTICLE_IDS, highest)
+    captures = _add_ledger(connection, highest["runs"])
+    joined = connection.execute("SELECT old, new FROM article_ids WHERE known IS NOT NULL").fetchall()
+    _add_articles(connection)
+    for old, new in joined:
+        _join_versions(connection, old, new)
+    (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
+    return Added(captures=captures, articles=known - len(joined), joined=len(joined))
+
+
+def _add_ledger(connection: Any, runs: int) -> int:
+    """Number of captures that were not here."""
+    run = f"s.run_id + {runs}"
+    _copy(connection, "newspapers")
+    _copy(connection, "runs", {"id": f"s.id + {runs}"})
+    _copy(connection, "warcs", {"filename": _WARC.format(column="filename")})
+    _copy(connection, "alarms", {"run_id": run})
+    _copy(connection, "_imports", {"warc": _WARC.format(column="warc")})
+    id_here = "(SELECT new FROM capture_ids WHERE old = s.id)"
+    return _copy(
+        connection,
+        "captures",
+        {"id": id_here, "run_id": run, "warc": _WARC.format(column="warc")},
+        "ORDER BY s.id",
+    )
+
+
+def _add_articles(connection: Any) -> None:
+    """Articles that nobody had or that this archive saw last, with their parts and their full text."""
+    for table, column in (*((table, "article_id") for table in PARTS), ("articles_fts", "rowid")):
+        connection.execute(
+            f"DELETE FROM main.{table} WHERE {column} IN (SELECT known FROM article_ids WHERE leads)"
+        )
+    capture = {"capture_id": _CAPTURE.format(column="capture_id")}
+    id_here = "(SELECT new FROM article_ids WHERE old = s.id)"
+    _copy(
+        connection,
+        "articles",
+        {"id": id_here, **capture},
+        f"WHERE s.id {_LEADS} ORDER BY s.id",
+        verb="REPLACE",
+    )
+    leads = f"WHERE s.article_id {_LEADS}"
+    for table in PARTS:
+        _copy(connection, table, {"article_id": _ARTICLE, **capture}, leads)
+    is_new = "WHERE s.article_id IN (SELECT old FROM article_ids WHERE known IS NULL)"
+    _copy(connection, "versions", {"article_id": _ARTICLE, **capture}, is_new)
+    confirmed = {"confirmed_by": _CAPTURE.format(column="confirmed_by")}
+    _copy(connection, "tombstones", {"article_id": _ARTICLE, **capture, **confirmed})
+    _copy(connection, "_article_keys", {"article_id": _ARTICLE})
+    columns = ", ".join(_columns(connection, "articles_fts"))
+    connection.execute(
+        f"INSERT INTO main.articles_fts (rowid, {columns}) SELECT a.new, {columns} FROM source.articles_fts s "
+        "JOIN article_ids a ON a.old = s.rowid WHERE a.leads"
+    )
+
+
+def _join_versions(connection: Any, old: int, new: int) -> None:
+    """The states that both saw of an article, in the order of time, none twice in a row."""
+    rows = connection.execute(_VERSIONS, {"old": old, "new": new}).fetchall()
+    states = [
+        row for before, row in zip([None, *rows], rows, strict=False) if before is None or before[2] != row[2]
+    ]
+    connection.execute("DELETE FROM main.versions WHERE article_id = ?", (new,))
+    connection.executemany(
+        "INSERT INTO main.versions (article_id, number, captured_at, capture_id, content_digest, title, sapo, body, "
+        "published_at, byline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(new, number, *row) for number, row in enumerate(states, start=1)],
+    )
+    connection.execute(_SUM_UP, {"old": old, "new": new, "versions": len(states)})
+
+
+def _copy(
+    connection: Any,
+    table: str,
+    mapped: Mapping[str, str] | None = None,
+    rest: str = "",
+    *,
+    verb: str = "IGNORE",
+) -> int:
+    """Number of rows copied from the source, some columns by an expression over the row `s`."""
+    names = _columns(connection, table)
+    values = [(mapped or {}).get(name, f"s.{name}") for name in names]
+    cursor = connection.execute(
+        f"INSERT OR {verb} INTO main.{table} ({', '.join(names)}) "
+        f"SELECT {', '.join(values)} FROM source.{table} s {rest}"
+    )
+    return int(cursor.rowcount)
+
+
+def _columns(connection: Any, table: str) -> list[str]:
+    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]

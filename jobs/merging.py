@@ -1,0 +1,136 @@
+"""Many archives made one researcher's database, which reads their WARC files without copying them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from archive.configuration import read_configuration
+from archive.database import FILENAME, connect_reader, connect_writer, transaction
+from archive.errors import StoreError, UsageError
+from archive.folder import ArchiveFolder, lock, prepare_folder
+from archive.index import lines_of, merge_index
+from archive.merging import Added, add_rows
+from archive.newspapers import refresh_newspapers
+from archive.runs import begin_run, finish_run
+from archive.suppression import apply_suppressions, copy_ledger
+from archive.warcfile import explain_error
+
+UNKNOWN = "SELECT count(*) FROM source.warcs WHERE sha256 NOT IN (SELECT sha256 FROM main.warcs)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merged:
+    """What one source brought."""
+
+    source: str
+    captures: int
+    articles: int
+    joined: int
+
+
+def merge(sources: list[Path], into: Path) -> list[Merged]:
+    """Adds each archive to the one at `into`, one transaction each; what is there already is not added twice.
+
+    Raises: UsageError · ArchiveLocked · StoreError · DiskFull.
+    """
+    if into.resolve() in {source.resolve() for source in sources}:
+        raise UsageError(f"{into} cannot be merged into itself.")
+    for source in sources:
+        connect_reader(source).close()  # says so where there is no archive, before anything is made
+    folder = prepare_folder(into, min_free_bytes=read_configuration(into / "baoluu.toml").min_free_mib << 20)
+    with lock(folder, command="merge"):
+        tables = connect_writer(into)
+        try:
+            with transaction(tables) as connection:
+                _refuse_harvested(connection, into)
+                run_id = begin_run(connection, command="merge", newspaper=None)
+            done = [_add(tables, folder, ArchiveFolder(source)) for source in sources]
+            with transaction(tables) as connection:
+                refresh_newspapers(connection)
+                apply_suppressions(connection, folder)
+                finish_run(connection, run_id, outcome="done", exit_code=0)
+        finally:
+            tables.close()
+    return done
+
+
+def _refuse_harvested(connection: Any, into: Path) -> None:
+    """Notes that the archive is made of others; one that has WARC files of its own is none.
+
+    Raises: UsageError.
+    """
+    (merged,) = connection.execute("SELECT count(*) FROM _facts WHERE name = 'merged'").fetchone()
+    (warcs,) = connection.execute("SELECT count(*) FROM warcs").fetchone()
+    if warcs and not merged:
+        raise UsageError(
+            f"{into} is an archive of its own: name a new folder, and that one among the sources."
+        )
+    connection.execute("INSERT OR IGNORE INTO _facts VALUES ('merged', '1')")
+
+
+def _add(tables: Any, folder: ArchiveFolder, source: ArchiveFolder) -> Merged:
+    tables.conn.execute("ATTACH ? AS source", (str(source.path / FILENAME),))
+    try:
+        names = _choose_names(tables.conn, source)
+        _link_files(folder, source, names)
+        copy_ledger(source, folder)
+        added = Added()
+        if tables.execute(UNKNOWN).fetchone()[0]:
+            with transaction(tables) as connection:
+                added = add_rows(connection, names)
+        with contextlib.suppress(FileNotFoundError):
+            merge_index(folder.index, _rename_lines(source, names))
+    finally:
+        tables.conn.execute("DETACH source")
+    return Merged(
+        source=str(source.path), captures=added.captures, articles=added.articles, joined=added.joined
+    )
+
+
+def _choose_names(connection: Any, source: ArchiveFolder) -> dict[str, str]:
+    """The name here of each WARC file of a source: its own, unless another file bears that.
+
+    Raises: StoreError where a file is not closed.
+    """
+    here = dict(connection.execute("SELECT sha256, filename FROM main.warcs").fetchall())
+    taken = set(here.values())
+    names = {}
+    for filename, sha256 in connection.execute("SELECT filename, sha256 FROM source.warcs").fetchall():
+        if sha256 is None:
+            raise StoreError(
+                f"{filename} in {source.path} is still being written: wait until its run ends, or run "
+                "`baoluu extract` there.",
+                path=source.warc / filename,
+            )
+        stem = filename.removesuffix(".warc.gz")
+        free = filename if filename not in taken else f"{stem}-{sha256[:12]}.warc.gz"
+        names[filename] = here.get(sha256, free)
+    return names
+
+
+def _link_files(folder: ArchiveFolder, source: ArchiveFolder, names: Mapping[str, str]) -> None:
+    """Gives the files a second name here; on another disk, a link that points to them."""
+    for old, new in names.items():
+        path, target = source.warc / old, folder.warc / new
+        if target.exists():
+            continue
+        try:
+            try:
+                os.link(path, target)
+            except OSError:
+                target.symlink_to(path.resolve(strict=True))
+        except OSError as error:
+            raise explain_error(error, target) from error
+
+
+def _rename_lines(source: ArchiveFolder, names: Mapping[str, str]) -> Iterator[str]:
+    for line in lines_of(source.index):
+        text = line.decode()
+        head, quote, filename = text.rpartition('"filename": "')
+        old = filename.removesuffix('"}')
+        yield f'{head}{quote}{names.get(old, old)}"}}'

@@ -1,0 +1,219 @@
+"""Files of other crawlers, whole and damaged, taken into an archive."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.warcwriter import WARCWriter
+
+from tests.conftest import Harvested, run_baoluu
+from tests.jobs.test_extract import TABLES, read_rows
+
+URL = "https://baothainguyen.vn/xa-hoi/202605/mua-che-moi-o-tan-cuong-1a2b3c4/"
+PAGE = """<!DOCTYPE html><html><head><title>Mùa chè mới</title>
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Mùa chè mới ở Tân Cương",
+"datePublished": "2026-05-28T08:30:00+07:00", "description": "Sương còn đọng trên lá, người hái đã ra đồi."}</script>
+</head><body><h1>Mùa chè mới ở Tân Cương</h1><article>
+<p>Từ tờ mờ sáng, các nhóm hái chè của xóm Hồng Thái đã có mặt trên đồi, tay thoăn thoắt ngắt từng búp non còn ướt.</p>
+<p>Chị Hoàn cho biết vụ này chè được giá, mỗi cân búp tươi cao hơn năm ngoái vài nghìn đồng, ai cũng phấn khởi.</p>
+<p>Hợp tác xã đã ký hợp đồng bao tiêu toàn bộ sản phẩm, người trồng không còn lo bị ép giá vào cuối vụ như trước.</p>
+</article></body></html>""".encode()
+
+
+@pytest.fixture(scope="module")
+def wget(harvested: Harvested, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A WARC file that wget made of the replica's first pages."""
+    folder = tmp_path_factory.mktemp("wget")
+    subprocess.run(
+        ["wget", "-q", "-r", "-l", "1", "-e", "robots=off", "--warc-file=site", harvested.server.origin + "/"],
+        cwd=folder, check=False, timeout=60,
+    )  # fmt: skip
+    return folder / "site.warc.gz"
+
+
+def take_in(archive: Path, *files: Path, code: int = 0) -> Any:
+    done = run_baoluu("import", "--jobs", "1", "--json", *files, archive=archive)
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def write_warc(path: Path, *responses: tuple[str, bytes], **headers: str) -> Path:
+    """A file made by warcio: each response as head and body, byte for byte."""
+    with path.open("wb") as file:
+        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
+        for number, (url, response) in enumerate(responses):
+            named = {"WARC-Date": f"2026-05-{28 - number}T02:00:00Z", **headers}
+            record = writer.create_warc_record(
+                url, "response", payload=io.BytesIO(response), warc_headers_dict=named,
+                http_headers=None, length=len(response),
+            )  # fmt: skip
+            writer.write_record(record)
+    return path
+
+
+def answer(body: bytes, *lines: str, status: str = "HTTP/1.1 200 OK") -> bytes:
+    return "\r\n".join([status, "Content-Type: text/html; charset=utf-8", *lines, "", ""]).encode() + body
+
+
+def chunked(body: bytes) -> bytes:
+    return b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
+
+
+def count(archive: Path, table: str) -> int:
+    with sqlite3.connect(archive / "archive.db") as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def test_a_crawl_by_wget_becomes_articles(wget: Path, tmp_path: Path) -> None:
+    report = take_in(tmp_path / "archive", wget)
+    assert report["files"][0]["warc"] == "site.warc.gz"
+    assert (tmp_path / "archive" / "warc" / "site.warc.gz").read_bytes() == wget.read_bytes()
+    assert count(tmp_path / "archive", "articles") > 10
+    assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
+
+
+def test_the_same_file_is_not_taken_in_twice(wget: Path, tmp_path: Path) -> None:
+    take_in(tmp_path / "archive", wget)
+    captures = count(tmp_path / "archive", "captures")
+    report = take_in(tmp_path / "archive", shutil.copy(wget, tmp_path / "other-name.warc.gz"))
+    assert report["files"][0]["is_known"]
+    assert count(tmp_path / "archive", "captures") == captures
+
+
+def test_a_rebuild_takes_it_in_where_it_was(wget: Path, harvested: Harvested, tmp_path: Path) -> None:
+    archive, copy = tmp_path / "archive", tmp_path / "copy"
+    take_in(archive, wget)
+    section = ("--section", "doi-song", "--origin", harvested.server.origin)
+    assert run_baoluu("harvest", "replica", *section, archive=archive).returncode == 0
+    take_in(archive, write_warc(tmp_path / "more.warc.gz", (URL, answer(PAGE))))
+    shutil.copytree(archive / "warc", copy / "warc")
+    assert run_baoluu("extract", "--jobs", "1", archive=copy).returncode == 0
+    for table in TABLES:
+        assert read_rows(copy, table) == read_rows(archive, table), table
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        answer(PAGE),
+        answer(PAGE, status="HTTP/2 200"),
+        answer(PAGE, f"Content-Length: {len(PAGE)}", status="HTTP/1.0 200 OK"),
+        answer(chunked(PAGE), "Transfer-Encoding: chunked"),
+        answer(gzip.compress(PAGE), "Content-Encoding: gzip"),
+        answer(chunked(gzip.compress(PAGE)), "Content-Encoding: gzip", "Transfer-Encoding: chunked"),
+        answer(PAGE, "Transfer-Encoding: chunked"),
+        answer(PAGE, "Content-Encoding: gzip", f"Content-Length: {len(gzip.compress(PAGE))}"),
+        answer(PAGE, "Content-Encoding: br", "X-Crawl-Content-Encoding: br"),
+    ],
+    ids=[
+        "plain",
+        "http2",
+        "http10",
+        "chunked",
+        "gzip",
+        "chunked gzip",
+        "unchunked",
+        "unzipped",
+        "unbrotlied",
+    ],
+)
+def test_bodies_however_they_were_kept(response: bytes, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    take_in(archive, write_warc(tmp_path / "one.warc.gz", (URL, response)))
+    with sqlite3.connect(archive / "archive.db") as connection:
+        row = connection.execute("SELECT newspaper, title, published_at FROM articles").fetchone()
+    assert row == ("baothainguyen", "Mùa chè mới ở Tân Cương", "2026-05-28T08:30:00+07:00")
+
+
+def test_an_earlier_state_stands_before_the_later_one(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    later, earlier = answer(PAGE), answer(PAGE.replace("tờ mờ".encode(), "rất".encode()))
+    take_in(archive, write_warc(tmp_path / "later.warc.gz", (URL, later)))
+    take_in(
+        archive, write_warc(tmp_path / "both.warc.gz", ("https://example.org/", answer(b"")), (URL, earlier))
+    )
+    with sqlite3.connect(archive / "archive.db") as connection:
+        versions = connection.execute(
+            "SELECT number, captured_at, instr(body, 'tờ mờ') > 0 FROM versions ORDER BY number"
+        ).fetchall()
+        (body,) = connection.execute("SELECT body FROM articles").fetchone()
+    assert versions == [(1, "2026-05-27T02:00:00Z", 0), (2, "2026-05-28T02:00:00Z", 1)]
+    assert "tờ mờ" in body
+
+
+@pytest.mark.parametrize("form", ["plain", "one member", "recompressed", "package"])
+def test_every_container_gives_the_same_articles(form: str, wget: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "site.warc"
+    plain.write_bytes(gzip.decompress(wget.read_bytes()))
+    source = plain
+    if form == "one member":
+        source = tmp_path / "one.warc.gz"
+        source.write_bytes(gzip.compress(plain.read_bytes()))
+    elif form == "recompressed":
+        source = tmp_path / "again.warc.gz"
+        warcio = Path(sys.executable).with_name("warcio")
+        subprocess.run([warcio, "recompress", plain, source], check=True, capture_output=True)
+    elif form == "package":
+        source = tmp_path / "site.wacz"
+        with zipfile.ZipFile(source, "w") as package:
+            package.write(wget, "archive/data.warc.gz")
+            package.writestr("datapackage.json", "{}")
+    take_in(tmp_path / "archive", source)
+    take_in(tmp_path / "straight", wget)
+    titles = "SELECT title FROM articles ORDER BY url"
+    rows = [
+        sqlite3.connect(tmp_path / name / "archive.db").execute(titles).fetchall()
+        for name in ("archive", "straight")
+    ]
+    assert rows[0] == rows[1]
+    assert len(rows[0]) > 10
+
+
+def test_an_arc_file_is_read(tmp_path: Path) -> None:
+    body = answer(PAGE)
+    version = b"1 0 Test\nURL IP-address Archive-date Content-type Archive-length\n"
+    arc = tmp_path / "old.arc"
+    arc.write_bytes(
+        b"filedesc://old.arc 0.0.0.0 20120102030405 text/plain %d\n%b\n" % (len(version), version)
+        + b"%b 10.0.0.1 20120102030405 text/html %d\n%b\n" % (URL.encode(), len(body), body)
+    )
+    archive = tmp_path / "archive"
+    take_in(archive, arc)
+    with sqlite3.connect(archive / "archive.db") as connection:
+        rows = connection.execute("SELECT title, first_captured_at FROM articles").fetchall()
+    assert rows == [("Mùa chè mới ở Tân Cương", "2012-01-02T03:04:05Z")]
+
+
+def test_of_a_damaged_file_the_rest_is_saved(wget: Path, tmp_path: Path) -> None:
+    whole = wget.read_bytes()
+    middle = len(whole) // 2
+    torn = tmp_path / "torn.warc.gz"
+    torn.write_bytes(whole[:middle] + bytes(200) + whole[middle + 200 :])
+    report = take_in(tmp_path / "archive", torn, code=8)
+    assert report["files"][0]["lost"]
+    take_in(tmp_path / "straight", wget)
+    lost = count(tmp_path / "straight", "captures") - count(tmp_path / "archive", "captures")
+    assert 0 <= lost <= 2
+    assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"xin chao", b"\x1f\x8b\x08" + bytes(30), gzip.compress(b"xin chao"), b"PK\x03\x04" + bytes(40)],
+)
+def test_what_is_no_web_archive_gets_its_named_error(content: bytes, wget: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.warc.gz"
+    bad.write_bytes(content)
+    report = take_in(tmp_path / "archive", bad, wget, code=8)
+    assert report["files"][0]["problem"].startswith("DamagedRecord")
+    assert report["files"][1]["captures"] > 10
