@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from archive.database import connect_reader
+from archive.errors import UsageError
 from archive.export.bag import write_bag
 from archive.export.captures import choose_captures
 from archive.export.dataset import write_tables
@@ -84,4 +85,6 @@ def _write(folder: ArchiveFolder, order: Order, destination: Path, task: Task) -
 
 def _choose(connection: Any, folder: ArchiveFolder, order: Order) -> tuple[int, list[Source]]:
     captures = choose_captures(connection, is_everything=order.selection.is_everything)
+    if not captures:
+        raise UsageError("Nothing is selected: there is no capture to export.")
     return captures, find_sources(connection, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 from collections.abc import Iterator
 from itertools import islice
@@ -12,7 +13,7 @@ from archive.errors import ConfigurationError
 from archive.export.tables import Column, Kind, Row, Table, iter_batches
 
 _BATCHES_A_GROUP = 2
-_ZSTD_LEVEL = 3
+_ZSTD_LEVEL = 1  # half the time of level 3 for a twentieth more bytes
 _ARROW_TYPES: dict[Kind, str] = {"text": "string", "integer": "int64"}
 _ZONES: dict[Kind, str] = {"newspaper time": "+07:00", "capture time": "UTC"}
 
@@ -24,11 +25,20 @@ def write_table(connection: Any, table: Table, path: Path) -> None:
     """
     parquet = _load("pyarrow.parquet")
     schema = _make_schema(table)
-    with parquet.ParquetWriter(
-        path, schema, compression="zstd", compression_level=_ZSTD_LEVEL, use_dictionary=_find_repeating(table)
-    ) as writer:
+    how = {"compression": "zstd", "compression_level": _ZSTD_LEVEL, "use_dictionary": _find_repeating(table)}
+    with _texts_as_bytes(connection), parquet.ParquetWriter(path, schema, **how) as writer:
         for rows in _iter_groups(iter_batches(connection, table)):
             writer.write_table(_make_group(rows, table, schema))
+
+
+@contextlib.contextmanager
+def _texts_as_bytes(connection: Any) -> Iterator[None]:
+    """Texts come as the UTF-8 that SQLite holds and Arrow wants: half the time of a turn through str."""
+    usual, connection.text_factory = connection.text_factory, bytes
+    try:
+        yield
+    finally:
+        connection.text_factory = usual
 
 
 def _load(module: str) -> Any:

@@ -12,15 +12,12 @@ Kind = Literal["text", "integer", "newspaper time", "capture time"]
 Row = tuple[Any, ...]
 
 _NEWSPAPER_TIMES = ("published_at", "modified_at", "first_published_at", "last_published_at")
-_OF_ARTICLES = "SELECT {columns} FROM chosen c CROSS JOIN {table} t ON t.article_id = c.id ORDER BY c.id, {order}"
-_CAPTURE_IDS = " UNION ".join(
-    f"SELECT capture_id FROM {table} t JOIN chosen c ON c.id = t.{key}"
-    for table, key in (
-        ("articles", "id"),
-        ("versions", "article_id"),
-        ("photos", "article_id"),
-        ("tombstones", "article_id"),
-    )
+_OF_ARTICLES = (
+    "SELECT {columns} FROM chosen c CROSS JOIN {table} t ON t.article_id = c.id ORDER BY c.id, {order}"
+)
+_CAPTURE_IDS = " UNION ".join(  # that of an article is the one of its last version
+    f"SELECT capture_id FROM chosen c CROSS JOIN {table} t ON t.article_id = c.id"
+    for table in ("versions", "photos", "tombstones")
 )
 _QUERIES = {
     "articles": "SELECT {columns} FROM chosen c CROSS JOIN articles t ON t.id = c.id ORDER BY c.id",
