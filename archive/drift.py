@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import comb
 from typing import Any
 
 from archive.page import Page
 
-MIN_ARTICLES = 5  # fewer say nothing about a template
+MIN_ARTICLES = 2  # one page may always be odd
 MIN_BASELINE = 10
 MIN_LOSSES = 3  # so many known articles do not lose the same thing by chance
 BASELINE_ARTICLES = 500
 USUAL = 0.6  # a field that fewer articles had is no promise of the template
 FLOOR = 0.5  # of the usual share
+CHANCE = 1e-4  # an alarm is raised where as many blanks would come by chance less often than this
 
 FILLED = {
     "layout": "a.layout IS NOT NULL",
@@ -31,56 +33,88 @@ FILLED = {
 _SHARES = ", ".join(f"sum({condition})" for condition in FILLED.values())
 
 OF_RUN = f"""
-SELECT a.newspaper, count(*), {_SHARES} FROM articles a JOIN captures c ON c.id = a.capture_id
-WHERE c.run_id = :run AND a.newspaper IS NOT NULL GROUP BY a.newspaper
+SELECT count(*), {_SHARES} FROM captures c JOIN articles a ON a.capture_id = c.id
+WHERE c.run_id = :run AND a.newspaper = :newspaper AND (:section IS NULL OR a.section = :section)
 """
-BEFORE = f"""
-SELECT count(*), {_SHARES} FROM (
-    SELECT a.* FROM articles a JOIN captures c ON c.id = a.capture_id
-    WHERE a.newspaper = :newspaper AND c.run_id < :run AND a.status <> 'quarantined'
-    ORDER BY a.capture_id DESC LIMIT {BASELINE_ARTICLES}) a
+GROUPS = """
+SELECT DISTINCT a.newspaper, a.section FROM captures c JOIN articles a ON a.capture_id = c.id
+WHERE c.run_id = ? AND a.newspaper IS NOT NULL
 """
+EARLIER = f"""
+SELECT a.* FROM articles a JOIN captures c ON c.id = a.capture_id
+WHERE a.newspaper = :newspaper AND (:section IS NULL OR a.section = :section) AND c.run_id < :run
+    AND a.status <> 'quarantined' ORDER BY a.capture_id DESC LIMIT {BASELINE_ARTICLES}
+"""
+BEFORE = f"SELECT count(*), {_SHARES} FROM ({EARLIER}) a"
 LOSSES = """
 SELECT newspaper, lost, count(*) FROM _losses WHERE run_id = :run AND newspaper IS NOT NULL GROUP BY newspaper, lost
 """
-USUAL_RULE = """
-SELECT e.rule FROM evidence e JOIN articles a ON a.id = e.article_id JOIN captures c ON c.id = a.capture_id
-WHERE a.newspaper = :newspaper AND c.run_id < :run AND e.field = :field AND e.origin = 'layout'
-GROUP BY e.rule ORDER BY count(*) DESC LIMIT 1
+USUAL_RULE = f"""
+SELECT e.rule FROM ({EARLIER}) a JOIN evidence e ON e.article_id = a.id
+WHERE e.field = :field AND e.origin = 'layout' GROUP BY e.rule ORDER BY count(*) DESC LIMIT 1
 """
+USUAL_LAYOUT = (
+    f"SELECT layout FROM ({EARLIER}) WHERE layout IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """The articles that are compared: a newspaper's, or those of one of its sections."""
+
+    run_id: int
+    newspaper: str
+    section: str | None = None
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """The same as parameters of a query."""
+        return {"run": self.run_id, "newspaper": self.newspaper, "section": self.section}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drift:
-    """A field that the run's articles of a newspaper hardly have, although earlier ones did."""
+    """A field that the run's articles hardly have, although earlier ones did."""
 
-    newspaper: str
+    scope: Scope
     field: str
     found: int
     articles: int
     usual_share: float
-    rule: str | None  # the selector that used to answer
+    rule: str | None  # the selector, or the layout, that used to answer
 
     @property
     def message(self) -> str:
         """One sentence for the ledger and for `status`."""
+        where = ", ".join(filter(None, (self.scope.newspaper, self.scope.section)))
         used = f"; `{self.rule}` used to answer" if self.rule else ""
         return (
-            f"{self.newspaper}: {self.field} was found in {self.found} of {self.articles} articles "
+            f"{where}: {self.field} was found in {self.found} of {self.articles} articles "
             f"({self.usual_share:.0%} before){used}. Mend the layout, then run `baoluu extract`."
         )
 
 
 def judge_drift(connection: Any, run_id: int) -> list[str]:
     """What drifted in this run, a sentence each; rows that lack a usual field are quarantined."""
-    drifts = [drift for row in connection.execute(OF_RUN, {"run": run_id}).fetchall()
-              for drift in _compare(connection, run_id, tuple(row))]  # fmt: skip
-    for drift in drifts:
-        _quarantine(connection, run_id, drift)
-        note_alarm(connection, run_id, drift.newspaper, drift.message)
+    for drift in _find_drifts(connection, run_id):
+        _quarantine(connection, drift)
+        note_alarm(connection, run_id, drift.scope.newspaper, drift.message)
     for newspaper, message in _judge_losses(connection, run_id):
         note_alarm(connection, run_id, newspaper, message)
     return read_alarms(connection, run_id)
+
+
+def _find_drifts(connection: Any, run_id: int) -> list[Drift]:
+    """What a whole newspaper lacks, then what only one of its sections does."""
+    groups = [tuple(row) for row in connection.execute(GROUPS, (run_id,))]
+    drifts: list[Drift] = []
+    for newspaper in sorted({newspaper for newspaper, _ in groups}):
+        drifts += _compare(connection, Scope(run_id=run_id, newspaper=newspaper))
+    known = {(drift.scope.newspaper, drift.field) for drift in drifts}
+    for newspaper, section in sorted(group for group in groups if group[1] is not None):
+        found = _compare(connection, Scope(run_id=run_id, newspaper=newspaper, section=section))
+        drifts += [drift for drift in found if (newspaper, drift.field) not in known]
+    return drifts
 
 
 def note_loss(connection: Any, run_id: int, page: Page, lost: str) -> None:
@@ -126,27 +160,51 @@ def read_alarms(connection: Any, run_id: int) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _compare(connection: Any, run_id: int, row: tuple[Any, ...]) -> Iterator[Drift]:
-    newspaper, articles, *found = row
-    names = {"newspaper": newspaper, "run": run_id}
-    before, *usual = connection.execute(BEFORE, names).fetchone()
-    if articles < MIN_ARTICLES or before < MIN_BASELINE:
+def _compare(connection: Any, scope: Scope) -> Iterator[Drift]:
+    articles, *found = connection.execute(OF_RUN, scope.names).fetchone()
+    if articles < MIN_ARTICLES:
+        return
+    before, *usual = connection.execute(BEFORE, scope.names).fetchone()
+    if before < MIN_BASELINE:
         return
     for field, now, then in zip(FILLED, found, usual, strict=True):
         share = then / before
-        if share >= USUAL and now / articles < FLOOR * share:
-            rule = connection.execute(USUAL_RULE, {**names, "field": field}).fetchone()
-            yield Drift(newspaper=newspaper, field=field, found=now, articles=articles, usual_share=share,
-                        rule=rule[0] if rule else None)  # fmt: skip
+        is_low = share >= USUAL and now / articles < FLOOR * share
+        if is_low and find_chance(now, articles, (then + 1) / (before + 2)) < CHANCE:
+            yield Drift(scope=scope, field=field, found=now, articles=articles, usual_share=share,
+                        rule=_find_usual_rule(connection, scope, field))  # fmt: skip
 
 
-def _quarantine(connection: Any, run_id: int, drift: Drift) -> None:
+def find_chance(found: int, articles: int, share: float) -> float:
+    """The probability that of so many articles no more than `found` have what this share of all has.
+
+    >>> find_chance(0, 2, 0.5)
+    0.25
+    """
+    return sum(comb(articles, k) * share**k * (1 - share) ** (articles - k) for k in range(found + 1))
+
+
+def _find_usual_rule(connection: Any, scope: Scope, field: str) -> str | None:
+    """The selector that mostly answered for the field; for the layout its name, and where it found the title."""
+    rule = _ask(connection, USUAL_RULE, scope, field="title" if field == "layout" else field)
+    selector = rule.rpartition(": ")[0] if rule else None
+    if field == "layout":
+        return " ".join(filter(None, (_ask(connection, USUAL_LAYOUT, scope), selector))) or None
+    return selector
+
+
+def _ask(connection: Any, query: str, scope: Scope, **names: str) -> str | None:
+    row = connection.execute(query, {**scope.names, **names}).fetchone()
+    return str(row[0]) if row else None
+
+
+def _quarantine(connection: Any, drift: Drift) -> None:
     lacking = (
-        f"newspaper = ? AND status = 'live' AND NOT ({FILLED[drift.field].replace('a.', 'articles.')}) "
-        "AND capture_id IN (SELECT id FROM captures WHERE run_id = ?)"
+        f"newspaper = :newspaper AND status = 'live' AND NOT ({FILLED[drift.field].replace('a.', 'articles.')}) "
+        "AND (:section IS NULL OR section = :section) AND capture_id IN (SELECT id FROM captures WHERE run_id = :run)"
     )
-    values = (drift.newspaper, run_id)
     connection.execute(
-        f"DELETE FROM articles_fts WHERE rowid IN (SELECT id FROM articles WHERE {lacking})", values
+        f"DELETE FROM articles_fts WHERE rowid IN (SELECT id FROM articles WHERE {lacking})",
+        drift.scope.names,
     )
-    connection.execute(f"UPDATE articles SET status = 'quarantined' WHERE {lacking}", values)
+    connection.execute(f"UPDATE articles SET status = 'quarantined' WHERE {lacking}", drift.scope.names)
