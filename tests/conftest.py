@@ -45,6 +45,16 @@ class Harvested:
     process: subprocess.CompletedProcess[str]
 
 
+NEEDS_MACHINE = ("browser", "cron", "systemd")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs more than Python, by its marker or its folder."""
+    for item in items:
+        if any(item.get_closest_marker(name) for name in NEEDS_MACHINE) or "judges" in item.path.parts:
+            item.add_marker("machine")
+
+
 @pytest.fixture(scope="session")
 def harvested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harvested]:
     """A whole harvest of 320 articles in four layouts; tests must not write to it."""
