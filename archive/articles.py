@@ -37,22 +37,26 @@ class Sighting:
     quarantine: str | None = None
 
 
-UPSERT = """
-INSERT INTO articles (id, newspaper, url, title, kicker, sapo, body, section, published_at, published_precision,
+INSERT = """
+INSERT INTO articles (newspaper, url, title, kicker, sapo, body, section, published_at, published_precision,
     modified_at, byline, authors, source, layout, extractor, first_captured_at, last_captured_at,
     last_changed_at, version_count, status, capture_id, word_count, doubts)
-VALUES (:id, :newspaper, :url, :title, :kicker, :sapo, :body, :section, :published_at, :published_precision,
+VALUES (:newspaper, :url, :title, :kicker, :sapo, :body, :section, :published_at, :published_precision,
     :modified_at, :byline, :authors, :source, :layout, :extractor, :seen, :seen, :seen, 1, :status, :capture_id,
     :word_count, :doubts)
-ON CONFLICT (id) DO UPDATE SET newspaper = excluded.newspaper, title = excluded.title, kicker = excluded.kicker,
-    sapo = excluded.sapo, body = excluded.body, section = excluded.section,
-    published_at = excluded.published_at, published_precision = excluded.published_precision,
-    modified_at = excluded.modified_at, byline = excluded.byline, authors = excluded.authors,
-    source = excluded.source, layout = excluded.layout, extractor = excluded.extractor,
-    last_captured_at = excluded.last_captured_at, last_changed_at = excluded.last_changed_at,
-    version_count = version_count + 1, status = iif(status = 'suppressed', status, excluded.status),
-    capture_id = excluded.capture_id, word_count = excluded.word_count, doubts = excluded.doubts
 """
+
+UPDATE = """
+UPDATE articles SET newspaper = :newspaper, title = :title, kicker = :kicker, sapo = :sapo, body = :body,
+    section = :section, published_at = :published_at, published_precision = :published_precision,
+    modified_at = :modified_at, byline = :byline, authors = :authors, source = :source, layout = :layout,
+    extractor = :extractor, last_captured_at = :seen, last_changed_at = :seen,
+    version_count = version_count + 1, status = iif(status = 'suppressed', status, :status),
+    capture_id = :capture_id, word_count = :word_count, doubts = :doubts
+WHERE id = :id
+"""
+# Not one statement with ON CONFLICT: before such an INSERT SQLite looks for rows that refer to the new article
+# through the whole of every table without an index on it, so that each article costs more than the one before.
 
 VERSION = """
 INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body,
@@ -82,6 +86,8 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
     article_id = _write_article(connection, known, sighting)
     note_key(connection, sighting.key, article_id)
     _write_version(connection, article_id, digest, sighting)
+    if known is not None:
+        _delete_parts(connection, known)
     _write_parts(connection, article_id, article)
     if is_shown(connection, article_id):
         index_article(connection, article_id, title=article.title, sapo=article.sapo, body=article.body)
@@ -133,8 +139,10 @@ def _write_article(connection: Any, known: int | None, sighting: Sighting) -> in
         "status": "quarantined" if sighting.quarantine else "live", "word_count": article.word_count,
         "doubts": "; ".join((*article.doubts, *filter(None, [sighting.quarantine]))) or None,
     }  # fmt: skip
-    cursor = connection.execute(UPSERT, row)
-    return known if known is not None else int(cursor.lastrowid)
+    if known is None:
+        return int(connection.execute(INSERT, row).lastrowid)
+    connection.execute(UPDATE, row)
+    return known
 
 
 def _write_version(connection: Any, article_id: int, digest: str, sighting: Sighting) -> None:
@@ -148,9 +156,12 @@ def _write_version(connection: Any, article_id: int, digest: str, sighting: Sigh
     )  # fmt: skip
 
 
-def _write_parts(connection: Any, article_id: int, article: Article) -> None:
+def _delete_parts(connection: Any, article_id: int) -> None:
     for table in ("attributions", "photos", "tags", "evidence"):
         connection.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+
+
+def _write_parts(connection: Any, article_id: int, article: Article) -> None:
     connection.executemany(
         "INSERT INTO attributions VALUES (?, ?, ?, ?, ?, ?)",
         [(article_id, a.role, a.name, a.source, a.raw, a.rule) for a in article.attributions],

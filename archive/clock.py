@@ -16,7 +16,7 @@ def now_utc() -> datetime:
 
 def format_utc(moment: datetime) -> str:
     """`2026-05-28T02:43:00Z`: ISO 8601 at UTC to the second, as every capture time in the database is written."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def parse_utc(text: str) -> datetime:
