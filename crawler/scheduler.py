@@ -75,9 +75,11 @@ class FrontierScheduler(BaseScheduler):
             return None
         if self._robots_first:
             return self._robots_first.popleft()
-        if not self._ready:
-            self._refill()
-        return self._pick()
+        with self._spider.failing_ends_run():
+            if not self._ready:
+                self._refill()
+            return self._pick()
+        return None
 
     def _pick(self) -> Request | None:
         for origin in list(self._ready):

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.misc import load_object
 
 from archive.clock import now_utc
@@ -197,14 +198,20 @@ class NewspaperSpider(Spider):
             return
         self.halted = halt
         self.session.conclude(halt.outcome, halt.message)
-        from twisted.internet.defer import ensureDeferred
-
-        ensureDeferred(self.crawler.engine.close_spider_async(reason=halt.outcome))
+        deferred_from_coro(self.crawler.engine.close_spider_async(reason=halt.outcome))
 
     def fail(self, error: NewsArchiveError) -> None:
         """Ends the run: a page could not be kept, so no further one may be asked for."""
         self.error = self.error or error
         self.halt(Halt(outcome="failed", message=str(error)))
+
+    @contextlib.contextmanager
+    def failing_ends_run(self) -> Iterator[None]:
+        """Around what Scrapy calls and would only log: an archive that cannot be written ends the run."""
+        try:
+            yield
+        except NewsArchiveError as error:
+            self.fail(error)
 
     @property
     def _scheduler(self) -> Any:
@@ -258,7 +265,8 @@ class NewspaperSpider(Spider):
             self._sow(connection, paper.slug if paper else None, [link], paper)
 
     def _tick(self) -> None:
-        self.session.journal.flush_if_old()
+        with self.failing_ends_run():
+            self.session.journal.flush_if_old()
         self.halt(self.politeness.check())
         self._hurry_if_ending()
         self._scheduler.wake()
