@@ -15,7 +15,7 @@ BENCHES = {
     "search": "full-text queries on 300,000 articles",
     "incremental": "200 runs over 60 virtual days: what was found, and what a run with nothing new costs",
     "extract": "pages a CPU second from WARC to articles, beside other extractors",
-    "export": "articles a second to each format, and memory",
+    "export": "articles a second to Parquet, and memory",
     "startup": "time to --help, to the first request",
     "recovery": "start-up after a crash with a 1 GB open file",
     "soak": "100,000 pages with random faults and kills",
