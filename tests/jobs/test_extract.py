@@ -14,7 +14,7 @@ from tests.conftest import Harvested, run_baoluu
 TABLES = {
     "newspapers": "slug", "warcs": "filename", "captures": "id", "articles": "id", "versions": "article_id, number",
     "attributions": "rowid", "photos": "article_id, position", "tags": "article_id, tag", "evidence": "rowid",
-    "tombstones": "article_id, suspected_at", "alarms": "rowid", "articles_fts": "rowid",
+    "tombstones": "article_id, suspected_at", "alarms": "run_id, message", "articles_fts": "rowid",
 }  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import shutil
 import sqlite3
@@ -14,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from warcio.warcwriter import WARCWriter
 
+from archive.warcrecord import build_record, new_record_id
 from tests.conftest import Harvested, run_baoluu
 from tests.jobs.test_extract import TABLES, read_rows
 
@@ -47,17 +46,18 @@ def take_in(archive: Path, *files: Path, code: int = 0) -> Any:
     return json.loads(done.stdout)
 
 
-def write_warc(path: Path, *responses: tuple[str, bytes], **headers: str) -> Path:
-    """A file made by warcio: each response as head and body, byte for byte."""
+def write_warc(path: Path, *responses: tuple[str, bytes]) -> Path:
+    """A file of nothing but responses, the latest first, without digests or request records."""
     with path.open("wb") as file:
-        writer = WARCWriter(file, gzip=True, warc_version="WARC/1.1")
         for number, (url, response) in enumerate(responses):
-            named = {"WARC-Date": f"2026-05-{28 - number}T02:00:00Z", **headers}
-            record = writer.create_warc_record(
-                url, "response", payload=io.BytesIO(response), warc_headers_dict=named,
-                http_headers=None, length=len(response),
-            )  # fmt: skip
-            writer.write_record(record)
+            headers = {
+                "WARC-Type": "response",
+                "WARC-Record-ID": new_record_id(),
+                "WARC-Date": f"2026-05-{28 - number}T02:00:00Z",
+                "WARC-Target-URI": url,
+                "Content-Type": "application/http; msgtype=response",
+            }
+            file.write(build_record(tuple(headers.items()), response).member)
     return path
 
 
@@ -72,6 +72,11 @@ def chunked(body: bytes) -> bytes:
 def count(archive: Path, table: str) -> int:
     with sqlite3.connect(archive / "archive.db") as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def read_titles(archive: Path) -> list[str]:
+    with sqlite3.connect(archive / "archive.db") as connection:
+        return [row[0] for row in connection.execute("SELECT title FROM articles ORDER BY url")]
 
 
 def test_a_crawl_by_wget_becomes_articles(wget: Path, tmp_path: Path) -> None:
