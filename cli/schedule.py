@@ -19,10 +19,10 @@ from cli.options import Duration, archive_option
 def schedule_command(what: str, newspapers: tuple[str, ...], every: float, archive: Path) -> None:
     """Print the crontab line, or the systemd service and timer, that harvest by themselves."""
     from crawler.newspapers import lookup_newspaper
-    from jobs.schedule import Plan, format_cron, format_service, format_timer
+    from jobs.schedule import Plan, find_program, format_cron, format_service, format_timer
 
     slugs = tuple(lookup_newspaper(name).slug for name in newspapers)
-    plan = Plan(archive=archive, newspapers=slugs, every_seconds=every)
+    plan = Plan(archive=archive, newspapers=slugs, every_seconds=every, program=find_program())
     if what == "cron":
         click.echo(format_cron(plan), nl=False)
         return

@@ -14,6 +14,9 @@ from archive.ledger import Tally
 from archive.runs import Outcome
 from archive.session import Assignment, Session, open_session
 from crawler.logs import open_log
+from crawler.newspapers import lookup_newspaper
+from crawler.origin import parse_origin
+from crawler.seeds import seed_links
 from crawler.spiders.newspaper import NewspaperSpider, Order
 from crawler.warcinfo import warcinfo_fields
 from jobs.healthcheck import ping, ping_failures
@@ -46,9 +49,11 @@ def crawl(
 ) -> Report:
     """The report of a finished crawl; everything it kept is durable by then.
 
-    Raises: NewsArchiveError of every kind that opening or writing an archive can raise.
+    Raises: UsageError for an order that makes no sense, before anything is touched · NewsArchiveError of every kind
+        that opening or writing an archive can raise.
     """
     began = time.monotonic()
+    _require_sense(order)
     configuration = read_configuration(archive / "baoluu.toml")
     assignment = Assignment(
         command=command,
@@ -71,6 +76,14 @@ def crawl(
         recovered=session.recovered.captures,
         tally=session.journal.tally,
     )
+
+
+def _require_sense(order: Order) -> None:
+    """Raises: UsageError for an origin that is none, or a section that a newspaper does not have."""
+    if order.origin:
+        parse_origin(order.origin)
+    for slug in order.newspapers:
+        seed_links(lookup_newspaper(slug), section=order.section)
 
 
 def _run_session(

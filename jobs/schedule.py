@@ -17,17 +17,23 @@ class Plan:
     """What shall run how often, on which archive."""
 
     archive: Path
-    newspapers: tuple[str, ...]
+    newspapers: tuple[str, ...]  # none: those that baoluu.toml names
     every_seconds: float
+    program: Path
 
     @property
     def command(self) -> list[str]:
         """The harvest as a list of words, with absolute paths."""
-        program = Path(sys.argv[0]).resolve()
         limit = max(1, int(self.every_seconds * MARGIN / 60))
         what = list(self.newspapers) or ["--all"]
-        return [str(program), "harvest", *what, "--archive", str(self.archive.resolve()),
+        return [str(self.program), "harvest", *what, "--archive", str(self.archive.resolve()),
                 "--time-limit", f"{limit}m", "--quiet"]  # fmt: skip
+
+
+def find_program() -> Path:
+    """The installed `baoluu` that belongs to the running Python, else the program that was called."""
+    installed = Path(sys.executable).with_name("baoluu")
+    return installed if installed.exists() else Path(sys.argv[0]).resolve()
 
 
 def format_cron(plan: Plan) -> str:
@@ -63,7 +69,7 @@ ExecStart={command}
 # 10: stopped cleanly at the time limit; the next run goes on from there
 SuccessExitStatus=10
 KillSignal=SIGTERM
-TimeoutStopSec=60
+TimeoutStopSec=30
 Nice=10
 ProtectSystem=strict
 ProtectHome=read-only
@@ -84,7 +90,6 @@ Description=Lets Báo Lưu harvest every {int(plan.every_seconds // 60)} minutes
 OnBootSec=5min
 OnUnitActiveSec={int(plan.every_seconds)}s
 RandomizedDelaySec=30s
-Persistent=true
 
 [Install]
 WantedBy=timers.target

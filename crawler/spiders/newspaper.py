@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -226,7 +226,14 @@ class NewspaperSpider(Spider):
         return typed | sent | {home for home in homes if is_loopback(urlsplit(home).hostname)}
 
     def _on_opened(self) -> None:
-        now = now_utc()
+        try:
+            self._sow_seeds(now_utc())
+        except NewsArchiveError as error:  # Scrapy would log it and go on
+            self.fail(error)
+        self._ticker = create_looping_call(self._tick)
+        self._ticker.start(TICK_SECONDS)
+
+    def _sow_seeds(self, now: datetime) -> None:
         with transaction(self.session.tables) as connection:
             self.holds.until.update(read_holds(connection, now))
             for slug, origin in self.origins.items():
@@ -240,8 +247,6 @@ class NewspaperSpider(Spider):
                 wake_rechecks(connection, self.order.newspapers, now)
                 if self.session.assignment.backfill:
                     wake_parked(connection, self.order.newspapers, now)
-        self._ticker = create_looping_call(self._tick)
-        self._ticker.start(TICK_SECONDS)
 
     def _sow(self, connection: Any, slug: str | None, links: list[Link], paper: Newspaper | None) -> None:
         ask_again(
