@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.export.dataset import write_tables
+from archive.export.indexlines import collect_lines
 from archive.export.package import Provenance, WrittenFile, measure_file
-from archive.export.records import Source, copy_sources, iter_index_lines
+from archive.export.records import Source, copy_sources
 from archive.export.task import Task
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -21,9 +22,9 @@ def write_bag(task: Task, sources: list[Source], folder: Path) -> None:
     for place in (tables, warcs):
         place.mkdir(parents=True)
     write_tables(task, tables, "jsonl")
-    copy_sources(task, sources, lambda name: (warcs / name).open("xb"))
-    with (folder / "data" / "index.cdxj").open("x", encoding="utf-8", newline="\n") as index:
-        index.writelines(f"{line}\n" for line in iter_index_lines(task.connection))
+    with collect_lines() as index, (folder / "data" / "index.cdxj").open("xb") as file:
+        copy_sources(task, sources, lambda name: (warcs / name).open("xb"), index)
+        file.writelines(line.encode("utf-8") + b"\n" for line in index)
     _write_tags(folder, task.provenance)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from archive.cdxj import format_cdxj, read_index_fields
 from archive.errors import StoreError
 from archive.event import ScannedEvent, iter_events
+from archive.export.indexlines import IndexLines
 from archive.export.task import Task
 from archive.folder import ArchiveFolder
 from archive.scan import Record, iter_records
@@ -78,29 +79,21 @@ def _describe_source(
     return Source(filename=filename, path=path, bytes=size, offsets=offsets, is_whole=is_whole)
 
 
-def copy_sources(task: Task, sources: list[Source], open_target: OpenTarget) -> None:
-    """Copies the chosen records of every source; `iter_index_lines` then has the index of the copies.
+def copy_sources(task: Task, sources: list[Source], open_target: OpenTarget, index: IndexLines) -> None:
+    """Copies the chosen records of every source and puts their CDXJ lines into `index`.
 
     Raises: DamagedRecord · TruncatedRecord: the archive's file is damaged; `baoluu verify` says more.
     """
-    connection, total, done = task.connection, sum(source.bytes for source in sources), 0
+    total, done = sum(source.bytes for source in sources), 0
 
     def tick(more: int) -> None:
         nonlocal done
         done += more
         task.watch("bytes of WARC files", done, total)
 
-    connection.execute("CREATE TEMP TABLE index_lines (line TEXT)")
     for source in sources:
         with open_target(source.export_name) as target:
-            lines = _copy_records(source, target, tick)
-            connection.executemany("INSERT INTO index_lines VALUES (?)", ((line,) for line in lines))
-
-
-def iter_index_lines(connection: Any) -> Iterator[str]:
-    """CDXJ lines of all records that were copied, sorted bytewise."""
-    for row in connection.execute("SELECT line FROM index_lines ORDER BY line"):
-        yield row[0]
+            index.add(_copy_records(source, target, tick))
 
 
 def _copy_records(source: Source, target: Target, tick: Tick) -> Iterator[str]:

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from archive.clock import now_utc
+from archive.export.indexlines import collect_lines
 from archive.export.package import WrittenFile
-from archive.export.records import Source, copy_sources, iter_index_lines
+from archive.export.records import Source, copy_sources
 from archive.export.task import Task
 
 VERSION = "1.2.0"
@@ -34,7 +35,7 @@ def write_wacz(task: Task, sources: list[Source], path: Path) -> None:
     Raises: StoreError: a WARC file is damaged or not there.
     """
     files: list[WrittenFile] = []
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
+    with collect_lines() as index, zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as package:
 
         @contextlib.contextmanager
         def open_target(name: str) -> Iterator[_Member]:
@@ -42,8 +43,8 @@ def write_wacz(task: Task, sources: list[Source], path: Path) -> None:
                 yield member
             files.append(member.describe())
 
-        copy_sources(task, sources, open_target)
-        files.append(_write_member(package, INDEX_PATH, iter_index_lines(task.connection)))
+        copy_sources(task, sources, open_target, index)
+        files.append(_write_member(package, INDEX_PATH, index))
         files.append(_write_member(package, PAGES_PATH, _iter_pages(task.connection)))
         _write_description(package, files, task)
 
