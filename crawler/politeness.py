@@ -18,6 +18,7 @@ from archive.runs import Outcome
 VIETNAM = timezone(timedelta(hours=7))
 REFUSALS = (401, 403, 429, 451)
 DISK_CHECK_REQUESTS = 100
+HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*((?:[01]\d|2[0-3]):[0-5]\d)")  # 06:30-08:30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +40,10 @@ class Politeness:
     requests: int = 0
     refusals: int = 0
     articles: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises: ConfigurationError before the first request when the quiet hours make no sense."""
+        is_quiet(self.configuration.quiet_hours, time())
 
     def note(self, page: Page) -> Halt | None:
         """Counts a page; a Halt after too many refusals in a row."""
@@ -84,7 +89,7 @@ def is_quiet(hours: str, now: time) -> bool:
     """
     if not hours:
         return False
-    match = re.fullmatch(r"(\d\d:\d\d)\s*[-–]\s*(\d\d:\d\d)", hours.strip())
+    match = HOURS.fullmatch(hours.strip())
     if not match:
         raise ConfigurationError(f"quiet_hours in baoluu.toml should look like 06:30-08:30, not {hours!r}.")
     begin, end = time.fromisoformat(match[1]), time.fromisoformat(match[2])
