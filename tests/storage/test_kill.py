@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import random
 import signal
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ import pytest
 from archive import steps
 from archive.session import open_session
 from tests.storage.harvest import ASSIGNMENT, harvest, prepare, run, start
+from tests.storage.loop import Loop
 from tests.storage.site import Site, interpret
 from tests.storage.trap import Trap
 from tests.storage.verifier import Verdict, require_sound
@@ -82,69 +81,34 @@ def test_a_process_may_die_at_every_named_step(in_memory: Path, step: str) -> No
     require_complete(archive, SMALL)
 
 
-@dataclass
-class Loop:
-    """Kills harvests of one site after another, until enough have died."""
+def start_paused(archive: Path, seed: int) -> BaseProcess:
+    acknowledged = archive.with_suffix(".acknowledged")
+    return start(
+        partial(trapped, Trap(pauses=seed), partial(harvest, archive, LARGE, acknowledged=acknowledged))
+    )
 
-    folder: Path
-    seed: int
-    killed: int = 0
-    recovered: int = 0
-    finished: int = 0
-    acknowledged: Path = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)
-        self._begin()
+def make_loop(folder: Path, seed: int) -> Loop:
+    return Loop(
+        folder=folder,
+        seed=seed,
+        start=start_paused,
+        recover=require_recovery,
+        require_complete=partial(require_complete, site=LARGE),
+        seconds=(0.02, 0.5),
+    )
 
-    def _begin(self) -> None:
-        self.archive = prepare(self.folder / str(self.finished))
-        self.acknowledged = self.folder / f"{self.finished}.acknowledged"
 
-    def kill(self, times: int) -> None:
-        while self.killed < times:
-            if self._harvest_until_killed():
-                self.killed += 1
-                if self.dice.random() < 0.5:
-                    self._look_at_recovery()
-            else:
-                self._look_at_end()
-        assert run(partial(harvest, self.archive, LARGE)) == 0
-        require_complete(self.archive, LARGE)
-
-    def _harvest_until_killed(self) -> bool:
-        trap = Trap(pauses=self.dice.randrange(1 << 30))
-        work = partial(harvest, self.archive, LARGE, acknowledged=self.acknowledged)
-        process = start(partial(trapped, trap, work), log=self.folder / "log")
-        time.sleep(self.dice.uniform(0.02, 0.5))
-        process.kill()
-        process.join()
-        assert process.exitcode in (0, -signal.SIGKILL), (self.folder / "log").read_text()
-        return process.exitcode != 0
-
-    def _look_at_recovery(self) -> None:
-        log = self.folder / "log"
-        assert run(partial(recover, self.archive), log=log) == 0, log.read_text()
-        verdict = require_sound(self.archive)
-        self._require_acknowledged(verdict)
-
-    def _look_at_end(self) -> None:
-        self._require_acknowledged(require_complete(self.archive, LARGE))
-        self.finished += 1
-        self._begin()
-
-    def _require_acknowledged(self, verdict: Verdict) -> None:
-        there = {row["record_id"] for row in verdict.rows["captures"]}
-        said = set(self.acknowledged.read_text().split()) if self.acknowledged.exists() else set()
-        assert said <= there
+def require_recovery(archive: Path) -> None:
+    assert run(partial(recover, archive)) == 0
 
 
 def test_forty_processes_die_at_random_moments(in_memory: Path) -> None:
-    Loop(folder=in_memory, seed=3).kill(40)
+    make_loop(in_memory, 3).kill(40)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize("seed", [11, 12])
 def test_hundreds_of_processes_die_at_random_moments(in_memory: Path, seed: int) -> None:
-    Loop(folder=in_memory, seed=seed).kill(150)
+    make_loop(in_memory, seed).kill(150)
