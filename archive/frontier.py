@@ -2,20 +2,19 @@
 
 States: `due` (from `due_at` on) · `leased` (in flight in run `run_id`) · `done` (asked again at `due_at`, never
 when that is null) · `parked` (far back: a backfill asks for it) · `given_up` and `refused` (with their reason).
-A lease is a committed row, so a URL that kills the process is counted; the acknowledgement is part of the
-transaction that keeps the capture.
+Leases stand in archive/leases.py; the acknowledgement is part of the transaction that keeps the capture.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from archive.clock import format_utc
-from archive.recheck import LONGEST_WAIT, due_after_failure
-from archive.records import Kind, Link, Via
+from archive.recheck import due_after_failure
+from archive.records import Kind, Link
 
 PRIORITY: dict[Kind, int] = {
     "robots": 0,
@@ -28,35 +27,7 @@ PRIORITY: dict[Kind, int] = {
 }
 RECHECK_PRIORITY = 45  # before anything old: a backfill of weeks must not hide edits and deletions
 PAGER_PRIORITY = 50  # older listing pages and day sitemaps wait until what they led to has been fetched
-LAST_PRIORITY = 90
-SUSPECT_DEATHS = 3  # runs that died while a row was leased, after which it is asked for last
 MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Waiting:
-    """One frontier row, leased."""
-
-    id: int
-    key: str
-    url: str
-    newspaper: str | None
-    kind: Kind
-    via: Via
-    referrer: str | None
-    hops: int
-    redirects: int
-    attempts: int  # this one included
-    etag: str | None
-    last_modified: str | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Errander:
-    """The run that leases, and whether it may take only what it reserved."""
-
-    run_id: int
-    only_reserved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,15 +44,6 @@ class Found:
     now: datetime
     reserve: bool = False  # only this run may lease them: it archives just what was typed
 
-
-LEASE = """
-UPDATE _frontier SET state = 'leased', run_id = :run, attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM _frontier WHERE newspaper IS :newspaper AND state = 'due' AND due_at <= :now
-        AND (:only IS NULL OR reserved_by = :only)
-    ORDER BY priority, due_at, id LIMIT :limit)
-RETURNING id, key, url, newspaper, kind, via, referrer, hops, redirects, attempts, etag, last_modified,
-    priority, due_at
-"""
 
 ADD = """
 INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at,
@@ -110,47 +72,6 @@ MOVE = """
 UPDATE _frontier SET url = ?, state = 'due', due_at = ?, redirects = redirects + 1, via = 'redirect',
     attempts = 0 WHERE key = ? AND redirects < ?
 """
-
-
-RELEASE = "UPDATE _frontier SET state = 'due', attempts = attempts - 1 WHERE state = 'leased'"
-RECLAIM = """
-UPDATE _frontier SET state = 'due', attempts = attempts - 1, deaths = deaths + 1,
-    priority = iif(deaths + 1 < :deaths, priority, :last) WHERE state = 'leased'
-"""
-CORRECT = """
-UPDATE _frontier SET due_at = :now
-WHERE (state = 'due' AND due_at > :soon) OR (state = 'done' AND due_at > :late)
-"""
-
-
-def lease_rows(
-    connection: Any, newspaper: str | None, *, found_by: Errander, now: datetime, limit: int
-) -> list[Waiting]:
-    """Up to `limit` rows of one newspaper that are due, now leased to the run, the most urgent first."""
-    cursor = connection.execute(
-        LEASE,
-        {
-            "run": found_by.run_id,
-            "only": found_by.run_id if found_by.only_reserved else None,
-            "newspaper": newspaper,
-            "now": format_utc(now),
-            "limit": limit,
-        },
-    )
-    rows = sorted(cursor.fetchall(), key=lambda row: (row[12], row[13], row[0]))
-    names = Waiting.__dataclass_fields__
-    return [Waiting(**dict(zip(names, row, strict=False))) for row in rows]
-
-
-def next_due_at(connection: Any, newspaper: str | None, found_by: Errander) -> str | None:
-    """The earliest moment at which a row of the newspaper becomes due, None when none waits."""
-    only = found_by.run_id if found_by.only_reserved else None
-    row = connection.execute(
-        "SELECT min(due_at) FROM _frontier WHERE newspaper IS ? AND state = 'due' "
-        "AND (? IS NULL OR reserved_by = ?)",
-        (newspaper, only, only),
-    ).fetchone()
-    return row[0] if row else None
 
 
 def add_links(connection: Any, found: Found) -> int:
@@ -230,34 +151,6 @@ def wake_rechecks(connection: Any, newspapers: Iterable[str], now: datetime) -> 
         ).rowcount
         for newspaper in newspapers
     )
-
-
-def release_leases(connection: Any) -> int:
-    """Number of rows that a run leased and did not come to; they are due again as if it had not."""
-    return int(connection.execute(RELEASE).rowcount)
-
-
-def reclaim_leases(connection: Any) -> int:
-    """Number of rows that a dead run had leased; they are due again, the third time after all others: one of
-    them may be what kills the process."""
-    return int(connection.execute(RECLAIM, {"deaths": SUSPECT_DEATHS, "last": LAST_PRIORITY}).rowcount)
-
-
-def inherit_reservations(connection: Any, run_id: int) -> int:
-    """Number of rows that earlier runs reserved and did not come to; they are now reserved for this run."""
-    cursor = connection.execute(
-        "UPDATE _frontier SET reserved_by = ? WHERE reserved_by IS NOT NULL AND state = 'due'", (run_id,)
-    )
-    return int(cursor.rowcount)
-
-
-def correct_due_times(connection: Any, *, now: datetime, longest: timedelta) -> int:
-    """Number of rows due later than any rule puts them, because the clock was ahead; they are due now.
-
-    `longest` is the longest time between two looks at an article.
-    """
-    late = {"now": format_utc(now), "soon": format_utc(now + LONGEST_WAIT), "late": format_utc(now + longest)}
-    return int(connection.execute(CORRECT, late).rowcount)
 
 
 def finish_row(connection: Any, key: str, *, due_at: datetime | None, run_id: int | None) -> None:

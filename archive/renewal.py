@@ -18,7 +18,7 @@ from sqlite_utils import Database as Tables
 
 from archive.database import FILENAME, connect_writer, transaction
 from archive.folder import FOLDER_MODE, ArchiveFolder
-from archive.frontier import release_leases
+from archive.leases import release_leases
 from archive.newspapers import refresh_newspapers
 from archive.runrecord import COLUMNS
 from archive.suppression import apply_suppressions

@@ -16,8 +16,8 @@ from archive.clock import now_utc
 from archive.configuration import Configuration, read_configuration, write_default_configuration
 from archive.database import connect_writer, transaction
 from archive.folder import ArchiveFolder, lock, prepare_folder
-from archive.frontier import correct_due_times, inherit_reservations, reclaim_leases, release_leases
 from archive.journal import Describe, Journal
+from archive.leases import correct_due_times, inherit_reservations, reclaim_leases, release_leases
 from archive.newspapers import refresh_newspapers
 from archive.recheck import AGES
 from archive.recovery import Interpret, Recovered, adopt_closed, recover

@@ -17,7 +17,8 @@ from scrapy.core.scheduler import BaseScheduler
 
 from archive.clock import format_utc, now_utc, parse_utc
 from archive.database import transaction
-from archive.frontier import Errander, Waiting, defer_row, lease_rows, next_due_at, refuse_row
+from archive.frontier import defer_row, refuse_row
+from archive.leases import Errander, Waiting, lease_rows, next_due_at
 from archive.recheck import LATER, RETRY_SECONDS
 from archive.records import Errand
 from crawler.origin import is_loopback

@@ -19,8 +19,9 @@ from scrapy.utils.misc import load_object
 from archive.clock import now_utc
 from archive.database import transaction
 from archive.errors import NewsArchiveError
-from archive.frontier import Found, Waiting, ask_again, wake_parked, wake_rechecks
+from archive.frontier import Found, ask_again, wake_parked, wake_rechecks
 from archive.holds import note_hold, read_holds
+from archive.leases import Waiting
 from archive.ledger import Tally
 from archive.newspapers import note_newspapers
 from archive.page import Page

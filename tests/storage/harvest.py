@@ -14,7 +14,8 @@ from archive import journal
 from archive.clock import now_utc
 from archive.database import transaction
 from archive.digest import payload_digest
-from archive.frontier import Errander, Found, Waiting, ask_again, lease_rows
+from archive.frontier import Found, ask_again
+from archive.leases import Errander, Waiting, lease_rows
 from archive.records import Errand, Link
 from archive.session import Assignment, Session, open_session
 from archive.warc import RunStamp, build_resource

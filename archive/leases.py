@@ -1,0 +1,118 @@
+"""Leases on the frontier: which rows a run has in flight, and what becomes of those it did not come to.
+
+A lease is a committed row, so a URL that kills the process is counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from archive.clock import format_utc
+from archive.recheck import LONGEST_WAIT
+from archive.records import Kind, Via
+
+LAST_PRIORITY = 90
+SUSPECT_DEATHS = 3  # runs that died while a row was leased, after which it is asked for last
+RELEASE = "UPDATE _frontier SET state = 'due', attempts = attempts - 1 WHERE state = 'leased'"
+LEASE = """
+UPDATE _frontier SET state = 'leased', run_id = :run, attempts = attempts + 1 WHERE id IN (
+    SELECT id FROM _frontier WHERE newspaper IS :newspaper AND state = 'due' AND due_at <= :now
+        AND (:only IS NULL OR reserved_by = :only)
+    ORDER BY priority, due_at, id LIMIT :limit)
+RETURNING id, key, url, newspaper, kind, via, referrer, hops, redirects, attempts, etag, last_modified,
+    priority, due_at
+"""
+RECLAIM = """
+UPDATE _frontier SET state = 'due', attempts = attempts - 1, deaths = deaths + 1,
+    priority = iif(deaths + 1 < :deaths, priority, :last) WHERE state = 'leased'
+"""
+CORRECT = """
+UPDATE _frontier SET due_at = :now
+WHERE (state = 'due' AND due_at > :soon) OR (state = 'done' AND due_at > :late)
+"""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """One frontier row, leased."""
+
+    id: int
+    key: str
+    url: str
+    newspaper: str | None
+    kind: Kind
+    via: Via
+    referrer: str | None
+    hops: int
+    redirects: int
+    attempts: int  # this one included
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Errander:
+    """The run that leases, and whether it may take only what it reserved."""
+
+    run_id: int
+    only_reserved: bool = False
+
+
+def lease_rows(
+    connection: Any, newspaper: str | None, *, found_by: Errander, now: datetime, limit: int
+) -> list[Waiting]:
+    """Up to `limit` rows of one newspaper that are due, now leased to the run, the most urgent first."""
+    cursor = connection.execute(
+        LEASE,
+        {
+            "run": found_by.run_id,
+            "only": found_by.run_id if found_by.only_reserved else None,
+            "newspaper": newspaper,
+            "now": format_utc(now),
+            "limit": limit,
+        },
+    )
+    rows = sorted(cursor.fetchall(), key=lambda row: (row[12], row[13], row[0]))
+    names = Waiting.__dataclass_fields__
+    return [Waiting(**dict(zip(names, row, strict=False))) for row in rows]
+
+
+def next_due_at(connection: Any, newspaper: str | None, found_by: Errander) -> str | None:
+    """The earliest moment at which a row of the newspaper becomes due, None when none waits."""
+    only = found_by.run_id if found_by.only_reserved else None
+    row = connection.execute(
+        "SELECT min(due_at) FROM _frontier WHERE newspaper IS ? AND state = 'due' "
+        "AND (? IS NULL OR reserved_by = ?)",
+        (newspaper, only, only),
+    ).fetchone()
+    return row[0] if row else None
+
+
+def release_leases(connection: Any) -> int:
+    """Number of rows that a run leased and did not come to; they are due again as if it had not."""
+    return int(connection.execute(RELEASE).rowcount)
+
+
+def reclaim_leases(connection: Any) -> int:
+    """Number of rows that a dead run had leased; they are due again, the third time after all others: one of
+    them may be what kills the process."""
+    return int(connection.execute(RECLAIM, {"deaths": SUSPECT_DEATHS, "last": LAST_PRIORITY}).rowcount)
+
+
+def inherit_reservations(connection: Any, run_id: int) -> int:
+    """Number of rows that earlier runs reserved and did not come to; they are now reserved for this run."""
+    cursor = connection.execute(
+        "UPDATE _frontier SET reserved_by = ? WHERE reserved_by IS NOT NULL AND state = 'due'", (run_id,)
+    )
+    return int(cursor.rowcount)
+
+
+def correct_due_times(connection: Any, *, now: datetime, longest: timedelta) -> int:
+    """Number of rows due later than any rule puts them, because the clock was ahead; they are due now.
+
+    `longest` is the longest time between two looks at an article.
+    """
+    late = {"now": format_utc(now), "soon": format_utc(now + LONGEST_WAIT), "late": format_utc(now + longest)}
+    return int(connection.execute(CORRECT, late).rowcount)
