@@ -23,7 +23,6 @@ _COOKIE_WALL_BYTES = 1000  # no wall is longer than this; a real page that sets 
 _CHALLENGE_SIGNS = (b"<title>Just a moment", b"cf-chl-", b"/cdn-cgi/challenge-platform/h/")
 _CHALLENGE_BYTES = 20_000
 _FEW_WORDS = 120  # a page with fewer has lost its article: menus, hotlines and the imprint make up so many
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex)", re.IGNORECASE)
 
 
@@ -120,9 +119,14 @@ def _read_unmarked(answer: Answer, url: str, kind: Kind, newspaper: Newspaper | 
         if b"<html" not in head.lower() and "html" not in answer.mime.replace("xhtml", ""):
             return read_feed(answer.body, url=url, newspaper=newspaper)
     is_text = "html" in answer.mime or answer.mime in ("", "text/plain", "application/octet-stream")
-    if kind == "requisite" or not is_text or (b"\x00" in head and not head.startswith(_UTF16)):
+    if kind == "requisite" or not is_text or (b"\x00" in head and not _is_markup(head)):
         return PageReading(kind="binary")
     return None
+
+
+def _is_markup(head: bytes) -> bool:
+    """Whether a body with NUL bytes begins as a page, in UTF-16 or with NULs strewn in."""
+    return head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def _read_known(subject: Subject, layout: Layout) -> PageReading:

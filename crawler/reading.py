@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 
 from archive.http import read_answer
 from archive.page import Page
-from archive.records import Errand, Exchange, Link, PageReading, RawArticle
+from archive.records import Answer, Errand, Exchange, Link, PageReading, RawArticle
 from crawler.extract import read_page
 from crawler.frontier import article_key, canonical_url, classify_url
 from crawler.newspapers import lookup_newspaper
@@ -18,6 +19,9 @@ from crawler.origin import Origin
 from crawler.robots import origin_of
 
 Decode = Callable[[bytes, str | None], str]
+_PAGE_BEGIN = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
+_PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_END_BYTES = 4096  # some servers append a comment or a counter behind the end
 
 
 def key_of(url: str, newspaper: Newspaper | None) -> str:
@@ -39,6 +43,8 @@ def read_exchange(
     newspaper = find_reader(errand)
     own = errand.article_url or errand.url
     answer = read_answer(exchange.response)
+    if exchange.request and not answer.problem:  # what other crawlers kept may have lost its framing
+        answer = replace(answer, problem=find_lack(answer))
     if failure is None and exchange.truncated:
         failure = f"the answer was cut off ({exchange.truncated})"
     reading = None
@@ -57,6 +63,20 @@ def read_exchange(
         link_keys=tuple(key_of(link.url, newspaper) for link in links),
         failure=failure,
     )
+
+
+def find_lack(answer: Answer) -> str | None:
+    """Why an answer without a fault on the wire is still not the whole page, None where nothing says so.
+
+    A body that ends with its connection has nothing but its own end to tell that nobody cut it off.
+    """
+    if answer.status == 206:
+        return "a part of the page came, which nobody asked for"
+    is_framed = any(map(answer.header, ("Content-Length", "Transfer-Encoding", "Content-Encoding")))
+    if is_framed or answer.status != 200 or "html" not in answer.mime or not _PAGE_BEGIN.match(answer.body):
+        return None
+    is_whole = _PAGE_END.search(answer.body, max(0, len(answer.body) - _END_BYTES))
+    return None if is_whole else "the connection was closed before </html>, and no length was announced"
 
 
 def find_reader(errand: Errand) -> Newspaper | None:

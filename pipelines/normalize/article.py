@@ -90,6 +90,7 @@ def normalize_article(
     ('Mùa chè mới', 'Lan Anh', 'Báo Ví Dụ', '2017-05-11T08:31:00+07:00')
     """
     notes = _Notes()
+    notes.doubt("page", raw.incomplete)
     times = _Times(captured_at, founded, read_date)
     kicker = _normalize_value("kicker", raw.kicker, notes)
     title = _normalize_title(raw.title, kicker, notes)

@@ -10,7 +10,7 @@ _INVISIBLE = re.compile(
     "["
     "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"  # controls that are no white space
     "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"  # soft hyphen, zero width, directions
-    "\ufeff\ufff9-\ufffb\U000e0001\U000e0020-\U000e007f"  # byte order mark, annotations, tags
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0001\U000e0020-\U000e007f"  # byte order marks, annotations, tags
     "]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
