@@ -21,7 +21,7 @@ TALKERS = ("asyncio", "py.warnings", "scrapy.", "twisted")
 @contextlib.contextmanager
 def open_log(path: Path) -> Iterator[None]:
     """Everything logged inside the block goes to this file, a line each, times in UTC."""
-    handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    handler = _LogFile(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
     formatter = _LineFormatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
@@ -34,7 +34,15 @@ def open_log(path: Path) -> Iterator[None]:
         yield
     finally:
         root.removeHandler(handler)
-        handler.close()
+        with contextlib.suppress(OSError):
+            handler.close()
+
+
+class _LogFile(RotatingFileHandler):
+    """A log that cannot be written ends nothing: what fills the disk says so itself, in one line."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        return
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:

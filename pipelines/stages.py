@@ -6,6 +6,8 @@ import logging
 from dataclasses import replace
 from typing import Any
 
+from scrapy.exceptions import DropItem
+
 from archive.digest import payload_digest
 from archive.errors import NewsArchiveError
 from archive.page import Page
@@ -108,6 +110,6 @@ class Store(_Stage):
             self.session.journal.keep(page)
         except NewsArchiveError as error:
             self.crawler.spider.fail(error)
-            raise
+            raise DropItem(str(error)) from error
         self.count("kept")
         return page

@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -218,7 +219,7 @@ class NewspaperSpider(Spider):
     def _scheduler(self) -> Any:
         return self.crawler.engine.scheduler
 
-    @property
+    @cached_property
     def _trusted_origins(self) -> set[str]:
         """Origins that the user named: they may lie on this machine or in a private network."""
         typed = {origin_of(url) for url in self.order.typed}

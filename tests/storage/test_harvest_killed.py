@@ -159,13 +159,15 @@ def test_a_second_harvest_leaves_the_first_alone(newspaper: Newspaper, in_memory
     assert finish(newspaper, archive).outcomes == ["killed", "done"]
 
 
-def test_a_full_disk_stops_a_harvest(newspaper: Newspaper, tmp_path: Path) -> None:
-    with small_volume(tmp_path / "volume", size="1200k") as volume:
+@pytest.mark.parametrize("size", ["600k", "1200k", "1600k"])
+def test_a_full_disk_stops_a_harvest(newspaper: Newspaper, tmp_path: Path, size: str) -> None:
+    with small_volume(tmp_path / "volume", size=size) as volume:
         archive = prepare(volume / "archive")
         process = open_command(newspaper, archive)
-        assert process.wait(timeout=60) == DiskFull.exit_code
-        assert process.stderr is not None
-        assert "make room" in process.stderr.read()
+        _, told = process.communicate(timeout=60)
+        assert process.returncode == DiskFull.exit_code
+        assert "make room" in told
+        assert told.count("\n") == 1
         enlarge(volume, size="60m")
         outcomes = finish(newspaper, archive).outcomes
         assert outcomes in (["failed", "done"], ["killed", "done"])
