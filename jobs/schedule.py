@@ -44,7 +44,7 @@ def format_cron(plan: Plan) -> str:
     minutes = int(plan.every_seconds // 60)
     if 1 <= minutes < 60 and 60 % minutes == 0:
         when = f"*/{minutes} * * * *" if minutes > 1 else "* * * * *"
-    elif minutes % 60 == 0 and minutes // 60 <= 24 and 24 % (minutes // 60) == 0:
+    elif minutes >= 60 and minutes % 60 == 0 and minutes // 60 <= 24 and 24 % (minutes // 60) == 0:
         hours = minutes // 60
         when = f"7 */{hours} * * *" if hours < 24 else "7 3 * * *"
     else:

@@ -114,7 +114,7 @@ def test_another_listing_may_show_the_same(connection: Any) -> None:
     show(connection, at("/kinh-te"), listing(range(10), 2), ONCE)
     show(
         connection,
-        "/tin-moi",
+        at("/tin-moi"),
         [*(link(f"/{n}") for n in range(10)), link("/tin-moi?page=2", "section")],
         ONCE,
     )
