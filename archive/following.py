@@ -16,8 +16,11 @@ from archive.rules import Rules
 
 Pair = tuple[Link, str]
 DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[^/]*$)")
+SITEMAP_HOPS = 2  # an index leads to sitemaps, or to indexes of them; what lies deeper is no honest sitemap
 FRESH_DAYS = 3  # day sitemaps of the last days still grow
-NEWS_SHARE = 0.25  # of a listing's articles, the pinned ones and the boxes beside it included: fewer are all of them
+NEWS_SHARE = (
+    0.25  # of a listing's articles, the pinned ones and the boxes beside it included: fewer are all of them
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,7 +108,7 @@ def _follow_sitemaps(connection: Any, page: Page, pairs: list[Pair], *, rules: R
     """A sitemap of a past day is read once, an old one by a backfill; one of the last days and one without a day
     in every run."""
     again, once, later = [], [], []
-    for pair in pairs:
+    for pair in pairs if page.errand.hops < SITEMAP_HOPS else []:
         day = find_day(pair[0].url)
         age = (now.date() - day).days if day else 0
         if age <= FRESH_DAYS:

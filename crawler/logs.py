@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import re
 import time
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
@@ -15,6 +17,7 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 LOG_BYTES = 10 << 20
 LOG_FILES = 5  # older ones are deleted
 # Scrapy and what it stands on tell their versions, settings and statistics at every start and end.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 TALKERS = ("asyncio", "py.warnings", "scrapy.", "twisted")
 
 
@@ -39,10 +42,18 @@ def open_log(path: Path) -> Iterator[None]:
 
 
 class _LogFile(RotatingFileHandler):
-    """A log that cannot be written ends nothing: what fills the disk says so itself, in one line."""
+    """A log that cannot be written ends nothing: what fills the disk says so itself, in one line. Strangers may not
+    read it, and no link that somebody planted is followed."""
+
+    def _open(self) -> Any:
+        return open(self.baseFilename, self.mode, encoding=self.encoding, opener=_open_private)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
         return
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o640)
 
 
 def _is_worth_a_line(record: logging.LogRecord) -> bool:
@@ -50,10 +61,11 @@ def _is_worth_a_line(record: logging.LogRecord) -> bool:
 
 
 class _LineFormatter(logging.Formatter):
-    """What a newspaper sends may stand in a message: no line break of it begins a line that nobody wrote."""
+    """What a newspaper sends may stand in a message, or in the traceback under it: nothing of it begins a line that
+    nobody wrote, or moves a terminal."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name is logging's
-        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+    def format(self, record: logging.LogRecord) -> str:
+        return _CONTROL.sub(lambda found: repr(found[0])[1:-1], super().format(record))
 
 
 class QuietLogFormatter(LogFormatter):

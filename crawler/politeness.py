@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time as monotonic_clock
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta, timezone
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from archive.runs import Outcome
 VIETNAM = timezone(timedelta(hours=7))
 REFUSALS = (401, 403, 429, 451)
 DISK_CHECK_REQUESTS = 100
+SAME_PAGES = 5  # so many addresses in a row that show one page show a notice, not themselves
 HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*((?:[01]\d|2[0-3]):[0-5]\d)")  # 06:30-08:30
 
 
@@ -40,6 +41,8 @@ class Politeness:
     requests: int = 0
     refusals: int = 0
     articles: int = 0
+    _shown: int = 0  # the hash of the page that was shown last
+    _addresses: set[str] = field(default_factory=set)  # which showed it in a row
 
     def __post_init__(self) -> None:
         """Raises: ConfigurationError before the first request when the quiet hours make no sense."""
@@ -59,7 +62,26 @@ class Politeness:
                 message=f"{page.errand.newspaper or 'The server'} refused {self.refusals} requests in a row "
                 f"(last: {page.errand.url}). Nothing was marked as deleted; wait a day, then ask for less often.",
             )
+        if self._is_notice(page):
+            return Halt(
+                outcome="refused",
+                message=f"{page.errand.newspaper or 'The server'} shows the same page at {SAME_PAGES} addresses in a "
+                f"row (last: {page.errand.url}): it is being repaired, or turns us away. Nothing was marked as "
+                "deleted; the next run goes on from here.",
+            )
         return self.check()
+
+    def _is_notice(self, page: Page) -> bool:
+        """Whether one page has now come for so many addresses in a row that a notice must stand before all of them."""
+        answer = page.answer
+        if answer is None or page.errand.via == "typed" or answer.status != 200 or "html" not in answer.mime:
+            return False
+        shown = hash(answer.body)
+        if shown != self._shown:
+            self._shown = shown
+            self._addresses.clear()
+        self._addresses.add(page.key)
+        return len(self._addresses) >= SAME_PAGES
 
     def check(self) -> Halt | None:
         """A Halt when the time, the budget or the disk is used up, or the quiet hours have begun."""

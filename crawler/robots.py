@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 
+from archive.page import Page
 from archive.records import Answer
 
 MAX_BYTES = 512 << 10  # RFC 9309 §2.5: parsers read at least 500 KiB; nobody honest writes more
@@ -86,6 +87,13 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def find_rules(page: Page) -> Answer | None:
+    """The answer, where it is whole or holds as much as is read of it; None where rules may be missing."""
+    answer = page.answer
+    is_cut = bool(page.failure or (answer is not None and answer.problem))
+    return None if is_cut and (answer is None or len(answer.body) < MAX_BYTES) else answer
+
+
 def _take(rules: _Rules, answer: Answer | None) -> None:
     if answer is None or answer.status >= 500 or answer.status in (0, 429):
         _note_failure(rules, f"status {answer.status}" if answer and answer.status else "no answer")
@@ -96,7 +104,7 @@ def _take(rules: _Rules, answer: Answer | None) -> None:
         return
     rules.state = "known"
     if 200 <= answer.status < 300 and not _is_page(answer):
-        rules.parsed = Protego.parse(answer.body[:MAX_BYTES].decode("utf-8", "replace"))
+        rules.parsed = Protego.parse(answer.body[:MAX_BYTES].decode("utf-8-sig", "replace"))
 
 
 def _note_failure(rules: _Rules, reason: str) -> None:

@@ -36,7 +36,7 @@ from crawler.newspapers._schema import Newspaper
 from crawler.origin import Origin, is_loopback, parse_origin
 from crawler.politeness import Halt, Politeness
 from crawler.reading import key_of, read_exchange
-from crawler.robots import RobotsGate, origin_of
+from crawler.robots import RobotsGate, find_rules, origin_of
 from crawler.seeds import seed_links
 from crawler.verdict import judge_run
 from crawler.warcinfo import warcinfo_fields
@@ -188,7 +188,7 @@ class NewspaperSpider(Spider):
             with transaction(self.session.tables) as connection:
                 note_hold(connection, *held)
         if page.errand.kind == "robots":
-            for origin in self.robots.note_answer(page.errand.url, None if page.failure else page.answer):
+            for origin in self.robots.note_answer(page.errand.url, find_rules(page)):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
             self.pages_answered += 1
