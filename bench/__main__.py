@@ -11,6 +11,7 @@ BENCHES = {
     "pages": "saved pages, served from this machine and captured, against what a human read on them",
     "crawl": "a harvest beside stock Scrapy, a middleware that writes WARC, and wget",
     "capture": "the cost of each layer, switched on in turn",
+    "growth": "the same harvest into archives of 1,000, 10,000 and 100,000 known articles",
     "store": "captures a second through WARC, digests, index and database",
     "search": "full-text queries on 300,000 articles",
     "incremental": "200 runs over 60 virtual days: what was found, and what a run with nothing new costs",

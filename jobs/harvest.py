@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -115,6 +116,7 @@ def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] |
     crawler = process.create_crawler(NewspaperSpider)
     failures: list[Any] = []
     process.crawl(crawler, session=session, order=order, watch=watch).addErrback(failures.append)
+    gc.freeze()  # what is loaded by now stays: the collector need not look at it with every generation
     process.start()
     for failure in failures:
         failure.raiseException()
