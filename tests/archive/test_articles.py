@@ -1,0 +1,175 @@
+"""Articles: one row each, a version for every state, and no good text replaced by a worse one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.articles import Sighting, find_article, keep_article
+from archive.database import connect_writer
+from archive.records import Article, Attribution, Evidence, Photo
+
+NOW = datetime(2026, 5, 28, 2, 43, tzinfo=UTC)
+ARTICLE = Article(
+    url="https://baovidu.example/lu-1.html",
+    newspaper="baovidu",
+    title="Lũ trên sông Cầu",
+    sapo="Nước rút chậm.",
+    body="Đoạn một.\n\nĐoạn hai.",
+    published_at=NOW,
+    published_precision="minute",
+    attributions=(Attribution(role="author", name="Hà An", raw="Hà An", rule="byline"),),
+    photos=(Photo(url="https://baovidu.example/1.jpg", caption="Nước lên"),),
+    tags=("lũ", "lũ", "sông Cầu"),
+    layout="v2/2024",
+    evidence=(Evidence(field="title", raw="Lũ", value="Lũ", rule="h1", origin="layout"),),
+)
+
+
+class Keeper:
+    """Shows an archive one state of an article after another, an hour apart."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self._hours = count()
+
+    def show(
+        self, article: Article = ARTICLE, *, key: str = "baovidu:1", quarantine: str | None = None
+    ) -> str:
+        """What the sighting changed."""
+        number = next(self._hours)
+        self.connection.execute(
+            "INSERT INTO captures (id, url, captured_at, rec_type, record_id, warc, offset, length) "
+            "VALUES (?, ?, '', 'response', '', 'file', ?, 1)",
+            (number + 1, article.url, number),
+        )
+        sighting = Sighting(
+            article=article,
+            key=key,
+            capture_id=number + 1,
+            captured_at=NOW + timedelta(hours=number),
+            quarantine=quarantine,
+        )
+        return keep_article(self.connection, sighting).change
+
+    def read(self, columns: str, table: str = "articles") -> list[tuple[Any, ...]]:
+        return [
+            tuple(row) for row in self.connection.execute(f"SELECT {columns} FROM {table} ORDER BY rowid")
+        ]
+
+    def find(self, word: str) -> int:
+        """How many articles hold the word."""
+        query = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ?"
+        (found,) = self.connection.execute(query, (word,)).fetchone()
+        return int(found)
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    tables = connect_writer(tmp_path)
+    tables.conn.execute("INSERT INTO warcs (filename, bytes, opened_at) VALUES ('file', 0, '')")
+    yield Keeper(tables.conn)
+    tables.close()
+
+
+def test_a_new_article_is_kept_with_its_parts(keeper: Keeper) -> None:
+    assert keeper.show() == "new"
+    assert keeper.read("title, authors, version_count, status") == [("Lũ trên sông Cầu", "Hà An", 1, "live")]
+    assert keeper.read("role, name", "attributions") == [("author", "Hà An")]
+    assert keeper.connection.execute("SELECT position, caption FROM photos").fetchall() == [(1, "Nước lên")]
+    assert keeper.connection.execute("SELECT tag FROM tags ORDER BY tag").fetchall() == [
+        ("lũ",),
+        ("sông Cầu",),
+    ]
+    assert keeper.read("field, origin", "evidence") == [("title", "layout")]
+    assert keeper.find("Cầu") == 1
+
+
+def test_the_same_article_again_is_seen_and_makes_no_version(keeper: Keeper) -> None:
+    keeper.show()
+    assert keeper.show() == "same"
+    assert keeper.show(replace(ARTICLE, section="Xã hội", tags=())) == "same"  # beside the text
+    assert keeper.read("version_count, first_captured_at, last_captured_at, last_changed_at") == [
+        (1, "2026-05-28T02:43:00Z", "2026-05-28T04:43:00Z", "2026-05-28T02:43:00Z")
+    ]
+
+
+def test_a_changed_article_becomes_a_version_and_its_parts_are_those_of_today(keeper: Keeper) -> None:
+    keeper.show()
+    edited = replace(ARTICLE, body="Đoạn một đã sửa.", photos=(), tags=("mưa",))
+    assert keeper.show(edited) == "changed"
+    assert keeper.read("version_count, body, last_changed_at, capture_id") == [
+        (2, "Đoạn một đã sửa.", "2026-05-28T03:43:00Z", 2)
+    ]
+    versions = keeper.connection.execute(
+        "SELECT number, body, capture_id FROM versions ORDER BY number"
+    ).fetchall()
+    assert versions == [(1, ARTICLE.body, 1), (2, edited.body, 2)]
+    assert keeper.connection.execute("SELECT count(*) FROM photos").fetchone() == (0,)
+    assert keeper.connection.execute("SELECT tag FROM tags").fetchall() == [("mưa",)]
+    assert (keeper.find("hai"), keeper.find("sửa")) == (0, 1)
+
+
+def test_a_text_that_returns_to_what_it_was_is_a_third_state(keeper: Keeper) -> None:
+    changes = [keeper.show(), keeper.show(replace(ARTICLE, title="Khác")), keeper.show()]
+    assert changes == ["new", "changed", "changed"]
+    assert keeper.read("version_count, title") == [(3, ARTICLE.title)]
+
+
+@pytest.mark.parametrize(
+    "worse",
+    [
+        replace(ARTICLE, body="Ngắn.", layout=None),
+        replace(ARTICLE, body="Ngắn.", published_at=None),
+        replace(ARTICLE, body=""),
+    ],
+    ids=["no layout", "no date", "no text"],
+)
+def test_a_worse_reading_never_replaces_a_good_one(keeper: Keeper, worse: Article) -> None:
+    keeper.show()
+    assert keeper.show(worse) == "kept"
+    assert keeper.read("body, layout, version_count, last_captured_at") == [
+        (ARTICLE.body, "v2/2024", 1, "2026-05-28T03:43:00Z")
+    ]
+
+
+def test_a_quarantined_reading_never_replaces_a_good_one(keeper: Keeper) -> None:
+    keeper.show()
+    assert keeper.show(replace(ARTICLE, title=""), quarantine="no title was found") == "kept"
+    assert keeper.read("title, status") == [(ARTICLE.title, "live")]
+
+
+def test_a_quarantined_article_is_not_found_until_a_good_reading_comes(keeper: Keeper) -> None:
+    empty = replace(ARTICLE, body="", sapo=None, photos=())
+    assert keeper.show(empty, quarantine="no text was found") == "new"
+    assert keeper.find("Cầu") == 0
+    assert keeper.read("status, doubts") == [("quarantined", "no text was found")]
+    assert keeper.show(replace(empty, title="Lũ"), quarantine="no text was found") == "changed"
+    assert keeper.show() == "changed"
+    assert keeper.read("status, doubts") == [("live", None)]
+    assert keeper.find("Cầu") == 1
+
+
+def test_a_suppressed_article_stays_hidden_whatever_becomes_of_its_page(keeper: Keeper) -> None:
+    keeper.show()
+    keeper.connection.execute("UPDATE articles SET status = 'suppressed'")
+    keeper.connection.execute("DELETE FROM articles_fts")
+    assert keeper.show(replace(ARTICLE, body="Đoạn một đã sửa.")) == "changed"
+    assert keeper.read("status, version_count") == [("suppressed", 2)]
+    assert keeper.find("sửa") == 0
+
+
+def test_an_article_is_known_by_its_key_under_another_address_too(keeper: Keeper) -> None:
+    keeper.show()
+    assert keeper.show(replace(ARTICLE, url="https://m.baovidu.example/lu-1.html")) == "same"
+    assert keeper.show(key="baovidu:một") == "same"  # a new key for the known address
+    ids = {find_article(keeper.connection, key=key) for key in ("baovidu:1", "baovidu:một")}
+    assert len(ids) == 1
+    assert find_article(keeper.connection, key="baovidu:2") is None
+    assert keeper.read("url") == [(ARTICLE.url,)]
