@@ -18,6 +18,7 @@ from archive.runs import Outcome
 VIETNAM = timezone(timedelta(hours=7))
 REFUSALS = (401, 403, 429, 451)
 DISK_CHECK_REQUESTS = 100
+FAILURES = 20  # in a row: a server that answers nothing any more is not asked on
 SAME_PAGES = 5  # so many addresses in a row that show one page show a notice, not themselves
 HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*((?:[01]\d|2[0-3]):[0-5]\d)")  # 06:30-08:30
 
@@ -39,7 +40,9 @@ class Politeness:
     limit: int | None = None  # pages the user asked for at most
     deadline: float | None = None  # of time.monotonic()
     requests: int = 0
-    refusals: int = 0
+    refusals: int = 0  # in a row
+    failures: int = 0  # in a row
+    answered: int = 0
     articles: int = 0
     _shown: int = 0  # the hash of the page that was shown last
     _addresses: set[str] = field(default_factory=set)  # which showed it in a row
@@ -49,27 +52,47 @@ class Politeness:
         is_quiet(self.configuration.quiet_hours, time())
 
     def note(self, page: Page) -> Halt | None:
-        """Counts a page; a Halt after too many refusals in a row."""
+        """Counts a page; a Halt when too many in a row were refused, failed, or showed one and the same notice."""
         self.requests += 1
         self.articles += page.reading is not None and page.reading.kind == "article"
+        return self._note_refusal(page) or self._note_failure(page) or self._note_notice(page) or self.check()
+
+    def _note_refusal(self, page: Page) -> Halt | None:
         if _is_refusal(page):
             self.refusals += 1
         elif page.answer is not None and page.errand.kind != "robots":
             self.refusals = 0
-        if self.refusals >= self.configuration.refusals:
-            return Halt(
-                outcome="refused",
-                message=f"{page.errand.newspaper or 'The server'} refused {self.refusals} requests in a row "
-                f"(last: {page.errand.url}). Nothing was marked as deleted; wait a day, then ask for less often.",
-            )
-        if self._is_notice(page):
-            return Halt(
-                outcome="refused",
-                message=f"{page.errand.newspaper or 'The server'} shows the same page at {SAME_PAGES} addresses in a "
-                f"row (last: {page.errand.url}): it is being repaired, or turns us away. Nothing was marked as "
-                "deleted; the next run goes on from here.",
-            )
-        return self.check()
+        if self.refusals < self.configuration.refusals:
+            return None
+        return Halt(
+            outcome="refused",
+            message=f"{page.errand.newspaper or 'The server'} refused {self.refusals} requests in a row "
+            f"(last: {page.errand.url}). Nothing was marked as deleted; wait a day, then ask for less often.",
+        )
+
+    def _note_failure(self, page: Page) -> Halt | None:
+        if page.failure or page.answer is None or page.answer.status >= 500:
+            self.failures += 1
+        else:
+            self.failures = 0
+            self.answered += page.errand.kind != "robots"
+        if self.failures < FAILURES:
+            return None
+        return Halt(
+            outcome="partial" if self.answered else "unreachable",
+            message=f"{self.failures} requests in a row failed (last: {page.errand.url}): "
+            f"{page.failure or 'server error'}. Nothing is lost; the next run asks for them again.",
+        )
+
+    def _note_notice(self, page: Page) -> Halt | None:
+        if not self._is_notice(page):
+            return None
+        return Halt(
+            outcome="refused",
+            message=f"{page.errand.newspaper or 'The server'} shows the same page at {SAME_PAGES} addresses in a "
+            f"row (last: {page.errand.url}): it is being repaired, or turns us away. Nothing was marked as "
+            "deleted; the next run goes on from here.",
+        )
 
     def _is_notice(self, page: Page) -> bool:
         """Whether one page has now come for so many addresses in a row that a notice must stand before all of them."""

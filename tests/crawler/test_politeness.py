@@ -13,7 +13,7 @@ from archive.errors import ConfigurationError
 from archive.page import Page
 from archive.records import Answer, Errand, Kind, PageReading
 from crawler import politeness
-from crawler.politeness import Politeness, is_quiet
+from crawler.politeness import FAILURES, Politeness, is_quiet
 
 
 def page(status: int = 200, *, kind: Kind = "article", reading: PageReading | None = None) -> Page:
@@ -55,6 +55,22 @@ def test_robots_txt_neither_refuses_nor_forgives(tmp_path: Path) -> None:
     assert watcher.note(page(200, kind="robots")) is None
     assert watcher.note(page(403, kind="robots")) is None
     assert watcher.note(page(403)) is not None
+
+
+def test_a_server_that_has_stopped_answering_is_left_alone(tmp_path: Path) -> None:
+    watcher = watch(tmp_path)
+    assert all(watcher.note(page(status)) is None for status in (200, *[500] * (FAILURES - 1), 404, 500))
+    halts = [watcher.note(page(502)) for _ in range(FAILURES - 1)]
+    assert halts[-1] is not None
+    assert halts[-1].outcome == "partial"
+
+
+def test_a_server_that_never_answered_is_unreachable(tmp_path: Path) -> None:
+    watcher = watch(tmp_path)
+    watcher.note(page(200, kind="robots"))
+    halts = [watcher.note(page(502)) for _ in range(FAILURES)]
+    assert halts[-1] is not None
+    assert halts[-1].outcome == "unreachable"
 
 
 def test_the_budget_of_a_run_ends_it_cleanly(tmp_path: Path) -> None:
