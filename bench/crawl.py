@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from archive.database import connect_reader
 from bench.limits import verify_floors
 from bench.processes import Contender, Run, median_ratio, run_alternating
 from replica.server import ReplicaServer
@@ -32,32 +33,39 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(argv)
     world = World(articles=options.articles)
-    with tempfile.TemporaryDirectory() as place, ReplicaServer(world, latency=options.latency / 1000) as server:
+    with (
+        tempfile.TemporaryDirectory() as place,
+        ReplicaServer(world, latency=options.latency / 1000) as server,
+    ):
         folder = Path(place)
         urls = folder / "urls.txt"
         urls.write_text("".join(f"{server.origin}{world.path(n)}\n" for n in range(options.articles)))
-        contenders = make_contenders(folder, urls, server.origin, with_wget=options.latency > 0)
+        contenders = make_contenders(folder, urls, server.origin)
         runs = run_alternating(contenders, rounds=options.rounds, cwd=ROOT)
-    figures = print_table(runs, options.articles)
+    figures = print_table(runs, options)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
     return verify_floors("crawl", figures)
 
 
-def make_contenders(folder: Path, urls: Path, origin: str, *, with_wget: bool) -> list[Contender]:
+def make_contenders(folder: Path, urls: Path, origin: str) -> list[Contender]:
     """Ours, stock Scrapy, Scrapy with a WARC middleware, and wget where it can be had."""
-    peer = {"PEER_URLS": str(urls), "PEER_FEED": str(folder / "feed.jsonl"), "PEER_WARC": str(folder / "peer.warc.gz")}
+    peer = {
+        "PEER_URLS": str(urls),
+        "PEER_FEED": str(folder / "feed.jsonl"),
+        "PEER_WARC": str(folder / "peer.warc.gz"),
+    }
     found = [
-        _ours(folder, origin),
+        _ours(folder, origin, urls),
         _spider("stock Scrapy", "bench/peers/stock_spider.py", peer, folder / "feed.jsonl"),
         _spider("Scrapy + warcio", "bench/peers/warcio_spider.py", peer, folder / "peer.warc.gz"),
     ]
     if shutil.which("wget"):
-        found.append(_wget(folder, urls))
+        found += [_wget(folder, urls, processes=1), _wget(folder, urls, processes=CONNECTIONS)]
     return found
 
 
-def _ours(folder: Path, origin: str) -> Contender:
+def _ours(folder: Path, origin: str, urls: Path) -> Contender:
     archive = folder / "archive"
 
     def prepare() -> None:
@@ -68,7 +76,11 @@ def _ours(folder: Path, origin: str) -> Contender:
     command = [sys.executable, "-m", "cli.main", "harvest", "replica", "--backfill", "--quiet",
                "--origin", origin, "--archive", str(archive)]  # fmt: skip
     return Contender(
-        name="baoluu", command=command, environment={}, prepare=prepare, stored=lambda: size_of(archive / "warc")
+        name="baoluu",
+        command=command,
+        environment={},
+        prepare=prepare,
+        stored=lambda: measure_stored(archive, urls),
     )
 
 
@@ -83,18 +95,19 @@ def _spider(name: str, script: str, environment: dict[str, str], output: Path) -
     )
 
 
-def _wget(folder: Path, urls: Path) -> Contender:
+def _wget(folder: Path, urls: Path, *, processes: int) -> Contender:
+    """wget, which opens one connection and asks again when it has an answer; or several of it side by side."""
     place = folder / "wget"
 
     def prepare() -> None:
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
 
-    command = ["sh", "-c", f"split -n l/{CONNECTIONS} {urls} {place}/part. && for part in {place}/part.*; do "
+    command = ["sh", "-c", f"split -n l/{processes} {urls} {place}/part. && for part in {place}/part.*; do "
                "wget --quiet --input-file=$part --warc-file=$part --warc-cdx=off --delete-after "
-               f"--directory-prefix={place} --no-directories --compression=none & done; wait"]  # fmt: skip
+               f"--directory-prefix={place} --no-directories --compression=auto & done; wait"]  # fmt: skip
     return Contender(
-        name="wget",
+        name="wget" if processes == 1 else f"wget, {processes} of it",
         command=command,
         environment={},
         prepare=prepare,
@@ -102,29 +115,45 @@ def _wget(folder: Path, urls: Path) -> Contender:
     )
 
 
-def size_of(folder: Path) -> int:
-    """Bytes of the files in a folder."""
-    return sum(path.stat().st_size for path in folder.iterdir())
+def measure_stored(archive: Path, urls: Path) -> int:
+    """Bytes in the WARC files for as many captures as there are addresses: ours asks for listings besides."""
+    question = "SELECT (SELECT sum(bytes) FROM warcs) / (SELECT count(*) FROM captures)"
+    with connect_reader(archive) as connection:
+        (per_capture,) = connection.execute(question).fetchone()
+    return int(per_capture) * len(urls.read_text().split())
 
 
-def print_table(runs: dict[str, list[Run]], articles: int) -> dict[str, float]:
+def print_table(runs: dict[str, list[Run]], options: argparse.Namespace) -> dict[str, float]:
     """Prints medians by contender and the ratios that have floors, and gives those back."""
+    articles = options.articles
     print(f"{'':18}{'pages/s':>10}{'CPU ms/page':>14}{'pages/CPU s':>14}{'peak MB':>10}{'stored B/page':>16}")
     for name, of_one in runs.items():
         wall = statistics.median(run.wall_seconds for run in of_one)
         cpu = statistics.median(run.cpu_seconds for run in of_one)
         peak = statistics.median(run.peak_bytes for run in of_one) / 1e6
         stored = statistics.median(run.stored_bytes for run in of_one) / articles
-        print(f"{name:18}{articles / wall:10.0f}{cpu / articles * 1000:14.2f}{articles / cpu:14.0f}{peak:10.0f}{stored:16.0f}")
+        print(
+            f"{name:18}{articles / wall:10.0f}{cpu / articles * 1000:14.2f}{articles / cpu:14.0f}{peak:10.0f}{stored:16.0f}"
+        )
     ours = runs["baoluu"]
     figures = {}
     for peer in ("stock Scrapy", "Scrapy + warcio"):
         ratio = median_ratio([run.cpu_seconds for run in runs[peer]], [run.cpu_seconds for run in ours])
         figures[f"pages per CPU second, times {peer}"] = ratio
     if "wget" in runs:
-        figures["pages per second, times wget"] = median_ratio(
-            [run.wall_seconds for run in runs["wget"]], [run.wall_seconds for run in ours]
-        )
+        figures |= _compare_with_wget(runs["wget"], ours, options.latency)
+    figures["peak memory, MB"] = max(run.peak_bytes for run in ours) / 1e6
     for name, figure in figures.items():
         print(f"{name}: {figure:.2f}")
     return figures
+
+
+def _compare_with_wget(theirs: list[Run], ours: list[Run], latency: float) -> dict[str, float]:
+    return {
+        f"pages per second at {latency:g} ms latency, times wget": median_ratio(
+            [run.wall_seconds for run in theirs], [run.wall_seconds for run in ours]
+        ),
+        "stored bytes per page, times wget": median_ratio(
+            [run.stored_bytes for run in ours], [run.stored_bytes for run in theirs]
+        ),
+    }
