@@ -1,0 +1,154 @@
+"""Pages a CPU second from WARC to articles, beside the bare loop and beside other extractors."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from fastwarc.warc import ArchiveIterator, WarcRecordType
+from selectolax.lexbor import LexborHTMLParser
+
+from archive.stream import Span
+from bench.weight import weigh_pages
+from jobs.spans import SpanTask, read_span
+from replica.server import ReplicaServer
+from replica.world import World
+
+ROOT = Path(__file__).parent.parent
+FLOORS = Path(__file__).parent / "floors" / "extract.toml"
+SLOW_PAGES = 40  # that the slow peers are given
+Figures = dict[str, float]
+
+
+def main(argv: list[str]) -> int:
+    """0 where every ratio is above its floor, else 1."""
+    parser = argparse.ArgumentParser(prog="python -m bench extract", description=__doc__)
+    parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument(
+        "--news-please", metavar="PYTHON", help="interpreter of an environment that has news-please"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as place:
+        figures = measure(Path(place), options)
+    for name, value in figures.items():
+        print(f"{name:<48}{value:>12,.2f}")
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+    floors = tomllib.loads(FLOORS.read_text())["at_least"]
+    missed = [name for name, floor in floors.items() if name in figures and figures[name] < floor]
+    for name in missed:
+        print(f"BELOW ITS FLOOR of {floors[name]}: {name}")
+    return 1 if missed else 0
+
+
+def measure(place: Path, options: argparse.Namespace) -> Figures:
+    """Every figure, the best of the rounds; pages per second of processor time, ratios, MiB."""
+    archive, pages = make_archive(place, options.articles)
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    size = warc.stat().st_size
+    task = SpanTask(span=Span(place=str(warc), start=0, end=size, size=size), warc=warc.name)
+    few = pages[:SLOW_PAGES]
+    contenders: dict[str, tuple[int, Callable[[], float]]] = {
+        "bare loop": (len(pages), lambda: clock(lambda: parse_only(warc))),
+        "baoluu": (len(pages), lambda: clock(lambda: read_span(task))),
+        "trafilatura": (len(few), lambda: clock(lambda: ask_trafilatura(few))),
+        "newspaper4k": (len(few), lambda: clock(lambda: ask_newspaper4k(few))),
+    }
+    if options.news_please:
+        contenders["news-please"] = (len(few), lambda: ask_news_please(options.news_please, few, place))
+    rounds = [{name: run() for name, (_, run) in contenders.items()} for _ in range(options.rounds)]
+    speed = {name: count / min(r[name] for r in rounds) for name, (count, _) in contenders.items()}
+    figures = {f"{name}, pages per CPU second": value for name, value in speed.items()}
+    figures |= {
+        f"baoluu, times {name}": speed["baoluu"] / value for name, value in speed.items() if name != "baoluu"
+    }
+    return figures | measure_command(archive, len(pages))
+
+
+def make_archive(place: Path, articles: int) -> tuple[Path, list[bytes]]:
+    """An archive of heavy pages without a database, and their bodies."""
+    light, heavy = place / "light", place / "heavy"
+    (heavy / "warc").mkdir(parents=True)
+    with ReplicaServer(World(articles=articles)) as server:
+        run_baoluu("harvest", "replica", "--backfill", "--quiet", "--origin", server.origin, archive=light)
+    (harvested,) = (light / "warc").glob("*.warc.gz")
+    return heavy, weigh_pages(harvested, heavy / "warc")
+
+
+def measure_command(archive: Path, pages: int) -> Figures:
+    """The whole command: from WARC files to a searchable database, in one process and in two workers."""
+    figures: Figures = {}
+    walls = {}
+    for jobs in ("1", "2"):
+        for path in archive.glob("archive.db*"):
+            path.unlink()
+        before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+        run_baoluu("extract", "--quiet", "--jobs", jobs, archive=archive)
+        walls[jobs] = time.monotonic() - began
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        seconds = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+        figures[f"extract --jobs {jobs}, pages per CPU second"] = pages / seconds
+        figures[f"extract --jobs {jobs}, pages per second"] = pages / walls[jobs]
+    figures["two jobs, times one"] = walls["1"] / walls["2"]
+    figures["peak MiB of any process"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    return figures
+
+
+def run_baoluu(*words: str, archive: Path) -> None:
+    """Runs a command to its end.
+
+    Raises: subprocess.CalledProcessError.
+    """
+    command = [sys.executable, "-m", "cli.main", *words, "--archive", str(archive)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def clock(work: Callable[[], object]) -> float:
+    """Seconds of this process's processor time."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def parse_only(warc: Path) -> None:
+    """What nobody can do without: every page read by FastWARC and parsed by Lexbor."""
+    records = ArchiveIterator(str(warc), record_types=WarcRecordType.response, auto_decode="all")
+    for record in records:
+        LexborHTMLParser(record.reader.read())
+
+
+def ask_trafilatura(pages: list[bytes]) -> None:
+    from trafilatura import bare_extraction
+
+    for page in pages:
+        bare_extraction(page, with_metadata=True)
+
+
+def ask_newspaper4k(pages: list[bytes]) -> None:
+    from newspaper import article
+
+    for page in pages:
+        article("https://baovidu.example/tin", language="vi", input_html=page.decode())
+
+
+def ask_news_please(interpreter: str, pages: list[bytes], place: Path) -> float:
+    """Seconds of processor time, by its own account."""
+    folder = place / "pages"
+    folder.mkdir(exist_ok=True)
+    for number, page in enumerate(pages):
+        (folder / f"{number:04}.html").write_bytes(page)
+    script = ROOT / "bench" / "peers" / "news_please.py"
+    done = subprocess.run(
+        [interpreter, str(script), str(folder)], check=True, capture_output=True, text=True, cwd=place
+    )
+    return float(done.stdout.split()[-1])

@@ -1,0 +1,82 @@
+"""Workers of every kind: results in order, a dead worker replaced, a cluster used like any other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from distributed import LocalCluster
+
+from archive.errors import NewsArchiveError
+from jobs.executors import open_workers
+from tests.conftest import Harvested, run_baoluu
+from tests.jobs.test_extract import TABLES, copy_archive, read_rows
+
+
+def square(number: int) -> int:
+    time.sleep(0.02 * (number % 3))
+    return number * number
+
+
+def die_once(task: tuple[int, Path]) -> int:
+    """Kills its own process the first time that number 4 comes."""
+    number, folder = task
+    if number == 4 and not (folder / "dead").exists():
+        (folder / "dead").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def die(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def fail(number: int) -> int:
+    raise ValueError(f"{number}")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
+    ) as started:
+        yield started
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
+    with open_workers(jobs=jobs) as workers:
+        assert list(workers.map_in_order(square, range(12))) == [number * number for number in range(12)]
+
+
+def test_a_killed_worker_costs_only_what_it_was_doing(tmp_path: Path) -> None:
+    with open_workers(jobs=2) as workers:
+        results = list(workers.map_in_order(die_once, [(number, tmp_path) for number in range(12)]))
+    assert results == list(range(12))
+    assert (tmp_path / "dead").exists()
+
+
+def test_a_task_that_kills_every_worker_is_named() -> None:
+    with open_workers(jobs=2) as workers, pytest.raises(NewsArchiveError, match="ended 3 workers"):
+        list(workers.map_in_order(die, [7]))
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_of_the_task_comes_through(jobs: int) -> None:
+    with open_workers(jobs=jobs) as workers, pytest.raises(ValueError, match="3"):
+        list(workers.map_in_order(fail, [3]))
+
+
+def test_a_cluster_gives_the_same_database(
+    cluster: LocalCluster, harvested: Harvested, tmp_path: Path
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
+    done = run_baoluu("extract", "--scheduler", cluster.scheduler_address, archive=archive)
+    assert done.returncode == 0, done.stderr
+    for table in TABLES:
+        assert read_rows(archive, table) == read_rows(harvested.archive, table), table
