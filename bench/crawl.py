@@ -132,9 +132,8 @@ def print_table(runs: dict[str, list[Run]], options: argparse.Namespace) -> dict
         cpu = statistics.median(run.cpu_seconds for run in of_one)
         peak = statistics.median(run.peak_bytes for run in of_one) / 1e6
         stored = statistics.median(run.stored_bytes for run in of_one) / articles
-        print(
-            f"{name:18}{articles / wall:10.0f}{cpu / articles * 1000:14.2f}{articles / cpu:14.0f}{peak:10.0f}{stored:16.0f}"
-        )
+        speed = f"{articles / wall:10.0f}{cpu / articles * 1000:14.2f}{articles / cpu:14.0f}"
+        print(f"{name:18}{speed}{peak:10.0f}{stored:16.0f}")
     ours = runs["baoluu"]
     figures = {}
     for peer in ("stock Scrapy", "Scrapy + warcio"):
