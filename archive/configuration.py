@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.errors import ConfigurationError
-from archive.warcfile import explain_error
+from archive.warcfile import create_file, explain_error
 
 TEMPLATE = """\
 # Báo Lưu: what the operator of this archive decides. Every line may be left out.
@@ -75,7 +75,7 @@ def read_configuration(path: Path) -> Configuration:
         raise ConfigurationError(f"{path} is not valid TOML ({error}): mend it or delete it.") from error
     flat = {key: value for key, value in found.items() if key not in SECTIONS}
     for section in SECTIONS:
-        flat |= found.get(section, {})
+        flat |= _read_section(path, found, section)
     return Configuration(**{key: _check_value(path, key, value) for key, value in flat.items()})
 
 
@@ -88,14 +88,20 @@ def write_default_configuration(path: Path) -> None:
         return
     partial = path.with_name(path.name + ".partial")
     try:
-        with partial.open("w", encoding="utf-8") as target:
-            target.write(TEMPLATE)
+        with create_file(partial, mode=0o600) as target:
+            target.write(TEMPLATE.encode())
             target.flush()
             os.fsync(target.fileno())
-        partial.chmod(0o600)
         partial.replace(path)
     except OSError as error:
         raise explain_error(error, path) from error
+
+
+def _read_section(path: Path, found: dict[str, Any], section: str) -> dict[str, Any]:
+    settings = found.get(section, {})
+    if not isinstance(settings, dict):
+        raise ConfigurationError(f"{path}: {section} is a section; write [{section}] above its settings.")
+    return settings
 
 
 def _check_value(path: Path, key: str, value: Any) -> Any:
@@ -107,6 +113,16 @@ def _check_value(path: Path, key: str, value: Any) -> Any:
         value = tuple(value)
     if expected is float and isinstance(value, int):
         value = float(value)
-    if type(value) is not expected:
+    if type(value) is not expected or not _is_sensible(key, value):
         raise ConfigurationError(f"{path}: {key} should look like {defaults[key]!r}, not {value!r}.")
     return value
+
+
+def _is_sensible(key: str, value: Any) -> bool:
+    """Whether a value of the right type can be used: no negative number, no list of something else."""
+    if key == "hours":
+        are_numbers = all(type(hours) in (int, float) and hours > 0 for hours in value)
+        return bool(value) and are_numbers and list(value) == sorted(set(value))
+    if isinstance(value, tuple):
+        return all(isinstance(item, str) for item in value)
+    return not isinstance(value, int | float) or value >= 0

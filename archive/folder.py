@@ -93,7 +93,11 @@ def lock(folder: ArchiveFolder, *, command: str) -> Iterator[None]:
 
     Raises: ArchiveLocked, naming the holder, when another process holds it.
     """
-    descriptor = os.open(folder.path / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o640)
+    path = folder.path / "lock"
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o640)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened ({error.strerror}): delete it.", path=path) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -13,7 +13,7 @@ from sqlite_utils import Database as Tables
 from archive import steps
 from archive.database import transaction
 from archive.folder import ArchiveFolder
-from archive.warcfile import explain_error, sync_folder
+from archive.warcfile import create_file, explain_error, sync_folder
 
 
 def add_lines(connection: Any, lines: Iterable[str]) -> None:
@@ -45,12 +45,11 @@ def merge_index(path: Path, lines: Iterable[str]) -> None:
     if not fresh:
         return
     partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as target:
+    with create_file(partial) as target:
         for piece in _merge(path, fresh):
             target.write(piece)
         target.flush()
         os.fsync(target.fileno())
-    partial.chmod(0o640)
     partial.replace(path)
     sync_folder(path.parent)
 

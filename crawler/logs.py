@@ -14,6 +14,8 @@ from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
+from archive.warcfile import explain_error
+
 LOG_BYTES = 10 << 20
 LOG_FILES = 5  # older ones are deleted
 # Scrapy and what it stands on tell their versions, settings and statistics at every start and end.
@@ -23,8 +25,14 @@ TALKERS = ("asyncio", "py.warnings", "scrapy.", "twisted")
 
 @contextlib.contextmanager
 def open_log(path: Path) -> Iterator[None]:
-    """Everything logged inside the block goes to this file, a line each, times in UTC."""
-    handler = _LogFile(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    """Everything logged inside the block goes to this file, a line each, times in UTC.
+
+    Raises: StoreError where it cannot be opened, or is a link.
+    """
+    try:
+        handler = _LogFile(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    except OSError as error:
+        raise explain_error(error, path) from error
     formatter = _LineFormatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
     formatter.converter = time.gmtime
     handler.setFormatter(formatter)
