@@ -23,7 +23,7 @@ from archive.frontier import wake_rechecks
 from archive.session import Assignment, open_session
 from tests.storage import harvest as harvesting
 from tests.storage import site as sites
-from tests.storage.harvest import ASSIGNMENT, harvest, keep, lease, prepare, run, sow, start
+from tests.storage.harvest import ASSIGNMENT, describe_run, harvest, keep, lease, prepare, run, sow, start
 from tests.storage.site import Site, interpret
 from tests.storage.test_kill import recover, require_complete, trapped
 from tests.storage.trap import Trap
@@ -246,6 +246,21 @@ def test_suspicions_of_a_dead_run_are_taken_back_like_those_of_any_other(in_memo
     verdict = require_sound(archive)
     assert verdict.rows["tombstones"] == []
     assert {row["status"] for row in verdict.rows["articles"]} == {"live"}
+
+
+def test_a_record_about_the_run_acknowledges_no_capture_without_its_row(in_memory: Path) -> None:
+    archive = prepare(in_memory / "archive")
+
+    def work() -> None:
+        Trap(kill_at_step="resource synced").set()
+        with open_session(archive, ASSIGNMENT, interpret=interpret) as opened:
+            opened.resources.append(lambda: opened.journal.write_resource(describe_run))
+            sow(opened, SITE)
+            keep(opened, SITE, lease(opened)[0])  # and not flushed
+
+    assert run(work) == -signal.SIGKILL
+    assert run(partial(recover, archive)) == 0
+    assert require_sound(archive).captured == {SITE.first_page: 1}
 
 
 def test_an_interrupted_run_is_stopped_and_one_that_failed_says_why(in_memory: Path) -> None:

@@ -1,0 +1,71 @@
+"""baoluu.toml: written once, read strictly."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.configuration import Configuration, read_configuration, write_default_configuration
+from archive.errors import ConfigurationError
+
+
+def read(folder: Path, text: str) -> Configuration:
+    path = folder / "baoluu.toml"
+    path.write_text(text, encoding="utf-8")
+    return read_configuration(path)
+
+
+def test_the_file_written_on_first_use_says_the_defaults(tmp_path: Path) -> None:
+    path = tmp_path / "baoluu.toml"
+    write_default_configuration(path)
+    assert read_configuration(path) == Configuration() == read_configuration(tmp_path / "missing.toml")
+    assert path.stat().st_mode & 0o777 == 0o600
+    settings = [line for line in path.read_text().splitlines() if "=" in line]
+    assert all("# " in line for line in settings)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_the_operator_wrote_is_not_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "baoluu.toml"
+    path.write_text('contact = "thuthu@example.org"')
+    write_default_configuration(path)
+    assert path.read_text() == 'contact = "thuthu@example.org"'
+
+
+def test_settings_stand_in_their_sections(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        'newspapers = ["baothainguyen"]\n[politeness]\ndelay_seconds = 3\n[recheck]\nhours = [0.5, 24]\n',
+    )
+    assert found == Configuration(newspapers=("baothainguyen",), delay_seconds=3.0, hours=(0.5, 24))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("contact = ", "not valid TOML"),
+        ("[limits]\nwarc_gib = 1", "no setting 'warc_gib'"),
+        ('[limits]\nwarc_mib = "1024"', "warc_mib should look like 1024"),
+        ("[limits]\nwarc_mib = true", "warc_mib should look like"),
+        ("[limits]\nmin_free_mib = -1", "min_free_mib should look like"),
+        ("[politeness]\ndelay_seconds = -0.5", "delay_seconds should look like"),
+        ("[politeness]\ndelay_seconds = nan", "delay_seconds should look like"),
+        ("[recheck]\nhours = []", "hours should look like"),
+        ("[recheck]\nhours = [24, 1]", "hours should look like"),
+        ('[recheck]\nhours = ["24"]', "hours should look like"),
+        ("[recheck]\nhours = [0, 1]", "hours should look like"),
+        ("newspapers = [7]", "newspapers should look like"),
+        ("politeness = 5", "politeness is a section"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_file_and_key(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(ConfigurationError, match=says) as caught:
+        read(tmp_path, text)
+    assert str(tmp_path / "baoluu.toml") in str(caught.value)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "baoluu.toml").write_bytes("contact = 'Thư'".encode("utf-16"))
+    with pytest.raises(ConfigurationError, match="not valid TOML"):
+        read_configuration(tmp_path / "baoluu.toml")
