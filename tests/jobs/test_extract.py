@@ -5,6 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,3 +68,79 @@ def test_a_harvest_after_it_fetches_nothing_again(
     report = json.loads(again.stdout)
     assert report["articles_new"] == report["articles_changed"] == report["errors"] == 0
     assert report["requests"] < 30  # robots.txt, feeds, sitemaps and the first pages of the sections
+
+
+def test_an_extraction_that_was_killed_goes_on_where_it_was(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    before = read_rows(archive, "articles")
+    command = [
+        sys.executable,
+        "-m",
+        "cli.main",
+        "extract",
+        "--jobs",
+        "1",
+        "--quiet",
+        "--archive",
+        str(archive),
+    ]
+    process = subprocess.Popen(command)
+    wait_for(lambda: count_renewed(archive) > 0)
+    process.kill()
+    process.wait()
+    assert read_rows(archive, "articles") == before
+    renewed = count_renewed(archive)
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert renewed
+    assert not (archive / "renewal").exists()
+    for table in TABLES:
+        assert read_rows(archive, table) == read_rows(harvested.archive, table), table
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def count_renewed(archive: Path) -> int:
+    """Captures in the database that is being made."""
+    try:
+        with sqlite3.connect(f"file:{archive / 'renewal' / 'archive.db'}?mode=ro", uri=True) as connection:
+            return int(connection.execute("SELECT count(*) FROM captures").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_what_is_suppressed_stays_so(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    assert run_baoluu("suppress", "9", "--reason", "theo yêu cầu", archive=archive).returncode == 0
+    before = {table: read_rows(archive, table) for table in TABLES}
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert {table: read_rows(archive, table) for table in TABLES} == before
+
+
+def test_a_damaged_file_changes_nothing(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    content = bytearray(warc.read_bytes())
+    content[len(content) // 2] ^= 255
+    warc.chmod(0o640)
+    warc.write_bytes(content)
+    before = read_rows(archive, "articles")
+    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    assert done.returncode == 3
+    assert "verify" in done.stderr
+    assert read_rows(archive, "articles") == before
+
+
+def test_a_dry_run_names_fields_and_changes_nothing(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    with sqlite3.connect(archive / "archive.db") as connection:
+        connection.execute("UPDATE articles SET title = 'Tít sai' WHERE id IN (3, 4)")
+        connection.execute("DELETE FROM photos WHERE article_id = (SELECT min(article_id) FROM photos)")
+    told = json.loads(run_baoluu("extract", "--dry-run", "--jobs", "1", "--json", archive=archive).stdout)
+    assert [(row["field"], row["articles"]) for row in told] == [("title", 2), ("photos", 1)]
+    assert told[0]["examples"][0]["before"] == "Tít sai"
+    with sqlite3.connect(archive / "archive.db") as connection:
+        assert connection.execute("SELECT count(*) FROM articles WHERE title = 'Tít sai'").fetchone() == (2,)
