@@ -252,7 +252,7 @@ def test_a_record_about_the_run_acknowledges_no_capture_without_its_row(in_memor
     archive = prepare(in_memory / "archive")
 
     def work() -> None:
-        Trap(kill_at_step="resource synced").set()
+        Trap(kill_at_step="transaction committed", after="resource synced").set()
         with open_session(archive, ASSIGNMENT, interpret=interpret) as opened:
             opened.resources.append(lambda: opened.journal.write_resource(describe_run))
             sow(opened, SITE)
