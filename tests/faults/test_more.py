@@ -1,0 +1,134 @@
+"""Rows that need neither a server nor a crawl of their own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from archive.warcrecord import new_record_id
+from tests.conftest import Harvested, run_baoluu
+from tests.faults.conftest import ROOT, crawl
+from tests.faults.hostile import HostileServer, reply
+from tests.faults.newspaper import article_page
+from tests.storage.verifier import judge
+
+QUERIES = (
+    '"', '""', "*", "NEAR(", "NEAR(a b, 5", "'; DROP TABLE articles; --", "a AND", "title:", "^", "-", "(", "\\", "{}",
+    "%",
+    "a" * 10_000, "\u202e", "col:*", '" OR 1=1', "🙂",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_row_96_no_query_is_an_error(harvested: Harvested, query: str) -> None:
+    from archive.database import connect_reader
+    from archive.errors import UsageError
+    from archive.search import search
+
+    with connect_reader(harvested.archive) as connection:
+        with contextlib.suppress(UsageError):
+            search(connection, query, limit=5)
+        assert connection.execute("SELECT count(*) FROM articles").fetchone()[0] == 320
+
+
+def test_row_12_a_stuck_reader_lets_the_log_grow_for_one_run_only(tmp_path: Path) -> None:
+    from functools import partial
+
+    from tests.storage.harvest import harvest, prepare, run
+    from tests.storage.site import Site
+
+    archive = prepare(tmp_path / "archive")
+    assert run(partial(harvest, archive, Site(articles=5))) == 0
+    reader = sqlite3.connect(archive / "archive.db")
+    cursor = reader.execute("SELECT * FROM captures")
+    cursor.fetchone()
+    assert run(partial(harvest, archive, Site(articles=60))) == 0
+    wal = archive / "archive.db-wal"
+    assert wal.stat().st_size > 100_000, "the reader was in nobody's way"
+    reader.close()
+    assert run(partial(harvest, archive, Site(articles=5))) == 0
+    assert not wal.exists() or wal.stat().st_size < 100_000
+    assert not judge(archive).wrong
+
+
+def test_row_13_an_sqlite_that_loses_pages_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from archive import database
+    from archive.errors import ConfigurationError
+
+    monkeypatch.setattr(database.sqlite3, "sqlite_version_info", (3, 51, 2))
+    with pytest.raises(ConfigurationError):
+        database.connect_writer(tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "America/New_York"])
+def test_row_18_the_zone_of_the_machine_changes_no_value(tmp_path: Path, zone: str) -> None:
+    lines = ("08:31 | 11/05/2017", "8/3/2026 02:30", "29/03/2026", "Thứ Bảy, 7:15 ngày 14/3/2026")
+    said = [
+        subprocess.run(
+            [sys.executable, "-m", "cli.main", "parse", "date", *lines],
+            cwd=ROOT, env={**os.environ, "TZ": name}, capture_output=True, text=True, check=True,
+        ).stdout
+        for name in ("UTC", zone)
+    ]  # fmt: skip
+    assert said[0] == said[1]
+    assert said[0].count("+07:00") >= 3
+
+
+def test_row_28_a_page_on_which_our_own_code_fails_stays_due(scratch: Path) -> None:
+    with HostileServer(
+        {f"/{n}": reply(article_page(n, title=f"Bài số {n} trong ngày")) for n in range(6)}
+    ) as server:
+        urls = [f"{server.origin}/{n}" for n in range(6)]
+        done = crawl("capture", *urls, archive=scratch / "failing", BAOLUU_TEST_FAILS="Bài số 3")
+        assert done.exit_code == 8, done.stderr
+        assert done.run["outcome"] == "partial"
+        assert done.row("SELECT state FROM _frontier WHERE url = ?", urls[3])["state"] == "due"
+        assert len(done.rows("SELECT 1 FROM articles")) == 5
+        crawl("capture", *urls, archive=scratch / "failing")
+        assert len(done.rows("SELECT 1 FROM articles")) == 6
+
+
+def test_row_82_a_record_behind_four_gigabytes_is_read(tmp_path: Path, harvested: Harvested) -> None:
+    from archive.scan import iter_records, read_record
+
+    source = next((harvested.archive / "warc").glob("*.warc.gz"))
+    first = next(iter_records(source))
+    member = source.read_bytes()[: first.length]
+    path, offset = tmp_path / "large.warc.gz", 9 << 29
+    with path.open("wb") as file:
+        file.seek(offset)
+        file.write(member)
+    assert read_record(path, offset, len(member)).record_id == first.record_id
+    assert next(iter_records(path, start=offset)).offset == offset
+
+
+def test_row_83_record_ids_do_not_repeat() -> None:
+    assert len({new_record_id() for _ in range(100_000)}) == 100_000
+
+
+def test_row_88_a_package_unpacks_nowhere_else(tmp_path: Path, harvested: Harvested) -> None:
+    source = next((harvested.archive / "warc").glob("*.warc.gz"))
+    package, archive = tmp_path / "evil.wacz", tmp_path / "archive"
+    with zipfile.ZipFile(package, "w") as target:
+        for name in (
+            "archive/../../../canary.warc.gz",
+            "archive//canary2.warc.gz",
+            "archive/a\\..\\canary3.warc.gz",
+        ):
+            target.writestr(name, source.read_bytes() if name.endswith("canary.warc.gz") else b"no warc")
+    (tmp_path / "elsewhere").mkdir()
+    run_baoluu("import", package, archive=archive)
+    outside = [path for path in tmp_path.rglob("*canary*") if archive not in path.parents]
+    assert outside == []
+    assert not list(archive.glob("unpacked-*"))
+    assert not list(tmp_path.parent.glob("canary*"))

@@ -1,0 +1,40 @@
+"""The table of faults is whole: every row has tests that exist, or says that nothing is done."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.faults.answers import ANSWERS
+from tests.faults.conftest import ROOT
+
+TABLE = tomllib.loads(Path(__file__).with_name("table.toml").read_text(encoding="utf-8"))
+TESTS: dict[str, list[str]] = TABLE["tests"]
+UNDEFENDED: dict[str, str] = TABLE["undefended"]
+ROWS = 97
+
+
+def test_every_row_stands_in_the_table_once() -> None:
+    assert sorted([*TESTS, *UNDEFENDED], key=int) == [str(row) for row in range(1, ROWS + 1)]
+    assert all(map(str.strip, UNDEFENDED.values()))
+
+
+@cache
+def read_names(path: str) -> frozenset[str]:
+    return frozenset(re.findall(r"^def (test_\w+)", (ROOT / path).read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("row", TESTS)
+def test_the_tests_of_a_row_exist(row: str) -> None:
+    for test in TESTS[row]:
+        path, _, name = test.partition("::")
+        assert name in read_names(path), test
+
+
+@pytest.mark.parametrize("row", [row for row, tests in TESTS.items() if tests[0].endswith("::test_answer")])
+def test_a_row_that_is_an_answer_is_among_the_answers(row: str) -> None:
+    assert [answer for answer in ANSWERS if answer.row == int(row)]
