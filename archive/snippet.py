@@ -30,6 +30,8 @@ def mark_terms(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
 
 def count_found(texts: Sequence[str], terms: Sequence[Term]) -> list[int]:
     """For each text how many of the terms stand in it."""
+    if not texts:
+        return []
     joined = "\x00".join(
         text.replace("\x00", " ") for text in texts
     )  # a long text is folded faster than many
