@@ -34,7 +34,7 @@ def capture_command(
     """Archive just these URLs, with robots.txt and the photos of the articles among them."""
     from cli.reports import print_report
     from crawler.newspapers import find_newspaper
-    from crawler.spiders.newspaper import Order
+    from crawler.order import Order
     from jobs.harvest import crawl
 
     wanted = _read_urls(urls, list_file)

@@ -64,7 +64,7 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
     Raises: UsageError · NewspaperError · whatever `jobs.harvest.crawl` raises.
     """
     from cli.reports import print_report
-    from crawler.spiders.newspaper import Order
+    from crawler.order import Order
     from jobs.harvest import crawl
 
     order = Order(

@@ -16,9 +16,10 @@ from archive.runs import Outcome
 from archive.session import Assignment, Session, open_session
 from crawler.logs import open_log
 from crawler.newspapers import lookup_newspaper
+from crawler.order import Order
 from crawler.origin import parse_origin
 from crawler.seeds import seed_links
-from crawler.spiders.newspaper import NewspaperSpider, Order
+from crawler.spiders.newspaper import NewspaperSpider
 from crawler.warcinfo import warcinfo_fields
 from jobs.healthcheck import ping, ping_failures
 from jobs.interpret import interpret

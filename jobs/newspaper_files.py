@@ -160,13 +160,16 @@ def check_newspaper(slug: str, archive: Path, *, limit: int) -> Iterator[Finding
     where = " OR ".join("url LIKE ?" for _ in hosts)
     with connect_reader(archive) as connection:
         rows = connection.execute(
-            f"SELECT id FROM captures WHERE ({where}) AND status = 200 AND mime = 'text/html' ORDER BY id DESC", hosts
+            f"SELECT id FROM captures WHERE ({where}) AND status = 200 AND mime = 'text/html' ORDER BY id DESC",
+            hosts,
         ).fetchall()
         captures = [capture for row in rows if (capture := lookup_capture(connection, row[0]))]
         folder = ArchiveFolder(archive)
         articles = list(_read_articles(connection, folder, captures, newspaper=newspaper, limit=limit))
     if not articles:
-        raise UsageError(f"No article of {newspaper.name} is in {archive}: capture one with `baoluu capture URL`.")
+        raise UsageError(
+            f"No article of {newspaper.name} is in {archive}: capture one with `baoluu capture URL`."
+        )
     for article in articles:
         yield from describe_fields(article)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +32,7 @@ from crawler.holds import Holds
 from crawler.identity import user_agent
 from crawler.newspapers import find_newspaper, lookup_newspaper
 from crawler.newspapers._schema import Newspaper
+from crawler.order import Order
 from crawler.origin import Origin, is_loopback, parse_origin
 from crawler.politeness import Halt, Politeness
 from crawler.reading import key_of, read_exchange
@@ -46,21 +46,6 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.25
 GRACE_SECONDS = 5.0  # what is in flight when a run is told to end has so long to come in
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
-    """What a crawl was told to do, beyond what the newspaper files say."""
-
-    newspapers: tuple[str, ...]
-    origin: str | None = None
-    section: str | None = None
-    typed: tuple[str, ...] = ()  # URLs to archive; nothing else is asked for then but their photos
-    requisites: bool = False  # stylesheets, scripts and fonts too
-    since: date | None = None
-    until: date | None = None
-    limit: int | None = None
-    deadline: float | None = None  # of time.monotonic()
 
 
 class NewspaperSpider(Spider):
