@@ -110,7 +110,7 @@ def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole 
 
 
 def _iter_arc(file: BinaryIO) -> Iterator[Whole | Lost]:
-    records: Any = ArcIterator(file, no_record_parse=True, arc2warc=True)  # type: ignore[no-untyped-call]
+    records: Any = ArcIterator(file, no_record_parse=True, arc2warc=True)
     try:
         for record in records:
             yield Whole(
