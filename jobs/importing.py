@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archive.cdxj import format_cdxj, read_index_fields
 from archive.database import transaction
 from archive.folder import ArchiveFolder
 from archive.foreign import Lost, Whole, find_flaw, iter_salvaged
@@ -20,13 +19,12 @@ from archive.importrecord import ImportNote, build_import_record
 from archive.index import add_lines, flush_index
 from archive.ledger import Tally
 from archive.runs import note_tally
-from archive.scan import iter_records
 from archive.session import Assignment, Session, open_session
 from archive.warcfile import explain_error, sync_folder
 from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers
 from jobs.interpret import interpret
-from jobs.spans import hash_file
+from jobs.spans import hash_file, list_lines
 from jobs.taking import apply_file
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -125,7 +123,7 @@ class Intake:
         session.journal.write_resource(lambda stamp: build_import_record(note, stamp), opens=True)
         with transaction(session.tables) as connection:
             captures = apply_file(connection, self._workers, session.folder, note, session.journal.tally)
-            add_lines(connection, iter_lines(target))
+            add_lines(connection, list_lines(str(target)))
             note_tally(connection, session.run_id, session.journal.tally)
         return captures
 
@@ -188,17 +186,3 @@ def _unpack(package: Path, place: Path) -> Iterator[Path]:
                     shutil.copyfileobj(source, target)
                 yield path
                 path.unlink()
-
-
-def iter_lines(path: Path) -> Iterator[str]:
-    """The CDXJ lines of a file, without line ends.
-
-    Raises: StoreError where a record is not whole.
-    """
-    for record in iter_records(path):
-        try:
-            fields = read_index_fields(record.headers, record.block)
-        except (KeyError, ValueError):
-            continue  # a record without type, date or address cannot be looked up
-        if fields is not None:
-            yield format_cdxj(fields, filename=path.name, offset=record.offset, length=record.length)

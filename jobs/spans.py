@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BufferedReader
+from pathlib import Path
 from typing import cast
 
+from archive.cdxj import format_cdxj, read_index_fields
 from archive.event import ScannedEvent, find_run_id, restore_errand
 from archive.importrecord import ImportNote, parse_import_record
 from archive.page import Captured, Page
 from archive.places import open_file
 from archive.rebuild import read_wire_payload, rebuild_captured, rebuild_exchange
 from archive.runrecord import find_recorded_run
+from archive.scan import iter_records
 from archive.stream import Span, iter_span
 from archive.warc import IDENTICAL
 from jobs.interpret import interpret
@@ -107,6 +110,24 @@ def hash_file(place: str) -> str:
     """SHA-256 of a whole file, hexadecimal."""
     with open_file(place) as file:
         return hashlib.file_digest(cast(BufferedReader, file), "sha256").hexdigest()
+
+
+def list_lines(path: str) -> list[str]:
+    """The CDXJ lines of a file, without line ends.
+
+    Raises: DamagedRecord · TruncatedRecord.
+    """
+    return list(_iter_lines(Path(path)))
+
+
+def _iter_lines(path: Path) -> Iterator[str]:
+    for record in iter_records(path):
+        try:
+            fields = read_index_fields(record.headers, record.block)
+        except (KeyError, ValueError):
+            continue  # a record without type, date or address cannot be looked up
+        if fields is not None:
+            yield format_cdxj(fields, filename=path.name, offset=record.offset, length=record.length)
 
 
 def _read_event(task: SpanTask, event: ScannedEvent) -> Iterator[Item]:

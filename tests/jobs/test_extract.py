@@ -144,3 +144,8 @@ def test_a_dry_run_names_fields_and_changes_nothing(harvested: Harvested, tmp_pa
     assert told[0]["examples"][0]["before"] == "Tít sai"
     with sqlite3.connect(archive / "archive.db") as connection:
         assert connection.execute("SELECT count(*) FROM articles WHERE title = 'Tít sai'").fetchone() == (2,)
+
+
+def test_the_index_is_made_anew_where_there_is_none(rebuilt: Path, harvested: Harvested) -> None:
+    index = Path("index") / "index.cdxj"
+    assert (rebuilt / index).read_bytes() == (harvested.archive / index).read_bytes()
