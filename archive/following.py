@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from archive import frontier
@@ -34,6 +34,10 @@ class _Ways:
 
 def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> None:
     """Adds what the page leads to; a listing's next page only where this one brought something new."""
+    if _is_unchanged_index(page):
+        since = now.date() - timedelta(days=FRESH_DAYS)
+        newspaper = page.errand.newspaper
+        frontier.ask_sitemaps_again(connection, newspaper, since=since, run_id=rules.run_id, now=now)
     if page.reading is None or not page.reading.links:
         return
     if page.reading.kind == "redirect" and page.errand.redirects >= frontier.MAX_REDIRECTS:
@@ -52,6 +56,11 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
     _follow_sitemaps(connection, page, ways.sitemaps, rules=rules, now=now)
     if ways.pagers:
         _follow_pagers(connection, page, ways, rules=rules, now=now)
+
+
+def _is_unchanged_index(page: Page) -> bool:
+    errand, answer = page.errand, page.answer
+    return errand.kind == "sitemap" and errand.via == "seed" and answer is not None and answer.status == 304
 
 
 def _sort(page: Page, pairs: list[Pair]) -> _Ways:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from archive.clock import format_utc
@@ -62,7 +62,7 @@ SELECT 1 FROM _frontier WHERE key = ? AND ((state IN ('due', 'leased') AND captu
 
 ASK_AGAIN = """
 INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at,
-    reserved_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?) ON CONFLICT (key) DO UPDATE
+    reserved_by, printed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?, ?) ON CONFLICT (key) DO UPDATE
 SET state = 'due', due_at = excluded.due_at, via = excluded.via, priority = excluded.priority, attempts = 0,
     hops = excluded.hops, redirects = 0, reserved_by = excluded.reserved_by
 WHERE state <> 'leased' AND run_id IS NOT ?
@@ -85,7 +85,20 @@ def add_links(connection: Any, found: Found) -> int:
 def ask_again(connection: Any, found: Found) -> None:
     """Makes links due now, whether they were known or not, unless this run has asked for them already."""
     for link, key in zip(found.links, found.keys, strict=True):
-        connection.execute(ASK_AGAIN, (*_row(found, link, key), found.run_id))
+        connection.execute(ASK_AGAIN, (*_row(found, link, key), link.printed_at, found.run_id))
+
+
+def ask_sitemaps_again(
+    connection: Any, newspaper: str | None, *, since: date, run_id: int, now: datetime
+) -> None:
+    """Makes the newspaper's sitemaps of the days since then, and those without a day, due now: their index was not
+    sent again, because it has not changed."""
+    connection.execute(
+        "UPDATE _frontier SET state = 'due', due_at = ?, attempts = 0, priority = ? WHERE newspaper IS ? "
+        "AND kind = 'sitemap' AND via = 'sitemap' AND (printed_at IS NULL OR printed_at >= ?) AND state = 'done' "
+        "AND run_id IS NOT ?",
+        (format_utc(now), PRIORITY["sitemap"], newspaper, since.isoformat(), run_id),
+    )
 
 
 def park_links(connection: Any, found: Found) -> None:

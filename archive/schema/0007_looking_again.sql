@@ -7,3 +7,4 @@ ALTER TABLE _frontier ADD COLUMN shows TEXT;
 CREATE INDEX _frontier_shows ON _frontier (shows) WHERE shows IS NOT NULL;
 CREATE INDEX _frontier_parked ON _frontier (newspaper) WHERE state = 'parked';
 CREATE INDEX articles_capture ON articles (capture_id);
+CREATE INDEX _frontier_sitemap ON _frontier (newspaper, printed_at) WHERE kind = 'sitemap';
