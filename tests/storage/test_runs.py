@@ -190,7 +190,7 @@ def test_many_runs_leave_no_handle_open(in_memory: Path) -> None:
         before = len(os.listdir("/proc/self/fd"))
         for _ in range(40):
             harvest(archive, Site(articles=1))
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert len(os.listdir("/proc/self/fd")) <= before
 
     assert run(work, log=in_memory / "log") == 0, (in_memory / "log").read_text()
 
