@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from archive.articles import Sighting, find_article, keep_article
+from archive.articles import INSERT, Sighting, find_article, keep_article
 from archive.database import connect_writer
 from archive.records import Article, Attribution, Evidence, Photo
 
@@ -173,3 +174,11 @@ def test_an_article_is_known_by_its_key_under_another_address_too(keeper: Keeper
     assert len(ids) == 1
     assert find_article(keeper.connection, key="baovidu:2") is None
     assert keeper.read("url") == [(ARTICLE.url,)]
+
+
+def test_a_new_article_costs_the_same_however_many_are_known(tmp_path: Path) -> None:
+    connection: Any = connect_writer(tmp_path).conn
+    names = dict.fromkeys(re.findall(r":(\w+)", INSERT))
+    steps = [row[1] for row in connection.execute(f"EXPLAIN {INSERT}", names)]
+    assert "Insert" in steps
+    assert "Rewind" not in steps  # the beginning of a table that is read to its end

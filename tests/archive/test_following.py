@@ -169,3 +169,10 @@ def test_a_day_stands_in_the_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["sitemap.xml", "sitemap-2026-13-45.xml", "2026-05-28/sitemap.xml"])
 def test_a_name_without_a_day(name: str) -> None:
     assert find_day(f"{HOME}/{name}") is None
+
+
+@pytest.mark.parametrize("photos", [True, False])
+def test_photos_are_asked_for_unless_the_operator_says_no(connection: Any, photos: bool) -> None:
+    shown = [link("/anh-1.jpg", "requisite", "requisite")]
+    show(connection, at("/tin-1.html", "article"), shown, Rules(run_id=1, photos=photos))
+    assert state_of(connection, "/anh-1.jpg") == ("due" if photos else None)
