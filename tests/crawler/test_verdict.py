@@ -16,7 +16,7 @@ from crawler.verdict import judge_run
 def make_spider(**facts: Any) -> Any:
     """What `judge_run` looks at, of a run in which all was well."""
     tally = Tally(requests=facts.pop("requests", 100), errors=facts.pop("errors", 0))
-    usual = {
+    usual: dict[str, Any] = {
         "halted": None,
         "faults": 0,
         "turned_away": None,
