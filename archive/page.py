@@ -8,6 +8,8 @@ from datetime import datetime
 from archive.records import Answer, Article, Errand, Exchange, PageReading
 from archive.warc import Original
 
+OWN_FAULT = "Báo Lưu itself failed on this page"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
@@ -23,6 +25,11 @@ class Page:
     failure: str | None = None  # what went wrong on the wire, or why it was not asked for
     quarantine: str | None = None  # why the article is kept but not shown as good
     original: Original | None = None  # the earlier capture that this one repeats
+
+    @property
+    def is_own_fault(self) -> bool:
+        """Whether our own code failed on it; its capture is kept, and its URL stays due."""
+        return self.failure is not None and self.failure.startswith(OWN_FAULT)
 
     @property
     def captured_at(self) -> datetime | None:

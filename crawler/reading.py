@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.http import read_answer
-from archive.page import Page
+from archive.page import OWN_FAULT, Page
 from archive.records import Answer, Errand, Exchange, Link, PageReading, RawArticle
 from crawler.extract import read_page
 from crawler.frontier import article_key, canonical_url, classify_url
@@ -19,6 +20,8 @@ from crawler.origin import Origin
 from crawler.robots import origin_of
 
 Decode = Callable[[bytes, str | None], str]
+
+logger = logging.getLogger(__name__)
 _PAGE_BEGIN = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _END_BYTES = 4096  # some servers append a comment or a counter behind the end
@@ -49,10 +52,14 @@ def read_exchange(
         failure = f"the answer was cut off ({exchange.truncated})"
     reading = None
     if errand.kind != "robots" and not failure and not answer.problem:
-        reading = read_page(
-            answer, url=own, kind=errand.kind, newspaper=newspaper, decode=decode, requisites=requisites
-        )
-        reading = _adopt(reading, errand, newspaper) if newspaper else reading
+        try:
+            reading = read_page(
+                answer, url=own, kind=errand.kind, newspaper=newspaper, decode=decode, requisites=requisites
+            )
+            reading = _adopt(reading, errand, newspaper) if newspaper else reading
+        except Exception as error:
+            logger.exception("%r could not be read", own)
+            reading, failure = None, f"{OWN_FAULT} ({type(error).__name__})"
     links = reading.links if reading else ()
     return Page(
         errand=errand,

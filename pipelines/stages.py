@@ -10,7 +10,7 @@ from scrapy.exceptions import DropItem
 
 from archive.digest import payload_digest
 from archive.errors import NewsArchiveError
-from archive.page import Page
+from archive.page import OWN_FAULT, Page
 from archive.warc import Original
 from pipelines.checks import find_fault
 from pipelines.fallback_dates import read_date
@@ -27,7 +27,11 @@ def normalize(page: Page) -> Page:
     reading = page.reading
     if reading is None or reading.raw is None or page.captured_at is None:
         return page
-    article = normalize_article(reading.raw, captured_at=page.captured_at, read_date=read_date)
+    try:
+        article = normalize_article(reading.raw, captured_at=page.captured_at, read_date=read_date)
+    except Exception as error:
+        logger.exception("%r could not be normalised", page.errand.url)
+        return replace(page, failure=f"{OWN_FAULT} ({type(error).__name__})")
     return replace(page, article=article)
 
 
@@ -112,4 +116,6 @@ class Store(_Stage):
             self.crawler.spider.fail(error)
             raise DropItem(str(error)) from error
         self.count("kept")
+        if page.is_own_fault:
+            self.crawler.spider.faults += 1
         return page

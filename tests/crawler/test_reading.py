@@ -115,3 +115,19 @@ def test_what_was_cut_off_is_not_read() -> None:
     )  # fmt: skip
     assert page.reading is None
     assert page.failure == "the answer was cut off (disconnect)"
+
+
+def test_when_our_own_code_fails_the_capture_is_kept_all_the_same() -> None:
+    def fails(body: bytes, declared: str | None) -> str:
+        raise ZeroDivisionError
+
+    response = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\n\xff\xfe\xfd"
+    exchange = Exchange(
+        url=ARTICLE, started_at=datetime(2026, 5, 28, tzinfo=UTC), request=b"", response=response
+    )
+    errand = Errand(url=ARTICLE, newspaper=PAPER.slug, kind="article", via="listing")
+    page = read_exchange(exchange, errand, decode=fails)
+    assert page.exchange is exchange
+    assert page.reading is None
+    assert page.is_own_fault
+    assert "ZeroDivisionError" in (page.failure or "")
