@@ -20,7 +20,7 @@ from typing import Any
 import pysqlite3 as sqlite3
 
 from archive.database import FILENAME, connect_reader
-from archive.errors import DigestMismatch, StoreError
+from archive.errors import DigestMismatch, StoreError, UsageError
 from archive.export.destination import fresh_folder
 from archive.export.package import write_manifest
 from archive.folder import FOLDER_MODE, ArchiveFolder
@@ -60,6 +60,10 @@ def write_backup(
 
     Raises: UsageError (the destination exists) · DigestMismatch (a closed file is not what it was) · StoreError.
     """
+    if folder.path.resolve() in destination.resolve().parents:
+        raise UsageError(
+            f"{destination} lies inside the archive: name a folder outside it, best on another disk."
+        )
     with fresh_folder(destination, force=force) as place:
         for part_of_it in (place, place / "warc", place / "index"):
             part_of_it.mkdir(mode=FOLDER_MODE, exist_ok=True)

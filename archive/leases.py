@@ -102,9 +102,11 @@ def reclaim_leases(connection: Any) -> int:
 
 
 def inherit_reservations(connection: Any, run_id: int) -> int:
-    """Number of rows that earlier runs reserved and did not come to; they are now reserved for this run."""
+    """Number of rows that a run which died had reserved and not come to; they are now reserved for this run."""
     cursor = connection.execute(
-        "UPDATE _frontier SET reserved_by = ? WHERE reserved_by IS NOT NULL AND state = 'due'", (run_id,)
+        "UPDATE _frontier SET reserved_by = ? WHERE state = 'due' AND attempts = 0 AND reserved_by IN "
+        "(SELECT id FROM runs WHERE outcome = 'killed')",
+        (run_id,),
     )
     return int(cursor.rowcount)
 

@@ -13,8 +13,6 @@ from archive.errors import UsageError
 from cli.options import archive_option, json_option, quiet_option
 from cli.progress import end_watch, make_watch
 
-PARTIAL = 8
-
 
 @click.command()
 @click.argument("urls", nargs=-1, metavar="[URL]...")
@@ -47,27 +45,23 @@ def capture_command(
     report = crawl(archive, order, command="capture", watch=make_watch(quiet=how["quiet"]))
     end_watch(quiet=how["quiet"])
     print_report(report, as_json=how["as_json"], quiet=how["quiet"])
-    complaints = _complain(archive, report.run_id, wanted)
-    sys.exit(report.exit_code or (PARTIAL if complaints else 0))
+    _complain(archive, report.run_id, wanted)
+    sys.exit(report.exit_code)
 
 
 def _read_urls(urls: tuple[str, ...], list_file: Any) -> tuple[str, ...]:
+    from crawler.origin import clean_typed
+
     lines = [*urls, *(line.strip() for line in list_file or ())]
-    wanted = tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+    wanted = tuple(dict.fromkeys(clean_typed(line) for line in lines if line and not line.startswith("#")))
     if not wanted:
         raise UsageError("Name at least one URL, or a file of them with --file.")
-    for url in wanted:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise UsageError(f"{url!r} is no web address; it should begin with http:// or https://.")
     return wanted
 
 
-def _complain(archive: Path, run_id: int, urls: tuple[str, ...]) -> int:
-    """Number of typed URLs that brought no answer worth keeping; each gets its line."""
+def _complain(archive: Path, run_id: int, urls: tuple[str, ...]) -> None:
+    """A line for every typed URL that brought no answer worth keeping."""
     from jobs.outcomes import describe_typed
 
-    complaints = [line for line in describe_typed(archive, run_id, urls) if line]
-    for line in complaints:
+    for line in filter(None, describe_typed(archive, run_id, urls)):
         click.echo(f"baoluu: {line}", err=True)
-    return len(complaints)

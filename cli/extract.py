@@ -30,7 +30,11 @@ WIDTH = 100  # characters of a value in an example
 @quiet_option
 def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **how: Any) -> None:
     """Rebuild every article, version, photo and attribution from the WARC files, without a single request."""
+    from archive.errors import StoreError
     from jobs.extract import Wishes, extract, rehearse
+
+    if not (archive / "warc").is_dir():
+        raise StoreError(f"There is no archive in {archive}: name the folder that holds warc/.", path=archive)
 
     wishes = Wishes(
         jobs=how["jobs"] or os.cpu_count() or 1, scheduler=how["scheduler"], watch=make_watch(quiet=quiet)

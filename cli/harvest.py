@@ -63,12 +63,21 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
 
     Raises: UsageError · NewspaperError · whatever `jobs.harvest.crawl` raises.
     """
+    from archive.configuration import read_configuration
     from cli.reports import print_report
+    from crawler.newspapers import lookup_newspaper
     from crawler.order import Order
+    from crawler.seeds import seed_links
     from jobs.harvest import crawl
 
+    newspapers = _choose(archive, wishes)
+    if wishes.section:
+        for slug in newspapers:
+            seed_links(lookup_newspaper(slug), section=wishes.section)  # refuses one that there is not
+    if wishes.since and wishes.until and wishes.since > wishes.until:
+        raise UsageError("--since is later than --until; turn them round.")
     order = Order(
-        newspapers=_choose(archive, wishes),
+        newspapers=newspapers,
         origin=wishes.origin,
         section=wishes.section,
         since=wishes.since,
@@ -76,6 +85,11 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
         limit=wishes.limit,
         deadline=time.monotonic() + wishes.time_limit if wishes.time_limit else None,
     )
+    if not read_configuration(archive / "baoluu.toml").contact and not wishes.origin:
+        click.echo(
+            f"baoluu: no contact address in {archive / 'baoluu.toml'}: a webmaster cannot reach you. Write one.",
+            err=True,
+        )
     command = " ".join(["harvest", *order.newspapers, *(["--backfill"] if wishes.backfill else [])])
     report = crawl(
         archive, order, command=command, backfill=wishes.backfill, watch=make_watch(quiet=wishes.quiet)

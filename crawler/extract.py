@@ -168,9 +168,9 @@ def _count_words(tree: LexborHTMLParser) -> int:
 
 
 def _looks_like_article(subject: Subject, kind: Kind) -> bool:
-    if subject.newspaper is not None and kind != "article":
-        return classify_url(subject.url, subject.newspaper) == "article"
-    return kind == "article" or subject.structured.is_article
+    if subject.newspaper is not None and classify_url(subject.url, subject.newspaper) == "article":
+        return True
+    return kind == "article" or (kind == "page" and subject.structured.is_article)
 
 
 def _photo_links(raw: RawArticle) -> tuple[Link, ...]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from w3lib.url import safe_url_string
 
 from archive.errors import UsageError
 from crawler.newspapers._schema import Newspaper
@@ -35,18 +38,34 @@ class Origin:
         return name in self.newspaper.hosts or name in self.newspaper.aliases
 
 
+def clean_typed(text: str) -> str:
+    """A typed address as it will be requested: blanks and letters percent-encoded, no fragment.
+
+    Raises: UsageError for what is no web address, names an impossible port, or carries a password.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or re.search(r"[\s\\<>\"]", parts.netloc):
+        raise UsageError(
+            f"{text!r} is no web address; it should look like https://baovidu.example/bai-1.html."
+        )
+    if "@" in parts.netloc:
+        raise UsageError(
+            "An address with a name or password in it would be kept in the archive; leave them out."
+        )
+    return safe_url_string(text.strip().partition("#")[0])
+
+
 def parse_origin(text: str) -> str:
     """`scheme://host:port` without a slash at the end.
 
     Raises: UsageError for anything else.
     """
-    parts = urlsplit(text.strip())
-    if (
-        parts.scheme not in ("http", "https")
-        or not parts.hostname
-        or parts.path not in ("", "/")
-        or parts.query
-    ):
+    parts = urlsplit(clean_typed(text))
+    if parts.path not in ("", "/") or parts.query:
         raise UsageError(f"--origin takes scheme://host:port, such as http://127.0.0.1:8800, not {text!r}.")
     return f"{parts.scheme}://{parts.netloc}"
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 LEASE_ROWS = 64
 HORIZON_SECONDS = RETRY_SECONDS[-1] + 5  # a run waits for a retry that is due within so long
+TYPED_HORIZON_SECONDS = RETRY_SECONDS[1] + 5
 LOOPBACK_CONNECTIONS = 8  # towards this machine there is nobody to be polite to
 
 
@@ -66,7 +67,12 @@ class FrontierScheduler(BaseScheduler):
         """Whether anything is ready, unflushed, or due so soon that the run should wait for it."""
         if self._ready or self._robots_first or self._session.journal.has_unflushed:
             return True
-        return self._seconds_to_next() <= HORIZON_SECONDS
+        return self._seconds_to_next() <= self._horizon_seconds
+
+    @property
+    def _horizon_seconds(self) -> float:
+        """How long the run waits for a retry: not long where somebody typed an address and sits before it."""
+        return TYPED_HORIZON_SECONDS if self._spider.order.typed else HORIZON_SECONDS
 
     def next_request(self) -> Request | None:
         """The next request that robots.txt, the host's pace and the run's limits allow, or None for now."""
@@ -108,9 +114,21 @@ class FrontierScheduler(BaseScheduler):
                 return None
             row = rows.popleft()
             if verdict == "allowed":
-                return self._request(row, sent)
-            self._set_aside(row, verdict)
+                request = self._make(row, sent)
+                if request is not None:
+                    return request
+            else:
+                self._set_aside(row, verdict)
         return None
+
+    def _make(self, row: Waiting, sent: str) -> Request | None:
+        """The request for a row; None for an address that cannot be asked for, such as one with a port of 99999."""
+        try:
+            return self._request(row, sent)
+        except ValueError as error:
+            with transaction(self._session.tables) as connection:
+                refuse_row(connection, row.key, reason=f"no address: {error}")
+            return None
 
     def _has_room(self, origin: str) -> bool:
         """Whether the host's slot in the downloader would start another request soon."""
@@ -208,7 +226,7 @@ class FrontierScheduler(BaseScheduler):
     def _wait_out(self, rows: deque[Waiting], until: datetime) -> None:
         """Keeps the rows of a server that asked to be left alone for a moment; leaves them to a later run where it
         asked for longer."""
-        if (until - now_utc()).total_seconds() <= HORIZON_SECONDS:
+        if (until - now_utc()).total_seconds() <= self._horizon_seconds:
             return
         reason = f"the server asked to be left alone until {format_utc(until)}"
         with transaction(self._session.tables) as connection:
@@ -222,6 +240,7 @@ class FrontierScheduler(BaseScheduler):
             if verdict == "unavailable":
                 defer_row(connection, row.key, reason="robots.txt could not be read", until=now_utc() + LATER)
             else:
+                self._spider.disallowed += 1
                 refuse_row(connection, row.key, reason="robots.txt does not allow it")
 
 

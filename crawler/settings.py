@@ -1,5 +1,7 @@
 """Scrapy's settings; every line that is not Scrapy's default carries its reason."""
 
+import os
+
 BOT_NAME = "baoluu"
 SPIDER_LOADER_CLASS = "crawler.spiders.loader.NewspaperSpiderLoader"  # one spider name per newspaper file
 SPIDER_MODULES = ["crawler.spiders"]
@@ -97,6 +99,6 @@ TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 REACTOR_THREADPOOL_MAXSIZE = 4  # only name look-ups use it
 
 # Where stages and spiders find what stands on another floor, by name.
-BAOLUU_ARCHIVE = "baoluu-archive"
+BAOLUU_ARCHIVE = os.environ.get("BAOLUU_ARCHIVE", "baoluu-archive")
 BAOLUU_INTERPRET = "jobs.interpret.interpret"
 BAOLUU_DECODE = "jobs.interpret.decode"

@@ -28,11 +28,10 @@ def judge_run(spider: NewspaperSpider, reason: str) -> Halt | None:
     if spider.turned_away:
         message = f"{spider.turned_away.capitalize()}; what is left is due then."
         return Halt(outcome="refused", message=message)
-    unavailable = spider.robots.unavailable_origins()
     if not spider.pages_answered:
-        return _judge_silence(unavailable)
+        return _judge_silence(spider)
     if spider.order.typed:
-        return None
+        return _judge_typed(spider)
     limit = spider.session.configuration.error_rate
     if tally.errors >= MIN_ERRORS and tally.errors > limit * tally.requests:
         return Halt(
@@ -43,7 +42,21 @@ def judge_run(spider: NewspaperSpider, reason: str) -> Halt | None:
     return None
 
 
-def _judge_silence(unavailable: dict[str, str]) -> Halt:
+def _judge_typed(spider: NewspaperSpider) -> Halt | None:
+    if not spider.missed:
+        return None
+    return Halt(
+        outcome="partial", message=f"{spider.missed} answers are no article; they are kept all the same."
+    )
+
+
+def _judge_silence(spider: NewspaperSpider) -> Halt:
+    unavailable = spider.robots.unavailable_origins()
+    if spider.disallowed and not unavailable:
+        return Halt(
+            outcome="refused",
+            message=f"robots.txt allows none of the {spider.disallowed} addresses that were to be asked for.",
+        )
     if unavailable:
         named = ", ".join(f"{origin} ({why})" for origin, why in unavailable.items())
         return Halt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from archive.database import connect_reader
 
@@ -23,18 +24,26 @@ def describe_typed(archive: Path, run_id: int, urls: tuple[str, ...]) -> Iterato
             yield _describe(url, tuple(row) if row else None)
 
 
-def _describe(url: str, row: tuple[object, ...] | None) -> str | None:
+def _describe(url: str, row: tuple[Any, ...] | None) -> str | None:
     if row is None:
         return f"{url} was not asked for."
-    status, mime, state, reason, article, article_status, doubts = row
+    status, mime, state, reason, *found = row
     if status is None:
-        return f"{url} could not be had: {reason or state}."
-    if isinstance(status, int) and status >= 400:
+        how = "was not asked for" if state == "refused" else "could not be had"
+        return f"{url} {how}: {reason or state}."
+    if status >= 400:
         return f"{url} answered {status}; that answer is kept."
     if reason:
         return f"{url}: {reason}. Its capture is kept."
+    return _describe_article(url, status, mime, found)
+
+
+def _describe_article(url: str, status: int, mime: str, found: list[Any]) -> str | None:
+    article, article_status, doubts = found
     if article_status == "quarantined":
         return f"{url} is kept but not shown as good: {doubts}. `baoluu show {article}` prints it."
+    if article is None and 300 <= status < 400:
+        return f"{url} redirects ({status}) to where no article was found, or to where nobody follows; it is kept."
     if article is None and mime in ("text/html", "application/xhtml+xml"):
         return f"No article was found on {url}; its capture is kept. `baoluu show --raw {url}` prints it."
     return None
