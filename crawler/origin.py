@@ -64,7 +64,10 @@ def parse_origin(text: str) -> str:
 
     Raises: UsageError for anything else.
     """
-    parts = urlsplit(clean_typed(text))
+    try:
+        parts = urlsplit(clean_typed(text))
+    except UsageError:
+        parts = urlsplit("/no/origin")
     if parts.path not in ("", "/") or parts.query:
         raise UsageError(f"--origin takes scheme://host:port, such as http://127.0.0.1:8800, not {text!r}.")
     return f"{parts.scheme}://{parts.netloc}"
