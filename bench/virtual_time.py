@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
+import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ from typing import Any
 from replica.server import ReplicaServer
 
 ROOT = Path(__file__).parent.parent
+POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,13 +47,14 @@ def harvest_at(server: ReplicaServer, archive: Path, at: datetime, *words: str) 
                "--archive", str(archive), "--quiet", *words]  # fmt: skip
     offset = (at - datetime.now(UTC)).total_seconds()
     began = time.monotonic()
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        env={**os.environ, "BAOLUU_CLOCK_OFFSET": str(offset)},
-    ) as process:  # fmt: skip
-        output = process.stdout.read() if process.stdout else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+    with tempfile.TemporaryFile("w+") as printed:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=printed, stderr=printed,
+            env={**os.environ, "BAOLUU_CLOCK_OFFSET": str(offset)},
+        )  # fmt: skip
+        usage, memory_mib = _wait(process)
+        printed.seek(0)
+        output = printed.read()
     return Run(
         at=at,
         exit_code=process.returncode,
@@ -57,8 +62,25 @@ def harvest_at(server: ReplicaServer, archive: Path, at: datetime, *words: str) 
         log=tuple(server.read_log()),
         seconds=time.monotonic() - began,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
-        memory_mib=usage.ru_maxrss / 1024,
+        memory_mib=memory_mib,
     )
+
+
+def _wait(process: subprocess.Popen[bytes]) -> tuple[resource.struct_rusage, float]:
+    """What the process used, and its peak memory in MiB; the kernel's own account begins with that of its parent."""
+    peak = 0.0
+    while True:
+        ended, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if ended:
+            process.returncode = os.waitstatus_to_exitcode(status)
+            return usage, peak
+        peak = max(peak, _read_peak_mib(process.pid))
+        time.sleep(POLL_SECONDS)
+
+
+def _read_peak_mib(pid: int) -> float:
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
 
 
 def plan_runs(opened_at: datetime, *, runs: int, days: float) -> Iterator[datetime]:
