@@ -90,7 +90,7 @@ def test_0_also_when_nothing_was_new(replica: ReplicaServer, archive: Path) -> N
         (("baothainguyenn",), "did you mean baothainguyen"),
         ((), "Name a newspaper"),
         (("replica", "--section", "khong-co"), "it has: "),
-        (("replica", "--origin", "ftp://127.0.0.1"), "is no web address"),
+        (("replica", "--origin", "ftp://127.0.0.1"), "scheme://host:port"),
         (("replica", "--since", "hôm qua"), "is not a day"),
     ],
 )
