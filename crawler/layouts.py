@@ -113,9 +113,7 @@ def _read_printed_date(layout: Layout, anchor: LexborNode | None) -> RawValue | 
     if machine and machine.strip():
         return RawValue(text=machine.strip(), origin="layout", rule=f"{layout.date} @datetime")
     text = squeeze(node.text())
-    rest = (
-        node.parent.css_first(layout.date_rest) if layout.date_rest and node.parent is not None else None
-    )
+    rest = node.parent.css_first(layout.date_rest) if layout.date_rest and node.parent is not None else None
     if rest is not None:
         text = f"{text} | {squeeze(rest.text())}"
     return RawValue(text=text, origin="layout", rule=layout.date) if text else None

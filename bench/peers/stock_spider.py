@@ -47,6 +47,8 @@ class StockSpider(scrapy.Spider):
             "published": parsed.isoformat() if parsed else None,
             "sapo": response.css("p.detail-sapo::text, p.desc-info::text, .Summary strong::text").get(),
             "body": "\n".join("".join(p.css("::text").getall()).strip() for p in body),
-            "captions": response.css("figcaption::text, td.desc::text, .MASTERCMS_TPL_TABLE td::text").getall(),
+            "captions": response.css(
+                "figcaption::text, td.desc::text, .MASTERCMS_TPL_TABLE td::text"
+            ).getall(),
             "tags": response.css("a.tag-link::text, a[href$='.tag']::text").getall(),
         }
