@@ -28,13 +28,13 @@ KNOWN = 5_000
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Row]:
     archive = tmp_path_factory.mktemp("lived") / "archive"
-    return compare(CHANGING, archive, live_through(CHANGING, archive, runs=9, days=40))
+    return compare(CHANGING, archive, live_through(CHANGING, archive, runs=7, days=42))
 
 
 def test_the_newspaper_has_lived(rows: Sequence[Row]) -> None:
     expected = {what: wanted for what, wanted, _ in rows}
-    assert expected["articles"] > 80
-    assert expected["texts that stood through a look"] > expected["articles"] + 5
+    assert expected["articles"] > 70
+    assert expected["texts that stood through a look"] > expected["articles"] + 3
     assert min(expected[what] for what in ("deletions seen", "articles now gone", "restorations seen")) > 0
 
 
