@@ -7,13 +7,17 @@ import time
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
 from archive.errors import NewspaperError, UsageError
 from cli.options import Day, Duration, archive_option, json_option, quiet_option, verbose_option
 from cli.progress import end_watch, make_watch
+
+if TYPE_CHECKING:
+    from crawler.order import Order
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +67,6 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
 
     Raises: UsageError · NewspaperError · whatever `jobs.harvest.crawl` raises.
     """
-    from archive.configuration import read_configuration
     from cli.reports import print_report
     from crawler.newspapers import lookup_newspaper
     from crawler.order import Order
@@ -85,11 +88,7 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
         limit=wishes.limit,
         deadline=time.monotonic() + wishes.time_limit if wishes.time_limit else None,
     )
-    if not read_configuration(archive / "baoluu.toml").contact and not wishes.origin:
-        click.echo(
-            f"baoluu: no contact address in {archive / 'baoluu.toml'}: a webmaster cannot reach you. Write one.",
-            err=True,
-        )
+    _warn_without_contact(archive, order)
     command = " ".join(["harvest", *order.newspapers, *(["--backfill"] if wishes.backfill else [])])
     report = crawl(
         archive, order, command=command, backfill=wishes.backfill, watch=make_watch(quiet=wishes.quiet)
@@ -97,6 +96,19 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
     end_watch(quiet=wishes.quiet)
     print_report(report, as_json=wishes.as_json, quiet=wishes.quiet)
     return report
+
+
+def _warn_without_contact(archive: Path, order: Order) -> None:
+    from archive.configuration import read_configuration
+    from crawler.newspapers import lookup_newspaper
+    from crawler.origin import is_loopback
+
+    path = archive / "baoluu.toml"
+    homes = [urlsplit(order.origin or lookup_newspaper(slug).home).hostname for slug in order.newspapers]
+    if not all(map(is_loopback, homes)) and not read_configuration(path).contact:
+        click.echo(
+            f"baoluu: {path} names no contact address: a webmaster cannot reach you. Write one.", err=True
+        )
 
 
 def _choose(archive: Path, wishes: Wishes) -> tuple[str, ...]:
