@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 LEASE_ROWS = 64
 HORIZON_SECONDS = RETRY_SECONDS[-1] + 5  # a run waits for a retry that is due within so long
-TYPED_HORIZON_SECONDS = RETRY_SECONDS[1] + 5
+TYPED_HORIZON_SECONDS = RETRY_SECONDS[:2][-1] + 5
 LOOPBACK_CONNECTIONS = 8  # towards this machine there is nobody to be polite to
 
 

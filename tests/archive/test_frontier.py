@@ -196,8 +196,13 @@ def test_a_run_that_archives_what_was_typed_leases_nothing_else(connection: Any)
     assert lease(connection, run=7, only=True) == ["a"]
 
 
-def test_what_an_earlier_run_reserved_is_not_forgotten(connection: Any) -> None:
+def test_what_a_killed_run_reserved_is_not_forgotten(connection: Any) -> None:
+    connection.executemany(
+        "INSERT INTO runs (id, command, started_at, outcome) VALUES (?, 'capture', '', ?)",
+        [(6, "partial"), (7, "killed")],
+    )
     add_links(connection, found("khác"))
+    add_links(connection, found("hỏng", run_id=6, reserve=True))  # that run said so; nobody typed it again
     add_links(connection, found("ảnh", kind="requisite", run_id=7, reserve=True))
     assert lease(connection, run=8, only=True) == []
     assert inherit_reservations(connection, 8) == 1
