@@ -56,6 +56,7 @@ class Session:
     outcome: Outcome = "done"
     message: str | None = None
     resources: list[Callable[[], None]] = field(default_factory=list)
+    complaints: tuple[str, ...] = ()  # a sentence for each typed URL that could not be kept as wanted
 
     def conclude(self, outcome: Outcome, message: str | None = None) -> None:
         """Notes how the run ended; the first word that is not `done` stands."""

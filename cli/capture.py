@@ -45,7 +45,6 @@ def capture_command(
     report = crawl(archive, order, command="capture", watch=make_watch(quiet=how["quiet"]))
     end_watch(quiet=how["quiet"])
     print_report(report, as_json=how["as_json"], quiet=how["quiet"])
-    _complain(archive, report.run_id, wanted)
     sys.exit(report.exit_code)
 
 
@@ -57,11 +56,3 @@ def _read_urls(urls: tuple[str, ...], list_file: Any) -> tuple[str, ...]:
     if not wanted:
         raise UsageError("Name at least one URL, or a file of them with --file.")
     return wanted
-
-
-def _complain(archive: Path, run_id: int, urls: tuple[str, ...]) -> None:
-    """A line for every typed URL that brought no answer worth keeping."""
-    from jobs.outcomes import describe_typed
-
-    for line in filter(None, describe_typed(archive, run_id, urls)):
-        click.echo(f"baoluu: {line}", err=True)

@@ -26,5 +26,7 @@ def print_report(report: Report, *, as_json: bool, quiet: bool) -> None:
         )
         if report.recovered:
             click.echo(f"{report.recovered} captures of a run that died were found again from their bytes.")
+    for complaint in report.complaints:
+        click.echo(f"baoluu: {complaint}", err=True)
     if report.message:
         click.echo(f"baoluu: {report.message}", err=True)

@@ -31,7 +31,7 @@ def judge_run(spider: NewspaperSpider, reason: str) -> Halt | None:
     if not spider.pages_answered:
         return _judge_silence(spider)
     if spider.order.typed:
-        return _judge_typed(spider)
+        return None
     limit = spider.session.configuration.error_rate
     if tally.errors >= MIN_ERRORS and tally.errors > limit * tally.requests:
         return Halt(
@@ -40,14 +40,6 @@ def judge_run(spider: NewspaperSpider, reason: str) -> Halt | None:
             "next run. `baoluu status` names the reasons.",
         )
     return None
-
-
-def _judge_typed(spider: NewspaperSpider) -> Halt | None:
-    if not spider.missed:
-        return None
-    return Halt(
-        outcome="partial", message=f"{spider.missed} answers are no article; they are kept all the same."
-    )
 
 
 def _judge_silence(spider: NewspaperSpider) -> Halt:

@@ -23,6 +23,7 @@ from crawler.spiders.newspaper import NewspaperSpider
 from crawler.warcinfo import warcinfo_fields
 from jobs.healthcheck import ping, ping_failures
 from jobs.interpret import interpret
+from jobs.outcomes import find_complaints
 from jobs.resources import write_resources
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ class Report:
     seconds: float
     recovered: int  # captures found again from the bytes of a run that died
     tally: Tally
+    complaints: tuple[str, ...]  # a sentence for each typed URL that could not be kept as wanted
 
 
 def crawl(
@@ -77,6 +79,7 @@ def crawl(
         seconds=time.monotonic() - began,
         recovered=session.recovered.captures,
         tally=session.journal.tally,
+        complaints=session.complaints,
     )
 
 
@@ -101,7 +104,17 @@ def _run_session(
             logger.info("Run %d ends: %s", session.run_id, asdict(session.journal.tally))
         if spider.error is not None:
             raise spider.error
+        _note_complaints(session, order)
     return session
+
+
+def _note_complaints(session: Session, order: Order) -> None:
+    session.journal.flush()
+    session.complaints = find_complaints(session.tables.conn, session.run_id, order.typed)
+    if session.complaints:
+        session.conclude(
+            "partial", f"{len(session.complaints)} of {len(order.typed)} addresses brought no article."
+        )
 
 
 def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] | None) -> NewspaperSpider:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import Any
-
-from archive.database import connect_reader
 
 LATEST = """
 SELECT c.status, c.mime, f.state, f.reason, a.id, a.status, a.doubts FROM _frontier f
@@ -16,12 +13,10 @@ WHERE f.url = :url OR f.key = :url ORDER BY c.id DESC LIMIT 1
 """
 
 
-def describe_typed(archive: Path, run_id: int, urls: tuple[str, ...]) -> Iterator[str | None]:
-    """For each URL a sentence where it could not be kept as wanted, None where it was."""
-    with connect_reader(archive) as connection:
-        for url in urls:
-            row = connection.execute(LATEST, {"run": run_id, "url": url}).fetchone()
-            yield _describe(url, tuple(row) if row else None)
+def find_complaints(connection: Any, run_id: int, urls: Iterable[str]) -> tuple[str, ...]:
+    """A sentence for each typed URL that could not be kept as wanted."""
+    rows = ((url, connection.execute(LATEST, {"run": run_id, "url": url}).fetchone()) for url in urls)
+    return tuple(filter(None, (_describe(url, tuple(row) if row else None) for url, row in rows)))
 
 
 def _describe(url: str, row: tuple[Any, ...] | None) -> str | None:

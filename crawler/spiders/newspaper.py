@@ -79,7 +79,6 @@ class NewspaperSpider(Spider):
         self._ending_since: float | None = None
         self.faults = 0  # pages on which our own code failed
         self.disallowed = 0  # addresses that robots.txt does not allow
-        self.missed = 0  # typed addresses that brought nothing worth typing them for
         self._given_session = session
         self._watch = watch
         self._stack = contextlib.ExitStack()
@@ -179,7 +178,6 @@ class NewspaperSpider(Spider):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
             self.pages_answered += 1
-        self.missed += self.order.is_missed(page)
         self.halt(self.politeness.note(page))
 
     def halt(self, halt: Halt | None) -> None:

@@ -23,7 +23,6 @@ def make_spider(**facts: Any) -> Any:
         "pages_answered": 90,
         "unavailable": {},
         "typed": (),
-        "missed": 0,
         "disallowed": 0,
     }
     usual |= facts
@@ -55,7 +54,6 @@ def test_a_good_run_needs_no_verdict() -> None:
         ({"pages_answered": 0, "unavailable": {"https://a.example": "status 503"}}, "unreachable"),
         ({"turned_away": "the server asked to be left alone until then"}, "refused"),
         ({"errors": 90, "typed": ("https://a.example/",)}, None),
-        ({"missed": 1, "typed": ("https://a.example/",)}, "partial"),
         ({"pages_answered": 0, "disallowed": 3}, "refused"),
     ],
 )
