@@ -68,15 +68,10 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
     Raises: UsageError · NewspaperError · whatever `jobs.harvest.crawl` raises.
     """
     from cli.reports import print_report
-    from crawler.newspapers import lookup_newspaper
     from crawler.order import Order
-    from crawler.seeds import seed_links
     from jobs.harvest import crawl
 
     newspapers = _choose(archive, wishes)
-    if wishes.section:
-        for slug in newspapers:
-            seed_links(lookup_newspaper(slug), section=wishes.section)  # refuses one that there is not
     if wishes.since and wishes.until and wishes.since > wishes.until:
         raise UsageError("--since is later than --until; turn them round.")
     order = Order(

@@ -11,6 +11,7 @@ from pathlib import Path
 from archive.records import Answer, Article, PageReading
 from crawler.extract import read_page
 from crawler.newspapers import lookup_newspaper
+from jobs.newspaper_files import plain_value
 from pipelines.normalize.article import normalize_article
 
 FOLDER = Path(__file__).parents[1] / "pages"
@@ -56,16 +57,7 @@ def answer(body: bytes | str, *, status: int = 200, mime: str = "text/html", **h
 
 
 def plain(article: Article, field: str) -> object:
-    """One field of an article as `expected.json` writes it."""
-    value = getattr(article, field)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if field == "attributions":
-        return [{"role": each.role, "name": each.name, "source": each.source} for each in value]
-    if field == "photos":
-        return [
-            {name: getattr(photo, name) for name in ("url", "caption", "credit", "alt")} for photo in value
-        ]
+    """One field of an article as `expected.json` writes it; of the evidence, where each value came from."""
     if field == "evidence":
-        return {each.field: each.origin for each in reversed(value)}
-    return list(value) if isinstance(value, tuple) else value
+        return {each.field: each.origin for each in reversed(article.evidence)}
+    return plain_value(article, field)
