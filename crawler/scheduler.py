@@ -162,12 +162,11 @@ class FrontierScheduler(BaseScheduler):
             slot.concurrency = downloader.per_slot_settings[origin]["concurrency"]
 
     def _refill(self) -> None:
+        if not self._crawler.engine.downloader.active:  # the links of the pages just kept are next
+            self._session.journal.flush()
         if self._dry_until and now_utc() < self._dry_until:
             return
         rows = self._lease()
-        if not rows and self._session.journal.has_unflushed and not self._crawler.engine.downloader.active:
-            self._session.journal.flush()
-            rows = self._lease()
         if not rows:
             self._note_dryness()
         for row in rows:

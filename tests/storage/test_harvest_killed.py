@@ -63,6 +63,13 @@ def newspaper() -> Iterator[Newspaper]:
         yield Newspaper(server)
 
 
+@pytest.fixture(scope="module")
+def far_newspaper() -> Iterator[Newspaper]:
+    """The same newspaper, so far away that a harvest takes seconds."""
+    with ReplicaServer(WORLD, latency=0.15) as server:
+        yield Newspaper(server)
+
+
 def kill(newspaper: Newspaper, folder: Path, *, times: int, seed: int) -> None:
     newspaper.server.clear_log()
     loop = Loop(
@@ -106,11 +113,11 @@ def wait_for_captures(archive: Path, process: subprocess.Popen[str]) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_a_harvest_cleanly(
-    newspaper: Newspaper, in_memory: Path, number: signal.Signals
+    far_newspaper: Newspaper, in_memory: Path, number: signal.Signals
 ) -> None:
     archive, dice = prepare(in_memory / "archive"), random.Random(int(number))
     for _ in range(3):
-        process = open_command(newspaper, archive)
+        process = open_command(far_newspaper, archive)
         wait_for_captures(archive, process)
         time.sleep(dice.uniform(0, 0.3))
         process.send_signal(number)
@@ -119,7 +126,7 @@ def test_a_signal_ends_a_harvest_cleanly(
         assert time.monotonic() - began < 15
         assert "Traceback" not in (process.stderr.read() if process.stderr else "")
         require_sound(archive)  # as it is: nothing is left for the next run to repair
-    verdict = finish(newspaper, archive)
+    verdict = finish(far_newspaper, archive)
     assert verdict.outcomes == ["stopped"] * 3 + ["done"]
 
 
