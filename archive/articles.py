@@ -9,9 +9,12 @@ from typing import Any, Literal
 from archive.clock import format_utc
 from archive.records import Article
 from archive.search import index_article
+from archive.succession import Printed, is_another_article
 from archive.versions import content_digest
 
 EXTRACTOR = "baoluu/1"  # raised whenever a layout or a rule changes what is read from the same bytes
+
+SUCCESSION = "another article stands at this address since version"
 
 Change = Literal["new", "changed", "same", "kept"]
 """`kept`: what is there is good and the new reading is worse, so it stays."""
@@ -83,7 +86,8 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
         if keeping.change != "changed":
             _note_seen(connection, known, sighting.captured_at)
             return keeping
-    article_id = _write_article(connection, known, sighting)
+    succession = _find_succession(connection, known, article) if known is not None else None
+    article_id = _write_article(connection, known, sighting, succession)
     note_key(connection, sighting.key, article_id)
     _write_version(connection, article_id, digest, sighting)
     if known is not None:
@@ -121,13 +125,26 @@ def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: 
     return Keeping(article_id=article_id, change="kept" if lost else "changed", lost=lost)
 
 
+def _find_succession(connection: Any, article_id: int, article: Article) -> str | None:
+    """The doubt that an address has which showed another article before, from the version on that shows this one."""
+    title, body, published_at, status, versions, doubts = connection.execute(
+        "SELECT title, body, published_at, status, version_count, doubts FROM articles WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    earlier = Printed(title=title, body=body, published_at=published_at)
+    later = Printed(title=article.title, body=article.body, published_at=_format_local(article.published_at))
+    if status != "quarantined" and is_another_article(earlier, later):
+        return f"{SUCCESSION} {versions + 1}"
+    return next((doubt for doubt in (doubts or "").split("; ") if doubt.startswith(SUCCESSION)), None)
+
+
 def _note_seen(connection: Any, article_id: int, captured_at: datetime) -> None:
     connection.execute(
         "UPDATE articles SET last_captured_at = ? WHERE id = ?", (format_utc(captured_at), article_id)
     )
 
 
-def _write_article(connection: Any, known: int | None, sighting: Sighting) -> int:
+def _write_article(connection: Any, known: int | None, sighting: Sighting, succession: str | None) -> int:
     article = sighting.article
     row = {
         "id": known, "newspaper": article.newspaper, "url": article.url, "title": article.title,
@@ -137,7 +154,7 @@ def _write_article(connection: Any, known: int | None, sighting: Sighting) -> in
         "source": article.source, "layout": article.layout, "extractor": EXTRACTOR,
         "seen": format_utc(sighting.captured_at), "capture_id": sighting.capture_id,
         "status": "quarantined" if sighting.quarantine else "live", "word_count": article.word_count,
-        "doubts": "; ".join((*article.doubts, *filter(None, [sighting.quarantine]))) or None,
+        "doubts": "; ".join((*article.doubts, *filter(None, [succession, sighting.quarantine]))) or None,
     }  # fmt: skip
     if known is None:
         return int(connection.execute(INSERT, row).lastrowid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from sqlite_utils import Database as Tables
 from archive import steps
 from archive.errors import ConfigurationError, DiskFull, SchemaTooNew, StoreError
 from archive.migrations import SCHEMA
+from archive.volume import describe_network, find_network_type
+
+logger = logging.getLogger(__name__)
 
 FILENAME = "archive.db"
 BUSY_SECONDS = 30.0
@@ -23,6 +27,7 @@ PAGE_CACHE_KIB = 16_384  # keeps the upper levels of the indexes of 300,000 arti
 def connect_writer(folder: Path) -> Tables:
     """The archive's database with today's schema, made when missing, as a sqlite-utils `Database`.
 
+    On a network volume it goes without a write-ahead log, and a warning says so.
     Raises: ConfigurationError (SQLite too old) · SchemaTooNew · StoreError (not a database, not writable).
     """
     _require_safe_sqlite()
@@ -30,7 +35,7 @@ def connect_writer(folder: Path) -> Tables:
     with _told_as_store_errors(path):
         connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
         for pragma in (
-            "journal_mode = WAL",
+            f"journal_mode = {_choose_journal_mode(folder)}",
             "synchronous = FULL",
             "foreign_keys = ON",
             "trusted_schema = OFF",
@@ -81,6 +86,14 @@ def transaction(tables: Tables) -> Iterator[sqlite3.Connection]:
                 connection.execute("ROLLBACK")
             raise
     steps.reached("transaction committed")
+
+
+def _choose_journal_mode(folder: Path) -> str:
+    kind = find_network_type(folder)
+    if kind is None:
+        return "WAL"
+    logger.warning(describe_network(kind))
+    return "DELETE"
 
 
 def _require_safe_sqlite() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from archive.clock import format_utc, now_utc
 from archive.database import FILENAME
 from archive.frontier import PAGER_PRIORITY
+from archive.volume import describe_network, find_network_type
 
 LAST_RUNS = 10
 COVERAGE_DAYS = 14
@@ -106,7 +107,7 @@ def read_status(connection: Any, folder: Path) -> Status:
         warc_files=files,
         warc_bytes=size,
         wal_bytes=wal_bytes,
-        alarms=(*_read_drift(connection), *_find_alarms(runs, failures, wal_bytes)),
+        alarms=(*_read_drift(connection), *_find_alarms(runs, failures, wal_bytes), *_look_at_volume(folder)),
     )  # fmt: skip
 
 
@@ -159,6 +160,11 @@ def _find_alarms(
             f"{FILENAME}-wal holds {wal_bytes >> 20} MiB: a reader has kept it open for long; restart `baoluu serve`"
         )
     return alarms
+
+
+def _look_at_volume(folder: Path) -> list[str]:
+    kind = find_network_type(folder)
+    return [describe_network(kind)] if kind else []
 
 
 def _pick(kind: Any, row: Any) -> dict[str, Any]:

@@ -182,3 +182,43 @@ def test_a_new_article_costs_the_same_however_many_are_known(tmp_path: Path) -> 
     steps = [row[1] for row in connection.execute(f"EXPLAIN {INSERT}", names)]
     assert "Insert" in steps
     assert "Rewind" not in steps  # the beginning of a table that is read to its end
+
+
+OTHER = replace(
+    ARTICLE,
+    title="Khai mạc giải bóng chuyền huyện",
+    body="Mười hai đội của các xã dự giải.\n\nTrận đầu diễn ra chiều nay.",
+    published_at=NOW + timedelta(days=90),
+)
+ANOTHER = "another article stands at this address since version 2"
+
+
+def test_row_73_an_id_given_to_another_article_keeps_both_and_says_so(keeper: Keeper) -> None:
+    keeper.show()
+    assert keeper.show(OTHER) == "changed"
+    assert keeper.read("title, version_count, doubts") == [(OTHER.title, 2, ANOTHER)]
+    versions = keeper.connection.execute("SELECT title FROM versions ORDER BY number").fetchall()
+    assert versions == [(ARTICLE.title,), (OTHER.title,)]
+    keeper.show(replace(OTHER, body=OTHER.body + "\n\nĐội nhà thắng.", doubts=("date: only a day",)))
+    assert keeper.read("version_count, doubts") == [(3, f"date: only a day; {ANOTHER}")]
+
+
+@pytest.mark.parametrize(
+    "edited",
+    [
+        replace(OTHER, title=ARTICLE.title + " lại lên"),
+        replace(OTHER, body=ARTICLE.body + "\n\n" + OTHER.body),
+        replace(OTHER, published_at=ARTICLE.published_at),
+    ],
+    ids=["title", "text", "date"],
+)
+def test_row_73_an_article_that_was_edited_keeps_something(keeper: Keeper, edited: Article) -> None:
+    keeper.show()
+    keeper.show(edited)
+    assert keeper.read("version_count, doubts") == [(2, None)]
+
+
+def test_row_73_a_notice_that_stood_there_first_was_no_article(keeper: Keeper) -> None:
+    keeper.show(OTHER, quarantine="the same text stands at other addresses")
+    keeper.show(ARTICLE)
+    assert keeper.read("status, doubts") == [("live", None)]
