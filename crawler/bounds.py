@@ -18,11 +18,18 @@ _ATTRIBUTE = rb"""[\s/]*+ [^\s/>][^\s/>=]*+
     (?: \s*+ = \s*+ (?: "[^"%s]*+" | '[^'%s]*+' | [^\s>"'][^\s>]*+ | (?=>) ) | (?!\s*+=) )"""
 _ATTRIBUTES = re.compile(_ATTRIBUTE % (b"", b""), re.VERBOSE)
 _TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+ (?: %s )*+" % (_ATTRIBUTE % (b"", b"")), re.VERBOSE)
+# Most tags: 24 attributes in double quotes and forty characters of others beside each. What stands before "=" is
+# a name, else a browser takes the quote behind it for a part of the name.
 _PLAIN_TAG = (
-    rb"""<[a-zA-Z][a-zA-Z0-9]*+ (?: [ ]?+\s [a-zA-Z:_-]++ ="[^"<]*+" ){0,99}+ \s?+/?+>"""  # most tags
+    rb"""[a-zA-Z][a-zA-Z0-9-]*+ (?: \s [^"'<>=]{0,40}+ (?<=[\w-]) ="[^"<]*+" ){0,24}+ [^"'<>=]{0,40}+ >"""
 )
 _HARMLESS = re.compile(
-    rb"(?: [^<]++ | </ | %s | <(?![a-zA-Z]) | <[a-zA-Z][^\s/>]*+ (?: %s ){0,%d}+ [\s/]*+ (?: > | \Z ) )*+"
+    rb"""[^<]*+ (?: < (?:
+        /
+        | %s
+        | (?![a-zA-Z])
+        | [a-zA-Z][^\s/>]*+ (?: %s ){0,%d}+ [\s/]*+ (?: > | \Z )
+    ) [^<]*+ )*+"""
     % (_PLAIN_TAG, _ATTRIBUTE % (b"<", b"<"), _MOST_ATTRIBUTES),
     re.VERBOSE,
 )

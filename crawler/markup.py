@@ -21,7 +21,7 @@ _OPTIONS = int(LexborDocumentOptions.WO_EVENTS)
 
 # Valid UTF-8 that may be something else: UTF-16 without a mark, or the fonts of TCVN3 and VNI, whose letters
 # stand in a page of any encoding.
-_OTHER_ENCODING_SIGNS = (b"\0", b".Vn", b"VNI-")
+_OTHER_ENCODING = re.compile(rb"V(?:n(?<=\.Vn)|NI-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def decode_declared(body: bytes, charset: str | None) -> str:
 
 def _read_utf8(answer: Answer, decode: Decode) -> bytes:
     body = answer.body
-    if _is_utf8(body) and not any(sign in body for sign in _OTHER_ENCODING_SIGNS):
+    if _is_utf8(body) and b"\0" not in body and not _OTHER_ENCODING.search(body):
         return body
     return decode(body, answer.charset).encode("utf-8", "replace")
 

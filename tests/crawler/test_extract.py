@@ -128,6 +128,9 @@ def test_an_injected_decoder_reads_what_is_no_utf_8() -> None:
         "<body " + " ".join(f"a{n}=1" for n in range(60_000)) + ">",
         "<body " + " ".join(f'a{n}=">"' for n in range(20_000)) + ">",
         '<script>x<a b="</script><div ' + " ".join(f"a{n}" for n in range(20_000)) + ">",
+        '<p ="b c="d>e" ' + " ".join(f"a{n}" for n in range(20_000)) + ">",
+        '<p="b c="d>e" ' + " ".join(f"a{n}" for n in range(20_000)) + ">",
+        '<p b=""="c d=">" ' + " ".join(f"a{n}" for n in range(20_000)) + ">",
     ],
 )
 def test_attribute_bombs_are_read_without_their_attributes(opening: str) -> None:
