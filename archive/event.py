@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import cast, get_args
 
 from archive.cdxj import FIELDS_TYPE
@@ -15,7 +16,7 @@ from archive.scan import Record
 from archive.warcrecord import HTTP_RESPONSE_TYPE, parse_fields
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class ScannedEvent:
     """The records of one exchange, or a single record that belongs to none."""
 
@@ -41,7 +42,7 @@ class ScannedEvent:
         """Where the event ends, in bytes into the compressed file."""
         return self.records[-1].offset + self.records[-1].length
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, str]:
         """What the metadata record that closes an event of ours says; empty for any other event."""
         return dict(parse_fields(self.records[-1].block)) if _is_errand(self.records[-1]) else {}

@@ -13,6 +13,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from archive.errors import DamagedRecord, TruncatedRecord
@@ -27,7 +28,7 @@ _HEADER_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
 _LENGTH = re.compile(r"\d{1,18}")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """A record as it stands in a file, with proof that it is whole."""
 
@@ -40,8 +41,11 @@ class Record:
 
     def header(self, name: str) -> str | None:
         """Value of the first WARC header of this name, whatever its case, or None."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        return self._first_values.get(name.lower())
+
+    @cached_property
+    def _first_values(self) -> dict[str, str]:
+        return {key.lower(): value for key, value in reversed(self.headers)}
 
 
 class _Flaw(ValueError):

@@ -33,6 +33,7 @@ class Wishes:
     limit: int | None
     time_limit: float | None
     origin: str | None
+    scheduler: str | None
     as_json: bool
     quiet: bool
     verbose: bool
@@ -52,14 +53,19 @@ class Wishes:
     "--time-limit", type=Duration(), metavar="30m", help="Stop cleanly after that time (exit code 10)."
 )
 @click.option("--origin", metavar="URL", help="Send requests to this scheme://host:port instead.")
+@click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="A Dask scheduler, tcp://host:8786: its workers harvest a newspaper each, into ARCHIVE/NEWSPAPER.",
+)
 @archive_option
 @json_option
 @quiet_option
 @verbose_option
 def harvest_command(archive: Path, **wishes: Any) -> None:
     """Harvest what is new in a newspaper, and look again at what may have changed."""
-    report = harvest(archive, Wishes(**wishes))
-    sys.exit(report.exit_code)
+    wanted = Wishes(**wishes)
+    sys.exit(harvest_apart(archive, wanted) if wanted.scheduler else harvest(archive, wanted).exit_code)
 
 
 def harvest(archive: Path, wishes: Wishes) -> Any:
@@ -91,6 +97,35 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
     end_watch(quiet=wishes.quiet)
     print_report(report, as_json=wishes.as_json, quiet=wishes.quiet)
     return report
+
+
+def harvest_apart(archive: Path, wishes: Wishes) -> int:
+    """Runs a harvest for each newspaper on a cluster and prints how they ended; the gravest exit code.
+
+    Raises: UsageError · NewspaperError · StoreError · ConfigurationError.
+    """
+    from cli.reports import print_ends
+    from jobs.fleet import assign, find_gravest, harvest_all
+
+    assert wishes.scheduler is not None
+    tasks = assign(archive, _choose(archive, wishes), _repeat_words(wishes))
+    ends = list(harvest_all(tasks, scheduler=wishes.scheduler))
+    print_ends(ends, as_json=wishes.as_json, quiet=wishes.quiet)
+    return find_gravest([end.exit_code for end in ends])
+
+
+def _repeat_words(wishes: Wishes) -> tuple[str, ...]:
+    """The options that each harvest of a cluster is given, as they are written on a command line."""
+    options = {
+        "--since": wishes.since,
+        "--until": wishes.until,
+        "--section": wishes.section,
+        "--limit": wishes.limit,
+        "--time-limit": f"{wishes.time_limit}s" if wishes.time_limit else None,
+        "--origin": wishes.origin,
+    }
+    words = [f"{name}={value}" for name, value in options.items() if value is not None]
+    return (*words, *(["--backfill"] if wishes.backfill else []))
 
 
 def _warn_without_contact(archive: Path, order: Order) -> None:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from jobs.harvest import Report
+from cli.tables import format_table
+
+if TYPE_CHECKING:
+    from jobs.fleet import Ended
+    from jobs.harvest import Report
+
+FLEET_COLUMNS = ("requests", "articles_new", "articles_changed", "articles_gone", "errors", "seconds")
 
 
 def print_report(report: Report, *, as_json: bool, quiet: bool) -> None:
@@ -30,3 +38,24 @@ def print_report(report: Report, *, as_json: bool, quiet: bool) -> None:
         click.echo(f"baoluu: {complaint}", err=True)
     if report.message:
         click.echo(f"baoluu: {report.message}", err=True)
+
+
+def print_ends(ends: Sequence[Ended], *, as_json: bool, quiet: bool) -> None:
+    """Prints a line for each newspaper that was harvested apart, and what they said on standard error."""
+    if as_json:
+        click.echo(json.dumps([asdict(end) for end in ends], ensure_ascii=False))
+    elif not quiet:
+        rows = [
+            (
+                end.slug,
+                end.report.get("outcome", "not begun"),
+                end.exit_code,
+                *map(end.report.get, FLEET_COLUMNS),
+            )
+            for end in ends
+        ]
+        heads = ("newspaper", "outcome", "exit", *(name.removeprefix("articles_") for name in FLEET_COLUMNS))
+        click.echo(format_table([heads, *rows]))
+    for end in ends:
+        for line in end.said.splitlines():
+            click.echo(f"{end.slug}: {line}", err=True)

@@ -135,4 +135,6 @@ def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] |
     for failure in failures:
         failure.raiseException()
     spider: NewspaperSpider = crawler.spider
+    if not spider.is_closed:  # Scrapy lets go of everything at a second signal
+        session.conclude("stopped", "Stopped by a second signal; the next run goes on from here.")
     return spider

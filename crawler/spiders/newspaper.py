@@ -73,6 +73,7 @@ class NewspaperSpider(Spider):
         }
         self.slugs: tuple[str | None, ...] = (*self.order.newspapers, *((None,) if self.order.typed else ()))
         self.halted: Halt | None = None
+        self.is_closed = False  # and judged
         self.error: NewsArchiveError | None = None
         self.pages_answered = 0
         self.turned_away: str | None = None  # why a server was left alone before its rows were done
@@ -282,6 +283,7 @@ class NewspaperSpider(Spider):
     def _on_closed(self, reason: str) -> None:
         if self._ticker.running:
             self._ticker.stop()
+        self.is_closed = True
         verdict = judge_run(self, reason)
         if verdict is not None:
             self.session.conclude(verdict.outcome, verdict.message)

@@ -130,6 +130,19 @@ def test_a_signal_ends_a_harvest_cleanly(
     assert verdict.outcomes == ["stopped"] * 3 + ["done"]
 
 
+def test_a_second_signal_ends_a_harvest_at_once(far_newspaper: Newspaper, in_memory: Path) -> None:
+    archive = prepare(in_memory / "archive")
+    for _ in range(3):
+        process = open_command(far_newspaper, archive)
+        wait_for_captures(archive, process)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.001)  # two that come together are one
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=5) == STOPPED
+        require_sound(archive)
+    assert finish(far_newspaper, archive).outcomes == ["stopped"] * 3 + ["done"]
+
+
 def finish(newspaper: Newspaper, archive: Path) -> Verdict:
     """The verdict after a harvest that nobody disturbs."""
     process = newspaper.crawl.start(archive, 0)
