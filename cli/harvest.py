@@ -33,7 +33,7 @@ class Wishes:
     limit: int | None
     time_limit: float | None
     origin: str | None
-    scheduler: str | None
+    scheduler: str | None = None
     as_json: bool
     quiet: bool
     verbose: bool
