@@ -63,7 +63,7 @@ def apply(connection: Any, page: Page, captured: Captured | None, *, rules: Rule
     if page.errand.kind == "robots":
         return
     _ensure_row(connection, page, captured)
-    if page.failure or _is_trouble(page):
+    if page.failure or _is_trouble(page) or _lacks_article(connection, page):
         _note_failure(connection, page, tally, captured.captured_at)
     else:
         _settle(connection, page, Kept(captured=captured, capture_id=capture_id), rules, tally)
@@ -234,7 +234,13 @@ def _is_trouble(page: Page) -> bool:
         return True
     if answer.status >= 400 and answer.status not in GONE_STATUSES:
         return True
-    return reading is not None and reading.kind == "challenge"
+    return reading is not None and reading.kind in ("challenge", "blank")
+
+
+def _lacks_article(connection: Any, page: Page) -> bool:
+    """Whether a link led to an article that the archive has never seen, and its page stands there without one."""
+    is_empty = page.reading is not None and page.reading.kind == "empty"
+    return is_empty and page.errand.kind == "article" and find_article(connection, key=page.key) is None
 
 
 def _note_failure(connection: Any, page: Page, tally: Tally, now: datetime) -> None:

@@ -179,7 +179,7 @@ class PageReading:
     """What one response turned out to be and what it leads to."""
 
     kind: Literal[
-        "article", "listing", "feed", "sitemap", "robots", "binary", "empty", "challenge", "unknown", "error",
+        "article", "listing", "feed", "sitemap", "robots", "binary", "empty", "blank", "challenge", "unknown", "error",
         "redirect", "unreadable",
     ]  # fmt: skip
     raw: RawArticle | None = None

@@ -76,7 +76,7 @@ def _read_status(answer: Answer, url: str, kind: Kind, newspaper: Newspaper | No
     if 300 <= answer.status < 400:
         return _read_redirect(answer, url, kind, newspaper)
     if not answer.body.strip():
-        return PageReading(kind="empty", problem="the body is empty")
+        return PageReading(kind="blank", problem="the body is empty")
     return None
 
 

@@ -18,7 +18,7 @@ WALL = '<html><script>document.cookie="D1N=9c";window.location.reload(true)</scr
     ("reply", "kind"),
     [
         (answer(ARTICLE), "article"),
-        (answer(""), "empty"),
+        (answer(""), "blank"),
         (answer("<html><body><nav>Trang chủ</nav></body></html>"), "empty"),
         (answer('<div id="page_info" data-article-id="1"></div>'), "empty"),
         (answer(WALL), "challenge"),

@@ -269,8 +269,8 @@ CONTENT = (
     ),
     Hostile(row=67, name="brackets", part=reply(article_page(text="((((" * 100_000 + " Theo Theo" * 50_000))),
     Hostile(row=67, name="letters", part=reply(article_page(text="a" * 1_000_000, title="b" * 200_000))),
-    Hostile(row=78, name="empty-200", part=reply(""), reason=""),
-    Hostile(row=78, name="blanks-only", part=reply(" \n" * 50_000), reason=""),
+    Hostile(row=78, name="empty-200", part=reply(""), reason="the body is empty"),
+    Hostile(row=78, name="blanks-only", part=reply(" \n" * 50_000), reason="the body is empty"),
     Hostile(row=78, name="title-without-text", part=reply(article_page(text="")), reason=""),
     Hostile(row=78, name="hardly-any-text", part=reply(article_page(text="Đang tải")), status="quarantined"),
     Hostile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -164,3 +165,27 @@ def test_row_33_a_sudden_block_stops_the_run(forbidden: Harvest) -> None:
     assert sum(forbidden.server.hits.values()) < 100  # eight at a time, towards this machine
     assert forbidden.crawled.run["outcome"] == "refused"
     assert not forbidden.crawled.rows("SELECT 1 FROM articles UNION SELECT 1 FROM tombstones")
+
+
+LINKED = "/xa-hoi/202605/nuoc-song-lon-000000{}/"
+
+
+@pytest.mark.parametrize("first", ["", article_page(text="", title="")], ids=["blank", "without-article"])
+def test_row_78_an_article_that_was_linked_and_is_not_there_is_asked_for_again(
+    scratch: Path, first: str, request: pytest.FixtureRequest
+) -> None:
+    """A listing and a linked article that answer with nothing at first, whatever their status says."""
+    asked: Counter[str] = Counter()
+
+    def hesitate(target: str) -> Part:
+        asked[target] += 1
+        if target == "/xa-hoi/":
+            return reply(listing_page(LINKED.format(1), LINKED.format(2)) if asked[target] > 1 else "")
+        if target.startswith("/xa-hoi/202605/"):
+            return reply(article_page(int(target[-2])) if asked[target] > 1 else first)
+        return reply(status="404 Not Found")
+
+    with HostileServer(otherwise=hesitate) as server:
+        words = ("harvest", "replica", "--origin", server.origin)
+        crawled = crawl(*words, archive=scratch / request.node.name)
+    assert [row["status"] for row in crawled.rows("SELECT status FROM articles")] == ["live", "live"]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import logging
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -169,6 +170,21 @@ TARGETS: dict[str, tuple[Fuzzed, bytes]] = {
 }  # fmt: skip
 
 
+def measure(read: Fuzzed, raw: bytes) -> float:
+    """Seconds of processor time."""
+    began = time.thread_time()
+    read(raw)
+    return time.thread_time() - began
+
+
+@pytest.fixture(autouse=True)
+def _silence() -> Iterator[None]:
+    """Millions of readings log what they meet; kept by the test runner, that alone would fill the memory."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
 def attack(name: str, examples: int) -> None:
     """Gives the reader so many damaged inputs."""
     read, whole = TARGETS[name]
@@ -179,9 +195,11 @@ def attack(name: str, examples: int) -> None:
     )  # fmt: skip
     @given(harm)
     def once(found: tuple[int, bytes]) -> None:
-        began = time.thread_time()
-        read(damage(whole, *found))
-        assert time.thread_time() - began < MOST_SECONDS
+        raw = damage(whole, *found)
+        if (
+            measure(read, raw) >= MOST_SECONDS
+        ):  # a collection of garbage may fall into one reading, not into both
+            assert measure(read, raw) < MOST_SECONDS
 
     once()
 
