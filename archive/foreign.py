@@ -7,6 +7,7 @@ damaged one, is written anew record by record, and what could not be saved is na
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ Headers = tuple[tuple[str, str], ...]
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _ENDS = b"\r\n\r\n"
+_HEAD = re.compile(rb"\n(WARC/1\.\d\r?\n)")
+_HEAD_BYTES = 11
+_WINDOW_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,7 +110,22 @@ def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole 
         if reason is None:
             return
         yield Lost(offset=end, reason=reason)
-        offset = find_member(file, end + 1, size) if is_packed else size
+        offset = find_member(file, end + 1, size) if is_packed else _find_head(file, end + 1, size)
+
+
+def _find_head(file: BinaryIO, start: int, size: int) -> int:
+    """Offset of the next line at or behind `start` that begins a record of an uncompressed file; `size` where none
+    does."""
+    file.seek(start - 1)
+    base, window = start - 1, b""
+    while piece := file.read(_WINDOW_BYTES):
+        window += piece
+        found = _HEAD.search(window)
+        if found is not None:
+            return base + found.start(1)
+        kept = window[-_HEAD_BYTES:]
+        base, window = base + len(window) - len(kept), kept
+    return size
 
 
 def _iter_arc(file: BinaryIO) -> Iterator[Whole | Lost]:

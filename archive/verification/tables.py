@@ -19,7 +19,9 @@ _PLACE = "archive.db"
 _WITHOUT_ORIGINAL = """
 SELECT r.id, r.warc, r.offset, r.record_id, r.url, r.refers_to FROM captures r
 LEFT JOIN captures o ON o.record_id = r.refers_to AND o.rec_type = 'response'
-WHERE r.rec_type = 'revisit' AND o.id IS NULL
+WHERE r.rec_type = 'revisit' AND o.id IS NULL AND NOT (
+    r.refers_to IS NULL AND r.payload_digest IN (SELECT payload_digest FROM captures WHERE rec_type = 'response')
+)
 """
 _FULL_TEXT: tuple[tuple[str, str], ...] = (
     (

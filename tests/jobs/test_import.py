@@ -212,6 +212,22 @@ def test_of_a_damaged_file_the_rest_is_saved(wget: Path, tmp_path: Path) -> None
     assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
 
 
+def test_behind_a_record_of_the_wrong_length_the_next_is_found(tmp_path: Path) -> None:
+    record = (
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-00000000000%d>\r\n"
+        b"WARC-Date: 2026-05-28T00:00:00Z\r\nWARC-Target-URI: https://bao.example/%d\r\n"
+        b"Content-Type: application/http;msgtype=response\r\nContent-Length: %d\r\n\r\n"
+        b"HTTP/1.1 200 OK\r\nA: b\r\n\r\nxin c\r\n\r\n"
+    )
+    plain = tmp_path / "plain.warc"
+    plain.write_bytes(record % (1, 1, 29) + record % (2, 2, 22) + record % (3, 3, 29))
+    report = take_in(tmp_path / "archive", plain, code=8)
+    assert report["files"][0]["captures"] == 3
+    assert report["files"][0]["lost"]
+    done = run_baoluu("verify", archive=tmp_path / "archive")
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"xin chao", b"\x1f\x8b\x08" + bytes(30), gzip.compress(b"xin chao"), b"PK\x03\x04" + bytes(40)],
