@@ -15,7 +15,7 @@ import pytest
 from archive.warcrecord import new_record_id
 from tests.conftest import Harvested, run_baoluu
 from tests.faults.conftest import ROOT, crawl
-from tests.faults.hostile import HostileServer, reply
+from tests.faults.hostile import HostileServer, pour, raw, reply
 from tests.faults.newspaper import article_page
 from tests.storage.verifier import judge
 
@@ -83,6 +83,16 @@ def test_row_18_the_zone_of_the_machine_changes_no_value(tmp_path: Path, zone: s
     ]  # fmt: skip
     assert said[0] == said[1]
     assert said[0].count("+07:00") >= 3
+
+
+def test_row_21_an_endless_page_costs_little_memory(scratch: Path) -> None:
+    parts = {"/endless": pour(raw("Content-Type: text/html"), b"<p>" + b"x" * 65536), "/good": reply(article_page())}
+    with HostileServer(parts) as server:
+        urls = [server.origin + target for target in parts]
+        done = crawl("capture", *urls, archive=scratch / "endless")
+    assert done.exit_code == 8, done.stderr
+    assert done.peak_bytes < 300 << 20
+    assert len(done.rows("SELECT 1 FROM articles")) == 1
 
 
 def test_row_28_a_page_on_which_our_own_code_fails_stays_due(scratch: Path) -> None:
