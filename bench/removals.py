@@ -156,6 +156,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def _report(proof: Proof) -> Proof:
     mark = "ok " if proof.is_proven else "NOT"
-    verb = f"{proof.how} although there is no" if proof.how == "passes" else f"{proof.how} without"
+    verb = f"{proof.how}, even without" if proof.how == "passes" else f"{proof.how} without"
     print(f"{mark}  row {proof.row} {verb} {proof.without} ({proof.seconds:.0f} s)", flush=True)
     return proof

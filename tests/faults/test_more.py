@@ -7,7 +7,9 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,9 @@ from tests.conftest import Harvested, run_baoluu
 from tests.faults.conftest import ROOT, crawl
 from tests.faults.hostile import HostileServer, pour, raw, reply
 from tests.faults.newspaper import article_page
+from tests.storage.harvest import harvest, prepare, run, start
+from tests.storage.site import Site
+from tests.storage.test_runs import wait_for
 from tests.storage.verifier import judge
 
 QUERIES = (
@@ -38,22 +43,25 @@ def test_row_96_no_query_is_an_error(harvested: Harvested, query: str) -> None:
         assert connection.execute("SELECT count(*) FROM articles").fetchone()[0] == 320
 
 
+def read_for_ever(archive: Path, ready: Path) -> None:
+    """A reader in the middle of its rows."""
+    cursor = sqlite3.connect(archive / "archive.db").execute("SELECT * FROM captures")
+    cursor.fetchone()
+    ready.touch()
+    time.sleep(600)
+
+
 def test_row_12_a_stuck_reader_lets_the_log_grow_for_one_run_only(tmp_path: Path) -> None:
-    from functools import partial
-
-    from tests.storage.harvest import harvest, prepare, run
-    from tests.storage.site import Site
-
+    """The reader is killed: one that closed the database would empty the log itself."""
     archive = prepare(tmp_path / "archive")
     assert run(partial(harvest, archive, Site(articles=5))) == 0
-    reader = sqlite3.connect(archive / "archive.db")
-    cursor = reader.execute("SELECT * FROM captures")
-    cursor.fetchone()
+    reader = start(partial(read_for_ever, archive, tmp_path / "ready"))
+    wait_for(tmp_path / "ready")
     assert run(partial(harvest, archive, Site(articles=60))) == 0
     wal = archive / "archive.db-wal"
     assert wal.stat().st_size > 100_000, "the reader was in nobody's way"
-    cursor.close()
-    reader.close()
+    reader.kill()
+    reader.join()
     assert run(partial(harvest, archive, Site(articles=5))) == 0
     assert not wal.exists() or wal.stat().st_size < 100_000
     assert not judge(archive).wrong
