@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import os
 import sqlite3
 import subprocess
 import sys
 import time
+import tracemalloc
 import zipfile
+import zlib
 from functools import partial
 from pathlib import Path
 
+import brotli
 import pytest
+from backports import zstd
 
+from archive.coding import decode_body
 from archive.warcrecord import new_record_id
 from tests.conftest import Harvested, run_baoluu
 from tests.faults.conftest import ROOT, crawl
@@ -115,6 +121,36 @@ def test_row_28_a_page_on_which_our_own_code_fails_stays_due(scratch: Path) -> N
         assert len(done.rows("SELECT 1 FROM articles")) == 5
         crawl("capture", *urls, archive=scratch / "failing")
         assert len(done.rows("SELECT 1 FROM articles")) == 6
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
+def test_row_40_a_bomb_is_not_unpacked_before_it_is_measured(coding: str) -> None:
+    zeros = bytes(200 << 20)
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": partial(brotli.compress, quality=3)}
+    bomb = pack.get(coding, zstd.compress)(zeros)
+    del zeros
+    tracemalloc.start()
+    try:
+        decoded, problem = decode_body(bomb, [coding], limit_bytes=20 << 20)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(decoded) <= 20 << 20
+    assert "longer than" in (problem or "")
+    assert peak < 100 << 20
+
+
+@pytest.mark.parametrize("sick", ["500 Oops", "403 No", "503 Busy", "206 Partial Content", "challenge"])
+def test_row_70_a_known_article_is_not_missed_by_a_sick_server(scratch: Path, sick: str) -> None:
+    wall = '<html><script>document.cookie="D1N=4be1";window.location.reload(true)</script></html>'
+    with HostileServer({"/article": reply(article_page())}) as server:
+        url, archive = f"{server.origin}/article", scratch / f"sick-{sick[:3]}"
+        assert crawl("capture", url, archive=archive).exit_code == 0
+        server.parts["/article"] = reply(wall if sick == "challenge" else article_page(), status="200 OK" if sick == "challenge" else sick)
+        done = crawl("capture", url, archive=archive)
+    assert done.row("SELECT status FROM articles")["status"] == "live"
+    assert not done.rows("SELECT 1 FROM tombstones")
+    assert done.row("SELECT state FROM _frontier WHERE url = ?", url)["state"] == "due"
 
 
 def test_row_82_a_record_behind_four_gigabytes_is_read(tmp_path: Path, harvested: Harvested) -> None:
