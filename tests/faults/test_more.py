@@ -173,7 +173,9 @@ def test_row_83_record_ids_do_not_repeat() -> None:
 
 def test_row_88_a_package_unpacks_nowhere_else(tmp_path: Path, harvested: Harvested) -> None:
     source = next((harvested.archive / "warc").glob("*.warc.gz"))
-    package, archive = tmp_path / "evil.wacz", tmp_path / "archive"
+    package, archive = tmp_path / "evil.wacz", tmp_path / "deep" / "archive"
+    victim = tmp_path / "canary.warc.gz"  # what is unpacked is deleted again: only what stood there tells of it
+    victim.write_text("precious")
     with zipfile.ZipFile(package, "w") as target:
         for name in (
             "archive/../../../canary.warc.gz",
@@ -181,9 +183,7 @@ def test_row_88_a_package_unpacks_nowhere_else(tmp_path: Path, harvested: Harves
             "archive/a\\..\\canary3.warc.gz",
         ):
             target.writestr(name, source.read_bytes() if name.endswith("canary.warc.gz") else b"no warc")
-    (tmp_path / "elsewhere").mkdir()
     run_baoluu("import", package, archive=archive)
-    outside = [path for path in tmp_path.rglob("*canary*") if archive not in path.parents]
-    assert outside == []
+    assert victim.read_text() == "precious"
+    assert [path for path in tmp_path.rglob("*canary*") if archive not in path.parents] == [victim]
     assert not list(archive.glob("unpacked-*"))
-    assert not list(tmp_path.parent.glob("canary*"))
