@@ -18,6 +18,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parent.parent
 FAULTS = ROOT / "tests" / "faults"
@@ -66,7 +67,6 @@ def main(argv: list[str]) -> int:
 def read_removals() -> list[Removal]:
     """Every removal of tests/faults/removals.toml; one that names no test has those of its row."""
     table = tomllib.loads((FAULTS / "table.toml").read_text(encoding="utf-8"))["tests"]
-    entries = tomllib.loads((FAULTS / "removals.toml").read_text(encoding="utf-8"))
     return [
         Removal(
             row=int(row),
@@ -74,10 +74,15 @@ def read_removals() -> list[Removal]:
             edits=tuple(entry["edits"]),
             tests=(entry["test"],) if "test" in entry else tuple(table[row]),
         )
-        for row, found in entries.items()
+        for row, found in read_entries().items()
         for entry in found
         if "why" not in entry
     ]
+
+
+def read_entries() -> dict[str, list[dict[str, Any]]]:
+    """What stands in tests/faults/removals.toml, by row: removals, or the reason why there is none."""
+    return tomllib.loads((FAULTS / "removals.toml").read_text(encoding="utf-8"))
 
 
 def verify_edits(removal: Removal, project: Path) -> None:

@@ -78,7 +78,9 @@ def _capture(server: HostileServer, targets: list[str], scratch: Path) -> Crawle
     """The crawl of some targets; pages that take long to read are kept apart from servers that take long."""
     urls = scratch / "urls"
     urls.write_text("\n".join(server.origin + target for target in targets))
-    return crawl("capture", "--file", str(urls), archive=scratch / f"answers-of{targets[0].replace('/', '-')}")
+    return crawl(
+        "capture", "--file", str(urls), archive=scratch / f"answers-of{targets[0].replace('/', '-')}"
+    )
 
 
 def test_the_crawl_ends_by_itself_and_says_that_something_is_missing(met: Met) -> None:

@@ -67,7 +67,9 @@ def test_row_94_a_crawl_listens_nowhere(named: Crawled) -> None:
 
 def test_row_95_a_title_begins_no_line_of_the_log(tmp_path: Path) -> None:
     with open_log(tmp_path / "baoluu.log"):
-        logging.getLogger("baoluu").warning("%s could not be read", "Nước\x1b]0;mất\x07 lên\n2026 ERROR giả\u2028\u202e")
+        logging.getLogger("baoluu").warning(
+            "%s could not be read", "Nước\x1b]0;mất\x07 lên\n2026 ERROR giả\u2028\u202e"
+        )
     text = (tmp_path / "baoluu.log").read_text(encoding="utf-8")
     assert len(text.splitlines()) == 1
     assert not set(text) & (set(map(chr, range(32))) - {"\n"} | set("\u202e"))

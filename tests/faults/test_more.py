@@ -100,7 +100,10 @@ def test_row_18_the_zone_of_the_machine_changes_no_value(tmp_path: Path, zone: s
 
 
 def test_row_21_an_endless_page_costs_little_memory(scratch: Path) -> None:
-    parts = {"/endless": pour(raw("Content-Type: text/html"), b"<p>" + b"x" * 65536), "/good": reply(article_page())}
+    parts = {
+        "/endless": pour(raw("Content-Type: text/html"), b"<p>" + b"x" * 65536),
+        "/good": reply(article_page()),
+    }
     with HostileServer(parts) as server:
         urls = [server.origin + target for target in parts]
         done = crawl("capture", *urls, archive=scratch / "endless")
@@ -146,7 +149,9 @@ def test_row_70_a_known_article_is_not_missed_by_a_sick_server(scratch: Path, si
     with HostileServer({"/article": reply(article_page())}) as server:
         url, archive = f"{server.origin}/article", scratch / f"sick-{sick[:3]}"
         assert crawl("capture", url, archive=archive).exit_code == 0
-        server.parts["/article"] = reply(wall if sick == "challenge" else article_page(), status="200 OK" if sick == "challenge" else sick)
+        server.parts["/article"] = reply(
+            wall if sick == "challenge" else article_page(), status="200 OK" if sick == "challenge" else sick
+        )
         done = crawl("capture", url, archive=archive)
     assert done.row("SELECT status FROM articles")["status"] == "live"
     assert not done.rows("SELECT 1 FROM tombstones")
@@ -174,7 +179,9 @@ def test_row_83_record_ids_do_not_repeat() -> None:
 def test_row_88_a_package_unpacks_nowhere_else(tmp_path: Path, harvested: Harvested) -> None:
     source = next((harvested.archive / "warc").glob("*.warc.gz"))
     package, archive = tmp_path / "evil.wacz", tmp_path / "deep" / "archive"
-    victim = tmp_path / "canary.warc.gz"  # what is unpacked is deleted again: only what stood there tells of it
+    victim = (
+        tmp_path / "canary.warc.gz"
+    )  # what is unpacked is deleted again: only what stood there tells of it
     victim.write_text("precious")
     with zipfile.ZipFile(package, "w") as target:
         for name in (
