@@ -13,10 +13,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,8 @@ ROOT = Path(__file__).parent.parent
 FAULTS = ROOT / "tests" / "faults"
 PATIENCE_SECONDS = 120.0  # a test that hangs without its defence has failed
 GRACE_SECONDS = 10.0  # in which a test that is told to end unmounts its volumes
-FAILED = 1  # pytest's exit code; 2 to 5 say that no test ran
+ENDS = {None: "hangs", 0: "passes", 1: "fails"}  # by pytest's exit code; with 2 to 5 no test ran
+PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not long")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,36 +37,36 @@ class Removal:
     tests: tuple[str, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Proof:
-    """What came of a removal."""
-
-    row: int
-    without: str
-    is_proven: bool
-    how: str  # "fails", "hangs", "passes", "fails with and", or why nothing ran
-    seconds: float
-
-
 def main(argv: list[str]) -> int:
-    """0, or 1 where the tests of a row pass although its defence is gone, or do not run."""
+    """0, or 1 where the tests of a row pass although its defence is gone, fail with it too, or do not run."""
     parser = argparse.ArgumentParser(prog="python -m bench removals", description=__doc__)
     parser.add_argument("row", nargs="*", type=int, help="rows of the table; without any, all of them")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(argv)
-    removals = [r for r in read_removals() if not options.row or r.row in options.row]
+    removals = [removal for removal in read_removals() if not options.row or removal.row in options.row]
     for removal in removals:
         verify_edits(removal, ROOT)
     with copy_project() as project:
-        proofs = [_report(prove(removal, project)) for removal in removals]
+        ends = [prove(removal, project) for removal in removals]
     if options.json:
-        options.json.write_text(json.dumps([asdict(proof) for proof in proofs], indent=2), encoding="utf-8")
-    return 0 if all(proof.is_proven for proof in proofs) else 1
+        rows = [
+            {"row": r.row, "without": r.without, "end": end} for r, end in zip(removals, ends, strict=True)
+        ]
+        options.json.write_text(json.dumps(rows, indent=2), encoding="utf-8")
+    return 0 if all(end in ("fails", "hangs") for end in ends) else 1
+
+
+def read_entries() -> dict[str, list[dict[str, Any]]]:
+    """What stands in tests/faults/removals.toml, by row: removals, or the reason why there is none."""
+    return tomllib.loads((FAULTS / "removals.toml").read_text(encoding="utf-8"))
 
 
 def read_removals() -> list[Removal]:
-    """Every removal of tests/faults/removals.toml; one that names no test has those of its row."""
+    """Every removal; one that names no test has those of its row."""
     table = tomllib.loads((FAULTS / "table.toml").read_text(encoding="utf-8"))["tests"]
+    found = [
+        (row, entry) for row, entries in read_entries().items() for entry in entries if "why" not in entry
+    ]
     return [
         Removal(
             row=int(row),
@@ -74,15 +74,8 @@ def read_removals() -> list[Removal]:
             edits=tuple(entry["edits"]),
             tests=(entry["test"],) if "test" in entry else tuple(table[row]),
         )
-        for row, found in read_entries().items()
-        for entry in found
-        if "why" not in entry
+        for row, entry in found
     ]
-
-
-def read_entries() -> dict[str, list[dict[str, Any]]]:
-    """What stands in tests/faults/removals.toml, by row: removals, or the reason why there is none."""
-    return tomllib.loads((FAULTS / "removals.toml").read_text(encoding="utf-8"))
 
 
 def verify_edits(removal: Removal, project: Path) -> None:
@@ -105,16 +98,16 @@ def copy_project() -> Iterator[Path]:
         yield Path(folder)
 
 
-def prove(removal: Removal, project: Path) -> Proof:
-    """Whether the tests fail in the project without the defence and pass with it; it is there again afterwards."""
-    began = time.monotonic()
+def prove(removal: Removal, project: Path) -> str:
+    """How the tests end without the defence, which is there again afterwards: "fails" or "hangs" prove it."""
     with _edited(removal, project):
         code = run_tests(removal.tests, project)
-    how = {None: "hangs", 0: "passes", FAILED: "fails"}.get(code, f"pytest ended with {code}")
-    if code in (None, FAILED) and run_tests(removal.tests, project) != 0:
-        how = "fails with and"
-    seconds = round(time.monotonic() - began, 1)
-    return Proof(row=removal.row, without=removal.without, is_proven=how in ("fails", "hangs"), how=how, seconds=seconds)  # fmt: skip
+    end = ENDS.get(code, f"does not run (exit code {code})")
+    if code in (None, 1) and run_tests(removal.tests, project) != 0:
+        end = "fails with and"
+    mark = "ok " if end in ("fails", "hangs") else "NOT"
+    print(f"{mark}  row {removal.row} {end}{', even' * (code == 0)} without {removal.without}", flush=True)
+    return end
 
 
 @contextlib.contextmanager
@@ -138,29 +131,18 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def run_tests(tests: Sequence[str], project: Path) -> int | None:
+def run_tests(tests: tuple[str, ...], project: Path) -> int | None:
     """The exit code of pytest, None where it had to be ended."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not long", *tests]
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=project, stdout=quiet, stderr=quiet, start_new_session=True)
+    process = subprocess.Popen(
+        [*PYTEST, *tests], cwd=project, stdout=quiet, stderr=quiet, start_new_session=True
+    )
     try:
         return process.wait(PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
         return None
     finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Ends what is left of the tests, gently first."""
-    for number in (signal.SIGINT, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
-            os.killpg(process.pid, number)
-            process.wait(GRACE_SECONDS)
-
-
-def _report(proof: Proof) -> Proof:
-    mark = "ok " if proof.is_proven else "NOT"
-    verb = f"{proof.how}, even without" if proof.how == "passes" else f"{proof.how} without"
-    print(f"{mark}  row {proof.row} {verb} {proof.without} ({proof.seconds:.0f} s)", flush=True)
-    return proof
+        for number in (signal.SIGINT, signal.SIGKILL):  # gently first
+            with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(process.pid, number)
+                process.wait(GRACE_SECONDS)

@@ -143,7 +143,10 @@ TRANSPORT = (
         reason="is longer than",
     ),
     Hostile(
-        row=40, name="bomb-br", part=reply(brotli.compress(ZEROS * 100, quality=3), BR), reason="is longer than"
+        row=40,
+        name="bomb-br",
+        part=reply(brotli.compress(ZEROS * 100, quality=3), BR),
+        reason="is longer than",
     ),
     Hostile(row=40, name="bomb-zstd", part=reply(zstd.compress(ZEROS * 200), ZSTD), reason="is longer than"),
     Hostile(row=41, name="gzip", part=reply(gzip.compress(PAGE), GZIP)),
@@ -289,7 +292,8 @@ CONTENT = (
         part=reply(article_page(title="=cmd|' /C calc'!A0 &lt;script&gt;alert(1)&lt;/script&gt;")),
     ),
 )
-CHAIN = {f"/chain/{n}": redirect(f"/chain/{n + 1}") for n in range(1, 50)}
+# Addresses in one step, which the newspaper of this machine takes for sections: deeper ones are nobody's.
+CHAIN = {f"/chain-{n}": redirect(f"/chain-{n + 1}") for n in range(1, 50)}
 LOOPS: dict[str, Part] = {
     "/loop": redirect("/loop"),
     "/there": redirect("/back"),
