@@ -6,7 +6,9 @@ import ast
 import logging
 import os
 import re
+import socket
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -61,8 +63,18 @@ def test_row_88_no_file_is_named_by_the_web(named: Crawled) -> None:
     assert not list(named.archive.parent.glob("*canary*"))
 
 
-def test_row_94_a_crawl_listens_nowhere(named: Crawled) -> None:
-    assert not named.listening
+def test_row_94_a_crawl_listens_nowhere(scratch: Path) -> None:
+    """For two seconds, so that whoever looks now and then sees it."""
+
+    def answer(connection: socket.socket) -> None:
+        time.sleep(2)
+        connection.sendall(reply(article_page()))
+
+    with HostileServer({"/": answer}) as server:
+        done = crawl("capture", f"{server.origin}/", archive=scratch / "listening")
+    assert done.exit_code == 0, done.stderr
+    assert done.seconds > 2
+    assert not done.listening
 
 
 def test_row_95_a_title_begins_no_line_of_the_log(tmp_path: Path) -> None:
