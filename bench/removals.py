@@ -33,8 +33,8 @@ class Removal:
 
     row: int
     without: str
-    edits: tuple[dict[str, str], ...]  # file, find, replace
-    tests: tuple[str, ...]
+    edits: list[dict[str, str]]  # file, find, replace
+    tests: list[str]
 
 
 def main(argv: list[str]) -> int:
@@ -64,17 +64,16 @@ def read_entries() -> dict[str, list[dict[str, Any]]]:
 def read_removals() -> list[Removal]:
     """Every removal; one that names no test has those of its row."""
     table = tomllib.loads((FAULTS / "table.toml").read_text(encoding="utf-8"))["tests"]
-    found = [
-        (row, entry) for row, entries in read_entries().items() for entry in entries if "why" not in entry
-    ]
     return [
         Removal(
             row=int(row),
             without=entry["without"],
-            edits=tuple(entry["edits"]),
-            tests=(entry["test"],) if "test" in entry else tuple(table[row]),
+            edits=entry["edits"],
+            tests=[entry["test"]] if "test" in entry else table[row],
         )
-        for row, entry in found
+        for row, entries in read_entries().items()
+        for entry in entries
+        if "why" not in entry
     ]
 
 
@@ -112,26 +111,27 @@ def prove(removal: Removal, project: Path) -> str:
 
 @contextlib.contextmanager
 def _edited(removal: Removal, project: Path) -> Iterator[None]:
-    whole = {project / edit["file"]: (project / edit["file"]).read_text("utf-8") for edit in removal.edits}
+    whole = {edit["file"]: (project / edit["file"]).read_text("utf-8") for edit in removal.edits}
+    without = dict(whole)
+    for edit in removal.edits:
+        without[edit["file"]] = without[edit["file"]].replace(edit["find"], edit["replace"])
     try:
-        for edit in removal.edits:
-            path = project / edit["file"]
-            _write(path, path.read_text("utf-8").replace(edit["find"], edit["replace"]))
+        _write(without, project)
         yield
     finally:
-        for path, text in whole.items():
-            _write(path, text)
+        _write(whole, project)
 
 
-def _write(path: Path, text: str) -> None:
-    """Writes a module, and forgets what was compiled of it: within a second its time may be the same."""
-    if path.suffix == ".py":
-        compile(text, path.name, "exec")  # what is no Python fails every test and proves nothing
-        Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
-    path.write_text(text, encoding="utf-8")
+def _write(texts: dict[str, str], project: Path) -> None:
+    """Writes files, and forgets what was compiled of them: within a second their time may be the same."""
+    for path, text in ((project / name, text) for name, text in texts.items()):
+        if path.suffix == ".py":
+            compile(text, path.name, "exec")  # what is no Python fails every test and proves nothing
+            Path(importlib.util.cache_from_source(str(path))).unlink(missing_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
-def run_tests(tests: tuple[str, ...], project: Path) -> int | None:
+def run_tests(tests: list[str], project: Path) -> int | None:
     """The exit code of pytest, None where it had to be ended."""
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(
