@@ -19,6 +19,7 @@ BENCHES = {
     "export": "articles a second to Parquet, and memory",
     "startup": "time to --help, to the first request",
     "recovery": "start-up after a crash with a 1 GB open file",
+    "removals": "each defence of the table of faults taken away: a test of its row must fail",
     "soak": "100,000 pages with random faults and kills",
 }
 

@@ -86,6 +86,15 @@ def test_a_page_of_known_articles_ends_the_walk_and_the_rest_waits_for_a_backfil
     assert state_of(connection, "/kinh-te?page=2") == "parked"
 
 
+def test_row_75_articles_pushed_to_the_next_page_during_a_run_do_not_end_the_walk(connection: Any) -> None:
+    show(connection, at("/kinh-te"), listing(range(10), 2), ONCE)
+    for number in range(10):
+        finish_row(connection, f"{HOME}/{number}", due_at=None, run_id=1)
+    show(connection, at("/kinh-te?page=2", hops=1), listing(range(1, 11), 3), ONCE)
+    assert state_of(connection, "/10") == "due"
+    assert state_of(connection, "/kinh-te?page=3") == "due"
+
+
 def test_a_first_harvest_is_bounded_and_a_backfill_goes_on_from_there(connection: Any) -> None:
     show(connection, at("/kinh-te"), listing(range(10), 2), ONCE)
     show(connection, at("/kinh-te?page=2", hops=1), listing(range(10, 20), 3), ONCE)

@@ -6,6 +6,8 @@ import errno
 import hashlib
 import os
 import stat
+import time
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,17 @@ def test_a_file_from_its_making_to_its_closing(tmp_path: Path) -> None:
     assert closed.sha256 == hashlib.sha256(b"onethreex").hexdigest()
 
 
-def test_the_name_is_utc_whatever_the_zone(tmp_path: Path) -> None:
+@pytest.fixture(params=["UTC", "Asia/Ho_Chi_Minh"])
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The zone of the machine."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
+    time.tzset()
+
+
+def test_the_name_is_utc_whatever_the_zone(tmp_path: Path, zone: str) -> None:
     assert create(tmp_path, opened_at=NOW.astimezone(timezone(timedelta(hours=7)))).filename == NAME
     assert create(
         tmp_path, opened_at=datetime.fromisoformat("2026-05-28T23:00:00-05:00")

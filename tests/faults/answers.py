@@ -135,17 +135,20 @@ TRANSPORT = (
         part=reply(zlib.compress(PAGE)[:-3], "Content-Encoding: deflate"),
         reason="deflate: cut short",
     ),
-    Hostile(row=40, name="bomb-gzip", part=reply(BOMB, GZIP), reason="longer than"),
+    Hostile(row=40, name="bomb-gzip", part=reply(BOMB, GZIP), reason="is longer than"),
     Hostile(
         row=40,
         name="bomb-twice",
         part=reply(gzip.compress(BOMB), "Content-Encoding: gzip, gzip"),
-        reason="longer than",
+        reason="is longer than",
     ),
     Hostile(
-        row=40, name="bomb-br", part=reply(brotli.compress(ZEROS * 100, quality=3), BR), reason="longer than"
+        row=40,
+        name="bomb-br",
+        part=reply(brotli.compress(ZEROS * 100, quality=3), BR),
+        reason="is longer than",
     ),
-    Hostile(row=40, name="bomb-zstd", part=reply(zstd.compress(ZEROS * 200), ZSTD), reason="longer than"),
+    Hostile(row=40, name="bomb-zstd", part=reply(zstd.compress(ZEROS * 200), ZSTD), reason="is longer than"),
     Hostile(row=41, name="gzip", part=reply(gzip.compress(PAGE), GZIP)),
     Hostile(row=41, name="br", part=reply(brotli.compress(PAGE), BR)),
     Hostile(row=41, name="zstd", part=reply(zstd.compress(PAGE), ZSTD)),
@@ -167,14 +170,14 @@ TRANSPORT = (
         row=43,
         name="endless-headers",
         part=pour(b"HTTP/1.1 200 OK\r\n", b"X-More: 1\r\n" * 3000),
-        reason="longer than",
+        reason="is longer than",
         truncated="length",
     ),
     Hostile(
         row=43,
         name="endless-line",
         part=pour(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 65536),
-        reason="longer than",
+        reason="is longer than",
         truncated="length",
     ),
     Hostile(
@@ -204,14 +207,14 @@ TRANSPORT = (
         row=64,
         name="endless-body",
         part=pour(raw(HTML), b"<p>" + b"x" * 65536),
-        reason="longer than",
+        reason="is longer than",
         truncated="length",
     ),
     Hostile(
         row=64,
         name="announced-1-gb",
         part=hang(raw(HTML, "Content-Length: 1073741824", body=PAGE)),
-        reason="longer than",
+        reason="is longer than",
         truncated="length",
     ),
 )
@@ -254,7 +257,7 @@ CONTENT = (
         row=64,
         name="fifty-mebibytes",
         part=reply(PAGE + b"<p>nuoc len</p>" * (50 * MIB // 15)),
-        reason="longer than",
+        reason="is longer than",
         truncated="length",
     ),
     Hostile(
@@ -289,7 +292,8 @@ CONTENT = (
         part=reply(article_page(title="=cmd|' /C calc'!A0 &lt;script&gt;alert(1)&lt;/script&gt;")),
     ),
 )
-CHAIN = {f"/chain/{n}": redirect(f"/chain/{n + 1}") for n in range(1, 50)}
+# Addresses in one step, which the newspaper of this machine takes for sections: deeper ones are nobody's.
+CHAIN = {f"/chain-{n}": redirect(f"/chain-{n + 1}") for n in range(1, 50)}
 LOOPS: dict[str, Part] = {
     "/loop": redirect("/loop"),
     "/there": redirect("/back"),

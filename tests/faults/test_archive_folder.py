@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import logging
 import os
 import re
+import socket
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -58,6 +61,30 @@ def test_row_88_no_file_is_named_by_the_web(named: Crawled) -> None:
         assert NAMES.match(path.name), path
         assert "canary" not in path.name
     assert not list(named.archive.parent.glob("*canary*"))
+
+
+def test_row_94_a_crawl_listens_nowhere(scratch: Path) -> None:
+    """For two seconds, so that whoever looks now and then sees it."""
+
+    def answer(connection: socket.socket) -> None:
+        time.sleep(2)
+        connection.sendall(reply(article_page()))
+
+    with HostileServer({"/": answer}) as server:
+        done = crawl("capture", f"{server.origin}/", archive=scratch / "listening")
+    assert done.exit_code == 0, done.stderr
+    assert done.seconds > 2
+    assert not done.listening
+
+
+def test_row_95_a_title_begins_no_line_of_the_log(tmp_path: Path) -> None:
+    with open_log(tmp_path / "baoluu.log"):
+        logging.getLogger("baoluu").warning(
+            "%s could not be read", "Nước\x1b]0;mất\x07 lên\n2026 ERROR giả\u2028\u202e"
+        )
+    text = (tmp_path / "baoluu.log").read_text(encoding="utf-8")
+    assert len(text.splitlines()) == 1
+    assert not set(text) & (set(map(chr, range(32))) - {"\n"} | set("\u202e"))
 
 
 def test_row_84_no_address_begins_a_header(named: Crawled) -> None:

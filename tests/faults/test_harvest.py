@@ -70,6 +70,16 @@ class Harvest:
     server: HostileServer
 
 
+def test_row_28_a_harvest_in_which_our_own_code_fails_says_so(scratch: Path) -> None:
+    with HostileServer(otherwise=healthy) as server:
+        options = ["harvest", "replica", "--origin", server.origin, "--section", "xa-hoi"]
+        done = crawl(*options, archive=scratch / "faulty", BAOLUU_TEST_FAILS="Bài số 3 ")
+    assert done.exit_code == 8, done.stderr
+    assert done.run["outcome"] == "partial"
+    assert len(done.rows("SELECT 1 FROM articles")) == 299
+    assert len(done.rows("SELECT 1 FROM _frontier WHERE kind = 'article' AND state = 'due'")) == 1
+
+
 @pytest.fixture(scope="module")
 def trapped(scratch: Path) -> Iterator[Harvest]:
     with HostileServer(otherwise=endless) as server:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,14 +91,22 @@ class Asked:
 
 
 @pytest.fixture(scope="module")
-def asked(scratch: Path) -> Iterator[Asked]:
+def asked(scratch: Path, request: pytest.FixtureRequest) -> Iterator[Asked]:
     with ExitStack() as stack:
         pages = {"/mo": reply(article_page(1)), "/cam": reply(article_page(2))}
         servers = {
-            state.name: stack.enter_context(HostileServer(pages, robots=state.part)) for state in STATES
+            state.name: stack.enter_context(HostileServer(pages, robots=state.part))
+            for state in list_chosen(request.session.items)
         }
         urls = [server.origin + target for server in servers.values() for target in pages]
         yield Asked(crawl("capture", *urls, archive=scratch / "robots"), servers)
+
+
+def list_chosen(items: Sequence[pytest.Item]) -> Sequence[State]:
+    """The states that the chosen tests are about; all of them where one is about the whole crawl."""
+    ours = [item for item in items if isinstance(item, pytest.Function) and item.path == Path(__file__)]
+    asked = [item.callspec.params["state"] for item in ours if hasattr(item, "callspec")]
+    return asked if len(asked) == len(ours) else STATES
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: f"{state.row}-{state.name}")

@@ -1,4 +1,4 @@
-"""The table of faults is whole: every row has tests that exist."""
+"""The table of faults is whole: every row has tests that exist, and a removal that they must notice."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.removals import Removal, read_entries, read_removals, verify_edits
 from tests.faults.answers import ANSWERS
 from tests.faults.conftest import ROOT
 
@@ -37,3 +38,18 @@ def test_the_tests_of_a_row_exist(row: str) -> None:
 @pytest.mark.parametrize("row", [row for row, tests in TESTS.items() if tests[0].endswith("::test_answer")])
 def test_a_row_that_is_an_answer_is_among_the_answers(row: str) -> None:
     assert [answer for answer in ANSWERS if answer.row == int(row)]
+
+
+def test_every_row_has_a_removal_or_a_reason() -> None:
+    entries = read_entries()
+    assert sorted(entries, key=int) == sorted(TESTS, key=int)
+    for found in entries.values():
+        assert found
+        assert all(entry.get("why") or (entry["without"] and entry["edits"]) for entry in found)
+
+
+@pytest.mark.parametrize("removal", read_removals(), ids=lambda removal: f"{removal.row}-{removal.without}")
+def test_what_is_taken_away_is_there_once_and_its_tests_are_those_of_the_row(removal: Removal) -> None:
+    verify_edits(removal, ROOT)
+    assert {test.partition("[")[0] for test in removal.tests} <= set(TESTS[str(removal.row)])
+    assert all(edit["find"] != edit["replace"] for edit in removal.edits)

@@ -117,7 +117,8 @@ def test_row_48_hops_are_archived_and_the_good_page_beside_them_is_kept(captured
 def test_row_49_no_file_of_this_machine_is_read(walked: str, request: pytest.FixtureRequest) -> None:
     found: Walked = request.getfixturevalue(walked)
     assert SECRET.encode() not in found.crawled.read_everything()
-    assert not found.crawled.rows("SELECT 1 FROM captures WHERE url NOT LIKE 'http%'")
+    for table in ("captures", "_frontier"):
+        assert not found.crawled.rows(f"SELECT 1 FROM {table} WHERE url NOT LIKE 'http%'")
 
 
 def test_row_46_what_leads_there_is_not_asked_for_and_the_ledger_says_so(captured: Walked) -> None:

@@ -35,6 +35,19 @@ def test_a_full_disk_stops_the_run_and_the_next_one_completes_it(tmp_path: Path,
         require_complete(archive, SITE)
 
 
+@pytest.mark.parametrize("size", ["100k", "200k", "330k"])
+def test_row_06_a_full_disk_under_the_warc_files_alone_stops_the_run(tmp_path: Path, size: str) -> None:
+    """Where the database stands on the same disk, it is the first to be in want of room."""
+    archive = prepare(tmp_path / "archive")
+    with small_volume(archive / "warc", size=size) as volume:
+        for _ in range(2):
+            assert run(partial(harvest, archive, SITE), log=tmp_path / "log") == DiskFull.exit_code
+            assert MESSAGE in (tmp_path / "log").read_text()
+        enlarge(volume, size="40m")
+        assert run(partial(harvest, archive, SITE), log=tmp_path / "log") == 0, (tmp_path / "log").read_text()
+        require_complete(archive, SITE)
+
+
 @pytest.mark.parametrize("size", ["400k", "520k", "700k"])
 def test_a_full_disk_under_the_database_alone_acknowledges_nothing(tmp_path: Path, size: str) -> None:
     with small_volume(tmp_path / "archive", size=size) as archive, small_volume(archive / "warc", size="40m"):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import random
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from archive import steps
+from archive.database import connect_reader
+from archive.folder import ArchiveFolder
 from tests.storage.harvest import harvest, prepare, run, start
 from tests.storage.site import Site
 from tests.storage.test_kill import recover, require_complete, trapped
@@ -77,6 +82,53 @@ def test_what_recovery_acknowledges_is_synced_before(disk: Disk, tmp_path: Path)
     archive = prepare(disk.root / "archive")
     assert run(partial(recover, archive), log=tmp_path / "log") == 0, (tmp_path / "log").read_text()
     assert run(partial(require_sound, archive)) == 0
+
+
+class Synced:
+    """How much of each file was synced, held against what every commit acknowledges."""
+
+    def __init__(self, archive: Path) -> None:
+        self._archive = archive
+        self._sizes: dict[int, int] = {}  # by inode
+        self.commits = 0
+
+    def set(self) -> None:
+        """Puts itself between the archive and the operating system."""
+        steps.reached = self.come_to
+        for name in ("fdatasync", "fsync"):
+            setattr(os, name, self._around(getattr(os, name)))
+
+    def _around(self, call: Callable[[int], None]) -> Callable[[int], None]:
+        def synced(descriptor: int) -> None:
+            call(descriptor)
+            status = os.fstat(descriptor)
+            self._sizes[status.st_ino] = status.st_size
+
+        return synced
+
+    def come_to(self, moment: str) -> None:
+        if moment != "transaction committed":
+            return
+        self.commits += 1
+        with contextlib.closing(connect_reader(self._archive)) as connection:
+            rows = connection.execute("SELECT filename, bytes FROM warcs").fetchall()
+        for filename, committed in rows:
+            path = ArchiveFolder(self._archive).find_warc(filename)
+            assert path is not None
+            assert committed <= self._sizes.get(path.stat().st_ino, 0), filename
+
+
+def test_row_03_what_is_acknowledged_was_synced_before(in_memory: Path) -> None:
+    """On the volume below, as on many a disk, a sync of the database takes the other files with it."""
+    archive = prepare(in_memory / "archive")
+
+    def work() -> None:
+        synced = Synced(archive)
+        synced.set()
+        harvest(archive, SITE)
+        assert synced.commits > 10
+
+    assert run(work, log=in_memory / "log") == 0, (in_memory / "log").read_text()
 
 
 def test_the_power_is_cut_at_random_moments(disk: Disk, tmp_path: Path) -> None:
