@@ -27,6 +27,7 @@ _GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"  # deflate, no name, no
 _GZIP_TRAILER = struct.Struct("<II")  # CRC-32 and length
 _STORED_HEAD = struct.Struct("<BHH")  # last block?, length and its complement
 _STORED_BYTES = 0xFFFF
+_BLANK = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,15 +76,25 @@ def deflate_member(pieces: Sequence[Block]) -> bytes:
 
 
 def store_member(pieces: Sequence[Block]) -> bytes:
-    """The pieces as one gzip member of stored blocks (RFC 1951, 3.2.4): deflate cannot make them smaller."""
+    """The pieces as one gzip member: the heads of WARC and HTTP deflated, what follows in stored blocks (RFC 1951,
+    3.2.4), since deflate cannot make it smaller."""
     plain = b"".join(pieces)
-    member = [_GZIP_HEAD]
-    for start in range(0, len(plain), _STORED_BYTES):
-        stored = plain[start : start + _STORED_BYTES]
-        is_last = start + _STORED_BYTES >= len(plain)
+    start = _find_heads(plain)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -12, 5)
+    member = [_GZIP_HEAD, packer.compress(plain[:start]), packer.flush(zlib.Z_SYNC_FLUSH)]  # ends with a byte
+    for begin in range(start, len(plain), _STORED_BYTES):
+        stored = plain[begin : begin + _STORED_BYTES]
+        is_last = begin + _STORED_BYTES >= len(plain)
         member += [_STORED_HEAD.pack(is_last, len(stored), len(stored) ^ 0xFFFF), stored]
     member.append(_GZIP_TRAILER.pack(zlib.crc32(plain), len(plain) & 0xFFFFFFFF))
     return b"".join(member)
+
+
+def _find_heads(plain: bytes) -> int:
+    """Where a record's HTTP body begins; behind the record's own head where it holds no message with a short one."""
+    own = plain.find(_BLANK) + len(_BLANK)
+    found = plain.find(_BLANK, own, own + _SMALL_BYTES) + len(_BLANK)
+    return found if len(_BLANK) <= found < len(plain) else own
 
 
 def format_fields(fields: Fields) -> bytes:

@@ -231,6 +231,14 @@ def test_members_are_gzip(size: int) -> None:
         assert stream.unused_data == b""
 
 
+def test_the_heads_before_a_packed_body_are_packed() -> None:
+    response = sized(GZIP, body=PACKED)
+    event = build_event(make_exchange(response), make_errand(), run=make_run())
+    record = event.records[0]
+    assert len(record.member) < len(response) + 400  # the record's own head has more than 600 bytes
+    assert b"WARC-Target-URI" not in record.member
+
+
 def test_a_packed_body_is_not_packed_again() -> None:
     event = build_event(make_exchange(sized(GZIP, body=PACKED)), make_errand(), run=make_run())
     assert PACKED in event.records[0].member
