@@ -20,8 +20,8 @@ from typing import Any
 import pysqlite3 as sqlite3
 
 from archive.database import FILENAME, connect_reader
-from archive.errors import DigestMismatch, StoreError, UsageError
-from archive.export.destination import fresh_folder
+from archive.errors import DigestMismatch, StoreError
+from archive.export.destination import Destination, fresh_folder, is_backup
 from archive.export.package import write_manifest
 from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.index import lines_of
@@ -58,13 +58,10 @@ def write_backup(
 ) -> Backup:
     """Writes the backup into a new folder, with manifest-sha256.txt; `links`: hard links where the disk allows.
 
-    Raises: UsageError (the destination exists) · DigestMismatch (a closed file is not what it was) · StoreError.
+    Raises: UsageError (something else stands there) · DigestMismatch (a closed file is not what it was) · StoreError.
     """
-    if folder.path.resolve() in destination.resolve().parents:
-        raise UsageError(
-            f"{destination} lies inside the archive: name a folder outside it, best on another disk."
-        )
-    with fresh_folder(destination, force=force) as place:
+    target = Destination(path=destination, archive=folder.path, force=force, is_earlier=is_backup)
+    with fresh_folder(target) as place:
         for part_of_it in (place, place / "warc", place / "index"):
             part_of_it.mkdir(mode=FOLDER_MODE, exist_ok=True)
         place.chmod(FOLDER_MODE)

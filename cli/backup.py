@@ -14,7 +14,7 @@ from cli.options import archive_option, json_option, quiet_option
 @click.command()
 @click.argument("destination", type=click.Path(path_type=Path), metavar="DEST")
 @click.option("--copy", "copies", is_flag=True, help="Copy WARC files even where hard links would do.")
-@click.option("--force", is_flag=True, help="Replace what stands at DEST.")
+@click.option("--force", is_flag=True, help="Replace an earlier backup at DEST.")
 @archive_option
 @json_option
 @quiet_option

@@ -26,7 +26,7 @@ FORMS = ("wacz", "bagit", "jsonl", "csv", "parquet")
 @click.option("--bom", "has_bom", is_flag=True, help="CSV: begin with the mark by which Excel knows UTF-8.")
 @click.option("--formulas", "keeps_formulas", is_flag=True,
               help="CSV: leave cells that a spreadsheet would run as they are.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace what stands at DEST.")
+@click.option("--force", is_flag=True, help="Replace an earlier export at DEST.")
 @archive_option
 @json_option
 @quiet_option

@@ -12,7 +12,7 @@ from archive.errors import UsageError
 from archive.export.bag import write_bag
 from archive.export.captures import choose_captures
 from archive.export.dataset import write_tables
-from archive.export.destination import fresh_file, fresh_folder
+from archive.export.destination import Destination, fresh_file, fresh_folder, is_export
 from archive.export.package import Texts, describe_provenance
 from archive.export.records import Source, find_sources
 from archive.export.selection import Selection, choose_articles
@@ -67,14 +67,15 @@ def fill_order(folder: ArchiveFolder, order: Order, destination: Path, *, watch:
     return Delivery(articles=articles, captures=captures)
 
 
-def _write(folder: ArchiveFolder, order: Order, destination: Path, task: Task) -> int:
+def _write(folder: ArchiveFolder, order: Order, path: Path, task: Task) -> int:
     """Number of captures written."""
+    destination = Destination(path=path, archive=folder.path, force=order.force, is_earlier=is_export)
     if order.form == "wacz":
-        with fresh_file(destination, force=order.force) as path:
+        with fresh_file(destination) as package:
             captures, sources = _choose(task.connection, folder, order)
-            write_wacz(task, sources, path)
+            write_wacz(task, sources, package)
         return captures
-    with fresh_folder(destination, force=order.force) as place:
+    with fresh_folder(destination) as place:
         if order.form == "bagit":
             captures, sources = _choose(task.connection, folder, order)
             write_bag(task, sources, place)

@@ -39,14 +39,29 @@ def test_a_backup_is_a_sound_archive_with_a_manifest(archive: Path, tmp_path: Pa
     harvest(tmp_path / "copy", Site(articles=20, photo_bytes=2_000))  # it goes on where the archive stood
 
 
-def test_a_backup_overwrites_nothing(archive: Path, tmp_path: Path) -> None:
-    (tmp_path / "copy").mkdir()
-    (tmp_path / "copy" / "precious").touch()
-    with pytest.raises(UsageError):
-        back_up(archive, tmp_path / "copy")
-    assert [path.name for path in (tmp_path / "copy").iterdir()] == ["precious"]
-    back_up(archive, tmp_path / "copy", force=True)
-    require_sound(tmp_path / "copy")
+def test_only_an_earlier_backup_is_replaced(archive: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / "precious").touch()
+    for force in (False, True):
+        with pytest.raises(UsageError):
+            back_up(archive, copy, force=force)
+    assert [path.name for path in copy.iterdir()] == ["precious"]
+    (copy / "precious").unlink()
+    back_up(archive, copy)
+    back_up(archive, copy, force=True)
+    require_sound(copy)
+    harvest(copy, Site(articles=20, photo_bytes=2_000))
+    with pytest.raises(UsageError):  # what was harvested there stands nowhere else
+        back_up(archive, copy, force=True)
+
+
+@pytest.mark.parametrize("place", [".", "backup", ".."])
+def test_a_backup_is_never_made_into_the_archive(archive: Path, place: str) -> None:
+    before = sorted(archive.rglob("*"))
+    with pytest.raises(UsageError, match="place outside it"):
+        back_up(archive, archive / place, force=True)
+    assert sorted(archive.rglob("*")) == before
 
 
 def test_a_damaged_file_is_not_backed_up_as_good(archive: Path, tmp_path: Path) -> None:

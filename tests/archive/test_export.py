@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import subprocess
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -189,15 +190,43 @@ def test_a_condition_that_is_none_is_refused(archive: Path, tmp_path: Path, wher
     assert list(tmp_path.iterdir()) == []
 
 
-def test_nothing_is_overwritten_unasked(archive: Path, tmp_path: Path) -> None:
-    place = tmp_path / "x"
+@pytest.mark.parametrize("form", ["csv", "wacz"])
+@pytest.mark.parametrize("force", [False, True])
+def test_only_an_earlier_export_is_replaced(archive: Path, tmp_path: Path, form: Form, force: bool) -> None:
+    place, folder, package = tmp_path / "x", tmp_path / "home", tmp_path / "photos.zip"
     place.write_text("precious")
-    with pytest.raises(UsageError, match="--force"):
-        export(archive, place, "csv")
+    folder.mkdir()
+    (folder / "precious").touch()
+    with zipfile.ZipFile(package, "w") as photos:
+        photos.writestr("precious", "")
+    for path in (place, folder, package):
+        with pytest.raises(UsageError, match="--force"):
+            export(archive, path, form, force=force)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "photos.zip", "x"]
     assert place.read_text() == "precious"
-    export(archive, place, "csv", force=True)
-    assert (place / "articles.csv").exists()
-    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+    assert (folder / "precious").exists()
+
+
+@pytest.mark.parametrize("form", ["csv", "wacz"])
+def test_an_earlier_export_is_replaced_when_asked_for(archive: Path, tmp_path: Path, form: Form) -> None:
+    for neighbour in ("x.old", "x.partial"):
+        (tmp_path / neighbour).mkdir()
+    place = export(archive, tmp_path / "x", form)
+    first = place.stat().st_ino
+    with pytest.raises(UsageError, match="exists already"):
+        export(archive, place, form)
+    export(archive, place, form, force=True)
+    assert place.stat().st_ino != first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x", "x.old", "x.partial"]
+
+
+@pytest.mark.parametrize("form", ["csv", "wacz", "bagit"])
+@pytest.mark.parametrize("place", [".", "warc", "archive.db", "new/er", ".."])
+def test_the_archive_itself_is_never_replaced(archive: Path, form: Form, place: str) -> None:
+    before = sorted(archive.rglob("*"))
+    with pytest.raises(UsageError, match="place outside it"):
+        export(archive, archive / place, form, force=True)
+    assert sorted(archive.rglob("*")) == before
 
 
 def test_an_export_that_fails_leaves_nothing(
