@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.hiding import shows_hidden
 from archive.search import HIDDEN
 from front.asgi import Application, Message, Receive, Scope, Send
 
@@ -65,22 +66,23 @@ def find_clause(table: str) -> str | None:
     if table in TABLES_OF_ARTICLES:
         return f"article_id NOT IN ({HIDDEN})"
     if table == "captures":
-        return f"url NOT IN (SELECT url FROM articles WHERE id IN ({HIDDEN}))"
+        return f"NOT {shows_hidden(HIDDEN)}"
     return None
+
+
+def is_row_hidden(connection: Any, table: str, row: dict[str, Any]) -> bool:
+    """Whether a row, its columns by name, tells of a hidden article."""
+    if table == "captures":
+        return is_capture_hidden(connection, row["id"])
+    name = {"articles": "id", "articles_fts": "rowid"}.get(table, "article_id")
+    if name not in row:
+        return False
+    return bool(connection.execute(f"SELECT ? IN ({HIDDEN})", (row[name],)).fetchone()[0])
 
 
 def is_capture_hidden(connection: Any, capture_id: int) -> bool:
     """Whether the capture shows a hidden article: its page, or a photo that no other article has."""
-    page, photo, shown = connection.execute(
-        f"""
-        SELECT EXISTS (SELECT 1 FROM captures c JOIN articles a ON a.url = c.url
-                       WHERE c.id = :id AND a.id IN ({HIDDEN}))
-            OR EXISTS (SELECT 1 FROM versions WHERE capture_id = :id AND article_id IN ({HIDDEN})),
-            EXISTS (SELECT 1 FROM photos p JOIN captures c ON c.url = p.url
-                    WHERE c.id = :id AND p.article_id IN ({HIDDEN})),
-            EXISTS (SELECT 1 FROM photos p JOIN captures c ON c.url = p.url
-                    WHERE c.id = :id AND p.article_id NOT IN ({HIDDEN}))
-        """,
-        {"id": capture_id},
+    found = connection.execute(
+        f"SELECT {shows_hidden(HIDDEN)} FROM captures WHERE id = ?", (capture_id,)
     ).fetchone()
-    return bool(page or (photo and not shown))
+    return bool(found and found[0])

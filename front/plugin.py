@@ -9,6 +9,7 @@ from datasette.filters import FilterArguments
 from datasette.hookspecs import hookimpl
 from datasette.utils.asgi import Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
+from datasette.views.row import RowView
 from markupsafe import Markup
 
 from archive.query import rewrite_query
@@ -16,16 +17,17 @@ from archive.snippet import Piece
 from front import originals, views
 from front.asgi import Application
 from front.desk import DATABASE, Desk, find_phrases
-from front.guard import find_clause, forget_empty_search, guard_headers
+from front.guard import find_clause, forget_empty_search, guard_headers, is_row_hidden
 from front.language import remember_language
 from front.links import SELECTIONS, Links
 from front.queries import read_queries
+from front.spreadsheets import guard_csv
 from front.texts import read_texts
 
 NOTHING = '""'  # the query of FTS5 that finds nothing; null and an empty text are errors to it
 NUMBER = r"(?P<number>\d+)$"
 ROWS_OF_ARTICLES = (
-    r"/archive/(?P<table>articles|versions|photos|tags|tombstones|articles_fts)/(?P<number>\d+)(,[^/]*)?$"
+    r"/archive/(?P<table>articles|versions|photos|tags|tombstones|articles_fts)/(?P<number>\d+)(,[^/.]*)?$"
 )
 
 
@@ -47,7 +49,25 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"/-/record/(?P<number>\d+)\.warc\.gz$", originals.download_record),
         (ROWS_OF_ARTICLES, redirect_row),
         (r"/archive/(?P<table>attributions|evidence)/(?P<number>\d+)$", redirect_part),
+        (r"/(?P<database>archive)/(?P<table>[^/]+?)/(?P<pks>[^/]+?)(\.(?P<format>\w+))?$", show_row),
     ]
+
+
+class ShownRow(RowView):
+    """Datasette's row, in every format; one that tells of a hidden article is not there."""
+
+    async def data(self, request: Request, default_labels: bool = False) -> Any:
+        found = await super().data(request, default_labels=default_labels)
+        told = found[0]
+        row = dict(zip(told["columns"], told["rows"][0], strict=True))
+        if await Desk(self.ds, request).read(is_row_hidden, told["table"], row):
+            raise NotFound(find_phrases(request)("not_found"))
+        return found
+
+
+async def show_row(datasette: Datasette, request: Request) -> Response:
+    """A single row, however its key is written."""
+    return await ShownRow(datasette).dispatch_request(request)
 
 
 async def redirect_row(datasette: Datasette, request: Request) -> Response:
@@ -90,7 +110,7 @@ def canned_queries(database: str) -> dict[str, Any]:
 @hookimpl
 def asgi_wrapper() -> Any:
     def wrap(application: Application) -> Application:
-        return guard_headers(remember_language(forget_empty_search(application)))
+        return guard_headers(remember_language(forget_empty_search(guard_csv(application))))
 
     return wrap
 

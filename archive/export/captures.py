@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.hiding import shows_hidden
+
 _PAGES = """
 SELECT capture_id, id AS article_id FROM articles
 UNION ALL SELECT capture_id, article_id FROM versions
@@ -25,11 +27,7 @@ WHERE f.kind = 'requisite' AND f.url NOT IN (SELECT url FROM photos)
     AND f.newspaper IN (SELECT newspaper FROM articles JOIN chosen USING (id))
 """
 _SUPPRESSED = "SELECT id FROM articles WHERE status = 'suppressed'"
-_HIDDEN = f"""
-SELECT capture_id FROM ({_PAGES}) WHERE article_id IN ({_SUPPRESSED})
-UNION
-SELECT capture_id FROM ({_PHOTOS}) GROUP BY capture_id HAVING min(article_id IN ({_SUPPRESSED}))
-"""
+_HIDDEN = f"SELECT id FROM captures WHERE {shows_hidden(_SUPPRESSED)}"
 _ORIGINALS = """
 SELECT o.id FROM captures r JOIN chosen_captures USING (id) JOIN captures o ON o.record_id = r.refers_to
 WHERE r.rec_type = 'revisit' AND o.rec_type = 'response'

@@ -7,11 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 
+import httpx
 import pytest
 import uvicorn
 
 from front.application import build_datasette
-from tests.front.shelf import HOST, Shelf, draw_png
+from tests.front.shelf import HOST, MIRROR, Shelf, draw_png
 
 HOSTILE_PAGE = b"""<html><head><title>x</title><meta http-equiv=refresh content="0;url=http://evil.example/">
 <base href="http://evil.example/"><style>body{background:url(http://evil.example/bg)} @import url(http://evil.example/c)
@@ -94,7 +95,9 @@ def _put_others(shelf: Shelf) -> None:
         )  # fmt: skip
         shelf.name(number, "author", "Lò Thị Mây")
         shelf.name(number, "source", "TTXVN" if day % 3 else "Báo Nhân Dân")
-    gone = shelf.article("Bài đã gỡ", "Nội dung không còn.", status="gone", gone_at="2026-05-29T00:00:00Z")
+    gone = shelf.article(
+        "Bài đã gỡ", "Nội dung không còn.", status="gone", gone_at="2026-05-29T00:00:00Z", byline="=1+1"
+    )
     shelf.tables["tombstones"].insert(
         {"article_id": gone, "suspected_at": "2026-05-29T00:00:00Z", "reason": "404", "checks": 2,
          "confirmed_at": "2026-06-12T00:00:00Z"}
@@ -106,6 +109,10 @@ def _put_others(shelf: Shelf) -> None:
         )
         shelf.name(hidden, "author", "Người Giấu Tên")
         shelf.tables["tags"].insert({"article_id": hidden, "tag": "bí mật"})
+        shelf.tables["evidence"].insert(
+            {"article_id": hidden, "field": "title", "raw": "giấu kín", "rule": "h1", "origin": "layout"}
+        )
+        shelf.capture(f"{MIRROR}/tin-{hidden}.html", b"a look that found no other text")
 
 
 @pytest.fixture(scope="session")
@@ -134,3 +141,9 @@ def hostile_capture(shelf: Shelf) -> int:
     """The capture of the hostile article's page."""
     number: int = shelf.tables["articles"].get(2)["capture_id"]
     return number
+
+
+@pytest.fixture(scope="module")
+def client(address: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=address, timeout=30) as client:
+        yield client

@@ -17,6 +17,7 @@ from archive.search import index_article
 
 WARC = "BAOLUU-20260528090000-00001-baovidu.warc.gz"
 HOST = "https://baovidu.example"
+MIRROR = "http://127.0.0.1:8800"
 START = datetime(2026, 5, 28, 9, 0, tzinfo=UTC)
 
 

@@ -6,7 +6,6 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +16,7 @@ import pytest
 from front.application import build_datasette, build_metadata
 from front.queries import read_queries
 from tests.archive.corpus import ARTICLES, JUNK, PROBES
-from tests.front.shelf import Shelf
+from tests.front.shelf import MIRROR, Shelf
 
 STOCK = """
 import asyncio, json, sys
@@ -33,12 +32,6 @@ async def main():
     print(json.dumps([await ask(query) for query in queries]))
 asyncio.run(main())
 """
-
-
-@pytest.fixture(scope="module")
-def client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, timeout=30) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")
@@ -153,6 +146,43 @@ def test_hidden_articles_and_their_captures_cannot_be_addressed(client: httpx.Cl
         for kind in ("capture", "replay", "photo", "record"):
             assert client.get(f"/-/{kind}/{capture}").status_code == 404
         assert client.get(f"/-/record/{capture}.warc.gz").status_code == 404
+        for path in (f"articles/{article}.json", f"articles/{article}.blob?_blob_column=body", f"articles/+{article}",
+                     f"articles/{article}.0", f"articles/{article}~2E0", f"articles/+{article}.json",
+                     f"versions/+{article},1", f"versions/{article},1.json", f"photos/+{article},1.json",
+                     f"captures/{capture}", f"captures/{capture}.json", f"articles_fts/{article}.json"):  # fmt: skip
+            assert client.get(f"/archive/{path}", follow_redirects=True).status_code == 404, path
+
+
+@pytest.mark.parametrize("table", ["attributions", "evidence", "tags"])
+def test_rows_about_hidden_articles_cannot_be_addressed(
+    client: httpx.Client, shelf: Shelf, table: str
+) -> None:
+    keys = {"tags": "article_id || ',' || tag"}
+    hidden = "SELECT id FROM articles WHERE status IN ('suppressed', 'quarantined')"
+    rows = shelf.tables.execute(
+        f"SELECT {keys.get(table, 'rowid')} FROM {table} WHERE article_id IN ({hidden})"
+    ).fetchall()
+    assert rows
+    for (key,) in rows:
+        for ending in ("", ".json"):
+            answer = client.get(f"/archive/{table}/{key}{ending}", follow_redirects=True)
+            assert answer.status_code == 404
+
+
+def test_rows_of_shown_articles_are_there_in_every_format(client: httpx.Client) -> None:
+    for path in ("articles/1.json", "captures/1", "captures/1.json", "versions/1,1.json"):
+        assert client.get(f"/archive/{path}").status_code == 200, path
+
+
+def test_every_look_at_a_hidden_article_is_hidden_whatever_host_it_had(
+    client: httpx.Client, shelf: Shelf
+) -> None:
+    rows = shelf.tables.execute("SELECT id FROM captures WHERE url LIKE ?", (f"{MIRROR}/%",)).fetchall()
+    assert len(rows) == 2
+    for (number,) in rows:
+        for path in (f"/-/replay/{number}", f"/-/capture/{number}", f"/-/record/{number}.warc.gz"):
+            assert client.get(path).status_code == 404, path
+    assert MIRROR not in client.get("/archive/captures.json?_size=max").text
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
