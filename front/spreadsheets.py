@@ -19,15 +19,17 @@ def guard_csv(application: Application) -> Application:
     """The application whose CSV answers are passed on record by record, formulas made text."""
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if not _asks_for_csv(scope):
+            await application(scope, receive, send)
+            return
         stream: RecordStream | None = None
 
         async def send_guarded(message: Message) -> None:
             nonlocal stream
-            if message["type"] == "http.response.start":
-                headers = list(message.get("headers", []))
-                if any(name.lower() == b"content-type" and b"csv" in value for name, value in headers):
-                    stream = RecordStream()
-                    message["headers"] = [pair for pair in headers if pair[0].lower() != b"content-length"]
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                stream = RecordStream()
+                headers = message.get("headers", [])
+                message["headers"] = [pair for pair in headers if pair[0].lower() != b"content-length"]
             elif message["type"] == "http.response.body" and stream is not None:
                 is_last = not message.get("more_body", False)
                 message["body"] = stream.feed(message.get("body", b""), is_last=is_last)
@@ -36,6 +38,11 @@ def guard_csv(application: Application) -> Application:
         await application(scope, receive, send_guarded)
 
     return guarded
+
+
+def _asks_for_csv(scope: Scope) -> bool:
+    """By the address: Datasette calls CSV text/plain, so that browsers show it."""
+    return str(scope.get("path", "")).endswith(".csv") or b"_format=csv" in scope.get("query_string", b"")
 
 
 class RecordStream:

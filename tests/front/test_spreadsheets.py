@@ -51,10 +51,10 @@ def test_a_long_cell_comes_through() -> None:
 def test_the_front_gives_no_formula_away(client: httpx.Client) -> None:
     for path in (
         "/archive/articles.csv?_size=max",
-        "/archive/articles.csv?_stream=on",
-        "/archive/sections_by_month.csv",
+        "/archive/articles?_format=csv",
+        "/archive/sections_by_month.csv?year=",
     ):
-        answer = client.get(path, params={"year": ""})
+        answer = client.get(path)
         rows = list(csv.reader(io.StringIO(answer.text, newline="")))
         assert len(rows) > 1
         assert not any(cell[:1] in "=+@" for row in rows for cell in row if cell)
