@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 FILENAME = "archive.db"
 BUSY_SECONDS = 30.0
 SAFE_SQLITE = (3, 51, 3)  # below it the WAL-reset bug can lose committed pages
-PAGE_CACHE_KIB = 16_384  # keeps the upper levels of the indexes of 300,000 articles in memory
+PAGE_CACHE_KIB = 65_536  # keeps the indexes of 100,000 articles in memory: a page costs what it cost at first
 
 
 def connect_writer(folder: Path) -> Tables:

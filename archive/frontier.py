@@ -185,10 +185,10 @@ def note_validators(
     )
 
 
-def postpone_row(connection: Any, key: str, *, reason: str, now: datetime) -> None:
-    """Notes a failure: the row is due again later, or given up after too many."""
+def postpone_row(connection: Any, key: str, *, reason: str, now: datetime, is_urgent: bool = True) -> None:
+    """Notes a failure: the row is due again soon, in a later run where that is not urgent, or given up after too many."""
     row = connection.execute("SELECT attempts FROM _frontier WHERE key = ?", (key,)).fetchone()
-    due = due_after_failure(max(1, row[0]), now) if row else None
+    due = due_after_failure(max(1, row[0]), now, is_urgent=is_urgent) if row else None
     connection.execute(
         "UPDATE _frontier SET state = ?, due_at = ?, reason = ? WHERE key = ?",
         ("due" if due else "given_up", format_utc(due) if due else None, reason, key),

@@ -63,8 +63,11 @@ def apply(connection: Any, page: Page, captured: Captured | None, *, rules: Rule
     if page.errand.kind == "robots":
         return
     _ensure_row(connection, page, captured)
-    if page.failure or _is_trouble(page) or _lacks_article(connection, page):
+    if page.failure or _is_trouble(page):
         _note_failure(connection, page, tally, captured.captured_at)
+    elif _lacks_article(connection, page):
+        reason = _describe_trouble(page)
+        frontier.postpone_row(connection, page.key, reason=reason, now=captured.captured_at, is_urgent=False)
     else:
         _settle(connection, page, Kept(captured=captured, capture_id=capture_id), rules, tally)
 

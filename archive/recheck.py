@@ -33,8 +33,11 @@ def due_after_absence(suspected_at: datetime, captured_at: datetime) -> datetime
     return captured_at + AGES[-1]
 
 
-def due_after_failure(attempts: int, now: datetime) -> datetime | None:
-    """The next try after `attempts` failures in a row, None when the URL is given up."""
+def due_after_failure(attempts: int, now: datetime, *, is_urgent: bool = True) -> datetime | None:
+    """The next try after `attempts` failures in a row, None when the URL is given up; one that is not urgent waits for
+    another run from the first failure on."""
+    if not is_urgent:
+        attempts += len(RETRY_SECONDS)
     if attempts >= ATTEMPTS:
         return None
     if attempts <= len(RETRY_SECONDS):

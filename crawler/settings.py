@@ -20,15 +20,6 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-COMPRESSION_ENABLED = False  # archive.http decodes, and demands the end of the stream
-REDIRECT_ENABLED = False  # a redirect is a capture of its own, and its target a link
-METAREFRESH_ENABLED = False
-RETRY_ENABLED = False  # the frontier retries, and remembers it over restarts
-HTTPCACHE_ENABLED = False
-HTTPERROR_ALLOW_ALL = True  # a 404 is a capture too
-ROBOTSTXT_OBEY = False  # the scheduler asks for robots.txt first and captures it; see crawler/robots.py
-COOKIES_ENABLED = False  # an archive keeps what anybody gets; a cookie would be kept in the WARC
-REFERER_ENABLED = False
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/*;q=0.9,*/*;q=0.5",
     "Accept-Language": "vi,en;q=0.5",
@@ -40,9 +31,6 @@ DOWNLOAD_TIMEOUT = 60  # seconds for the whole exchange; the slowest provincial 
 DOWNLOAD_MAXSIZE = 20 << 20  # bytes of a body; the largest honest page seen is below 1 MiB
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
-URLLENGTH_LIMIT = 0  # frontier.py bounds addresses by what they are; a WARC takes any length
-DEPTH_LIMIT = 0
-MEMUSAGE_ENABLED = False
 
 # Politeness; baoluu.toml and robots.txt may ask for more, never for less.
 CONCURRENT_REQUESTS = 32  # over all newspapers; the scheduler hands out few per host
@@ -62,37 +50,20 @@ ITEM_PIPELINES = {
     "pipelines.stages.Store": 400,
 }
 CONCURRENT_ITEMS = 1  # one item per response: more would only start idle tasks
-SPIDER_MIDDLEWARES = dict.fromkeys(  # none: links and depths stand in the frontier, every status is wanted
-    (
-        "scrapy.spidermiddlewares.start.StartSpiderMiddleware",
-        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware",
-        "scrapy.spidermiddlewares.referer.RefererMiddleware",
-        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
-        "scrapy.spidermiddlewares.depth.DepthMiddleware",
-        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware",
-    )
-)
-DOWNLOADER_MIDDLEWARES = dict.fromkeys(  # none: the spider writes the whole request, the handler keeps the answer
-    (
-        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware",  # the frontier knows each newspaper's hosts
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
-        "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware",
-        "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware",
-        "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware",
-        "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware",
-        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware",
-        "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware",  # a proxy would stand in the WARC as origin
-        "scrapy.downloadermiddlewares.stats.DownloaderStats",
-    )
-)
 
+# What Scrapy brings along, by its base lists: what is only switched off would be loaded all the same, a web server too.
+# Links and depths stand in the frontier, every status is wanted, a 404 is a capture too.
+SPIDER_MIDDLEWARES_BASE: dict[str, int] = {}
+# The spider writes the whole request, the handler keeps the answer; archive.http decodes it and demands the end of the
+# stream. A redirect is a capture of its own, and its target a link; the frontier retries, and remembers it over
+# restarts; the scheduler asks for robots.txt first (crawler/robots.py). An archive keeps what anybody gets: a cookie
+# would be kept in the WARC, and a proxy stand in it as the origin.
+DOWNLOADER_MIDDLEWARES_BASE: dict[str, int] = {}
 # Nothing listens, nothing runs code sent to it.
-TELNETCONSOLE_ENABLED = False
-REMOTE_CONTROL_ENABLED = False
+EXTENSIONS_BASE = {"scrapy.extensions.throttle.AutoThrottle": 0}
 
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.QuietLogFormatter"  # an item is a whole page: never print it
-LOGSTATS_INTERVAL = 0  # our own progress line says more
 STATS_DUMP = False  # the run's row and its log line say what it did
 ASYNCIO_EVENT_LOOP = "uvloop.Loop"  # a tenth less CPU per page than the standard loop
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
