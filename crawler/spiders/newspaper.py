@@ -35,9 +35,10 @@ from crawler.newspapers._schema import Newspaper
 from crawler.order import Order
 from crawler.origin import Origin, is_loopback, parse_origin
 from crawler.politeness import Halt, Politeness
-from crawler.reading import key_of, read_exchange
+from crawler.reading import read_exchange
 from crawler.robots import RobotsGate, find_rules, origin_of
 from crawler.seeds import seed_links
+from crawler.spelling import key_of
 from crawler.verdict import judge_run
 from crawler.warcinfo import warcinfo_fields
 
