@@ -8,7 +8,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
-from archive.query import find_terms
+from archive.query import find_terms, read_query
 from archive.replay import lookup_capture
 from archive.search import RANKED, count_matches, search
 from archive.snippet import mark_terms
@@ -46,6 +46,7 @@ async def show_search(datasette: Datasette, request: Request) -> Response:
     return await desk.show(
         "search.html",
         query=query,
+        reading=read_query(query),
         hits=hits[:HITS],
         total=min(total, RANKED),
         is_more=total > RANKED,
