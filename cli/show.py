@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ def show_command(article: str, archive: Path, as_json: bool, **what: Any) -> Non
         if what["explain"]:
             _print_evidence(connection, row, as_json)
         elif what["diff"]:
-            _print_diff(connection, row, what["diff"])
+            _print_diff(connection, row, what["diff"], as_json)
         elif what["versions"]:
             _print_versions(connection, row, as_json)
         else:
@@ -113,7 +114,7 @@ def _print_versions(connection: Any, row: Any, as_json: bool) -> None:
     click.echo(format_table([tuple(versions[0]), *[tuple(line.values()) for line in versions]]))
 
 
-def _print_diff(connection: Any, row: Any, numbers: tuple[int, int]) -> None:
+def _print_diff(connection: Any, row: Any, numbers: tuple[int, int], as_json: bool) -> None:
     from archive.errors import UsageError
     from archive.versions import diff_words
 
@@ -126,7 +127,11 @@ def _print_diff(connection: Any, row: Any, numbers: tuple[int, int]) -> None:
             raise UsageError(
                 f"Article {row['id']} has no version {number}; it has 1 to {row['version_count']}."
             )
-    for piece in diff_words(*map(texts.__getitem__, numbers)):
+    pieces = diff_words(*map(texts.__getitem__, numbers))
+    if as_json:
+        click.echo(_json([asdict(piece) for piece in pieces]))
+        return
+    for piece in pieces:
         click.echo(format_piece(piece), nl=False)
     click.echo()
 
