@@ -30,6 +30,7 @@ from archive.session import Assignment, Session, open_session
 from crawler.capture import HURRY
 from crawler.holds import Holds
 from crawler.identity import user_agent
+from crawler.logs import note_page
 from crawler.newspapers import find_newspaper, lookup_newspaper
 from crawler.newspapers._schema import Newspaper
 from crawler.order import Order
@@ -171,6 +172,7 @@ class NewspaperSpider(Spider):
         return page
 
     def _note(self, page: Page) -> None:
+        note_page(page)
         held = self.holds.note(page)
         if held is not None:
             with transaction(self.session.tables) as connection:

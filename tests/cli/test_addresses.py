@@ -78,3 +78,28 @@ def test_what_is_not_there_is_wrong_usage(harvested: Harvested, words: tuple[str
     process = run_baoluu(*words, archive=harvested.archive)
     assert process.returncode == 2
     assert "No article" in process.stderr or "has no version" in process.stderr
+
+
+def test_verbose_prints_a_line_for_every_page(replica: ReplicaServer, tmp_path: Path) -> None:
+    words = ("harvest", "replica", "--origin", replica.origin, "--json", "--verbose")
+    process = run_baoluu(*words, archive=tmp_path / "archive")
+    assert process.returncode == 0, process.stderr
+    lines = process.stderr.splitlines()
+    assert len(lines) == json.loads(process.stdout)["requests"]
+    assert f"200 robots {replica.origin}/robots.txt" in lines
+    articles = {line for line in lines if line.startswith(f"200 article {replica.origin}/")}
+    assert len(articles) == WORLD.articles
+    log = (tmp_path / "archive" / "logs" / "baoluu.log").read_text(encoding="utf-8")
+    assert "200 article" not in log
+
+
+def test_without_verbose_no_page_is_printed(replica: ReplicaServer, tmp_path: Path) -> None:
+    words = ("harvest", "replica", "--origin", replica.origin)
+    assert run_baoluu(*words, archive=tmp_path / "archive").stderr == ""
+
+
+def test_demo_names_the_command_that_users_have(tmp_path: Path) -> None:
+    process = run_baoluu("demo", "--articles", "6", archive=tmp_path / "archive")
+    assert process.returncode == 0, process.stderr
+    assert '  baoluu search "phát động" --archive' in process.stdout
+    assert "  baoluu serve --archive" in process.stdout
