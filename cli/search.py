@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
     from archive.query import Query
 
 
-@click.command()
+class QueryCommand(click.Command):
+    """A command whose argument may begin with a hyphen: `-word another`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """What click leaves over; a blank keeps it from taking a query for options, all of ours being long."""
+        return super().parse_args(ctx, [f" {arg}" if re.match("-[^-].", arg) else arg for arg in args])
+
+
+@click.command(cls=QueryCommand)
 @click.argument("query")
 @click.option(
     "--limit", type=click.IntRange(1, 10_000), default=20, show_default=True, help="How many to print."
@@ -24,8 +33,7 @@ if TYPE_CHECKING:
 def search_command(query: str, limit: int, archive: Path, as_json: bool) -> None:
     """Search the full text: accents typed are exact, none typed match all.
 
-    "a phrase", prefix*, AND, OR, NOT or -word, brackets and title:, sapo:, body: may be used. A query that begins
-    with a hyphen follows two: baoluu search -- "-word another".
+    "a phrase", prefix*, AND, OR, NOT or -word, brackets and title:, sapo:, body: may be used.
     """
     from archive.database import connect_reader
     from archive.query import read_query

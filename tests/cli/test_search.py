@@ -52,7 +52,12 @@ def test_lines_for_people(folder: Path) -> None:
     ],
 )
 def test_what_was_not_asked_for_is_said_on_standard_error(folder: Path, query: str, says: str) -> None:
-    done = CliRunner().invoke(search_command, ["--archive", str(folder), "--json", "--", query])
+    done = CliRunner().invoke(search_command, ["--archive", str(folder), "--json", query])
     assert says in done.stderr
     assert "No article" not in done.stderr
     assert len(json.loads(done.stdout)) == (2 if "OR" in query else 0)
+
+
+def test_a_query_may_begin_with_a_hyphen(folder: Path) -> None:
+    for query in ("-khách hoà", "-đông hoà", "-hoa* lúa OR lúa"):
+        assert [hit["title"] for hit in json.loads(run(folder, "--json", query))] == ["Hòa Bình mùa lúa"]
