@@ -13,7 +13,7 @@ from typing import Literal
 from pipelines.normalize.text import fold, fold_tone
 
 COLUMNS = ("title", "sapo", "body")
-WORDS_LIMIT = 256  # so many are asked for in less than half a second among 20,000 articles
+WORDS_LIMIT = 256  # so many are sought and counted in less than a second among 20,000 articles
 PREFIX_WORDS = 16  # a beginning costs as much as so many words
 LETTER_WORDS = 64  # and one of a single letter
 DEPTH_LIMIT = 8  # brackets nested deeper are not read as brackets: the parser of FTS5 has a small stack
