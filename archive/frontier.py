@@ -186,7 +186,7 @@ def note_validators(
 
 
 def postpone_row(connection: Any, key: str, *, reason: str, now: datetime, is_urgent: bool = True) -> None:
-    """Notes a failure: the row is due again soon, in a later run where that is not urgent, or given up after too many."""
+    """Notes a failure: the row is due again soon, in a later run where it is not urgent, or given up."""
     row = connection.execute("SELECT attempts FROM _frontier WHERE key = ?", (key,)).fetchone()
     due = due_after_failure(max(1, row[0]), now, is_urgent=is_urgent) if row else None
     connection.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from archive.errors import UsageError
@@ -13,20 +14,27 @@ UNION ALL SELECT k.article_id FROM _frontier f JOIN _article_keys k ON k.key = f
 UNION ALL SELECT v.article_id FROM captures c JOIN versions v ON v.capture_id = c.id WHERE c.url = :text
 LIMIT 1
 """
+DIGITS = 18  # SQLite's integers have no more
 
 
-def lookup_article(connection: Any, text: str) -> Any:
-    """The row of the article that has this id or was seen under this URL.
+def lookup_article(connection: Any, text: str, spellings: Iterable[str] = ()) -> Any:
+    """The row of the article that has this id or was seen under this URL, else under one of its other spellings.
 
     Raises: UsageError when there is none, saying how to find it.
     """
-    article_id = int(text) if text.isdecimal() else None
-    if article_id is None:
-        found = connection.execute(BY_URL, {"text": text}).fetchone()
-        article_id = found[0] if found else None
+    article_id = _read_id(text) if text.isdecimal() else _find_by_url(connection, (text, *spellings))
     row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         raise UsageError(
             f"No article {text!r} is in this archive. `baoluu search` finds articles and prints their ids."
         )
     return row
+
+
+def _read_id(text: str) -> int | None:
+    return int(text) if len(text) <= DIGITS else None
+
+
+def _find_by_url(connection: Any, texts: Iterable[str]) -> int | None:
+    found = (connection.execute(BY_URL, {"text": text}).fetchone() for text in texts)
+    return next((row[0] for row in found if row), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from archive.errors import DamagedRecord, UsageError
@@ -13,13 +14,16 @@ from archive.replay import lookup_capture, read_member
 LAST_OF_URL = "SELECT id FROM captures WHERE url = ? ORDER BY id DESC LIMIT 1"
 
 
-def read_raw_record(connection: Any, folder: ArchiveFolder, text: str) -> bytes:
-    """The WARC record, decompressed, that shows this article (by id) or was captured last under this URL.
+def read_raw_record(
+    connection: Any, folder: ArchiveFolder, text: str, spellings: Sequence[str] = ()
+) -> bytes:
+    """The WARC record, decompressed, that shows this article (by id) or was captured last under this URL or, where
+    nothing was, under one of its other spellings.
 
     Raises: UsageError when nothing was captured under it · StoreError when the file or the record is damaged.
     """
-    row = None if text.isdecimal() else connection.execute(LAST_OF_URL, (text,)).fetchone()
-    capture_id = row[0] if row else lookup_article(connection, text)["capture_id"]
+    capture_id = _find_capture(connection, () if text.isdecimal() else (text, *spellings))
+    capture_id = capture_id or lookup_article(connection, text, spellings)["capture_id"]
     capture = lookup_capture(connection, capture_id)
     if capture is None:
         raise UsageError(f"Nothing was captured under {text!r}.")
@@ -32,3 +36,8 @@ def read_raw_record(connection: Any, folder: ArchiveFolder, text: str) -> bytes:
             path=folder.warc / capture.warc,
             offset=capture.offset,
         ) from error
+
+
+def _find_capture(connection: Any, urls: Iterable[str]) -> int | None:
+    found = (connection.execute(LAST_OF_URL, (url,)).fetchone() for url in urls)
+    return next((row[0] for row in found if row), None)

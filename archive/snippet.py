@@ -79,7 +79,7 @@ def _find_spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int, int]]:
     return spans[:MARKS_LIMIT]
 
 
-@functools.lru_cache(maxsize=256)
+@functools.lru_cache(maxsize=1024)
 def _compile(term: Term) -> re.Pattern[str]:
     """Any spelling of the term as whole words, whatever stands between the words of a phrase."""
     spellings = "|".join(r"[\W_]+".join(map(re.escape, spelling.split())) for spelling in term.spellings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
@@ -37,12 +37,14 @@ class Suppression:
     status_before: str  # articles.status when it was hidden, also in the line that takes it back
 
 
-def suppress_article(tables: Tables, folder: ArchiveFolder, text: str, *, reason: str) -> Suppression:
-    """The new line of the ledger, once it is durable and the article (id or URL) is hidden.
+def suppress_article(
+    tables: Tables, folder: ArchiveFolder, text: str, *, reason: str, spellings: Sequence[str] = ()
+) -> Suppression:
+    """The new line of the ledger, once it is durable and the article (id, URL or one of `spellings`) is hidden.
 
     Raises: UsageError (no such article, hidden already, no reason) · StoreError · DiskFull.
     """
-    row = _lookup(folder, text)
+    row = _lookup(folder, text, spellings)
     if row["status"] == "suppressed":
         raise UsageError(f"Article {row['id']} is suppressed already; `baoluu unsuppress` shows it again.")
     if not reason.strip():
@@ -50,12 +52,14 @@ def suppress_article(tables: Tables, folder: ArchiveFolder, text: str, *, reason
     return _decide(tables, folder, _make_line("suppress", row["url"], reason, row["status"]))
 
 
-def unsuppress_article(tables: Tables, folder: ArchiveFolder, text: str, *, reason: str) -> Suppression:
-    """The new line of the ledger, once it is durable and the article (id or URL) is shown again.
+def unsuppress_article(
+    tables: Tables, folder: ArchiveFolder, text: str, *, reason: str, spellings: Sequence[str] = ()
+) -> Suppression:
+    """The new line of the ledger, once it is durable and the article (id, URL or one of `spellings`) is shown again.
 
     Raises: UsageError (no such article, not hidden) · StoreError · DiskFull.
     """
-    row = _lookup(folder, text)
+    row = _lookup(folder, text, spellings)
     if row["status"] != "suppressed":
         raise UsageError(f"Article {row['id']} is not suppressed; there is nothing to take back.")
     hidden = read_decisions(folder).get(row["url"])
@@ -129,9 +133,9 @@ def _parse_line(line: bytes) -> Suppression:
     return parsed
 
 
-def _lookup(folder: ArchiveFolder, text: str) -> Any:
+def _lookup(folder: ArchiveFolder, text: str, spellings: Sequence[str]) -> Any:
     with contextlib.closing(connect_reader(folder.path)) as reader:
-        return lookup_article(reader, text)
+        return lookup_article(reader, text, spellings)
 
 
 def _make_line(action: Action, url: str, reason: str, status: str) -> Suppression:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -53,5 +51,4 @@ def _print_summary(archive: Path) -> None:
         rows = connection.execute(LAYOUT_TABLE).fetchall()
     click.echo("\n" + format_table([tuple(row.keys()) for row in rows[:1]] + [tuple(row) for row in rows]))
     where = "" if str(archive) == "baoluu-archive" else f" --archive {archive}"
-    program = "baoluu" if shutil.which("baoluu") else os.path.relpath(sys.argv[0])
-    click.echo(f'\nTry next:\n  {program} search "phát động"{where}\n  {program} serve{where}')
+    click.echo(f'\nTry next:\n  baoluu search "phát động"{where}\n  baoluu serve{where}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
     Raises: UsageError · NewspaperError · whatever `jobs.harvest.crawl` raises.
     """
     from cli.reports import print_report
+    from crawler.logs import open_page_log
     from crawler.order import Order
     from jobs.harvest import crawl
 
@@ -91,10 +93,12 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
     )
     _warn_without_contact(archive, order)
     command = " ".join(["harvest", *order.newspapers, *(["--backfill"] if wishes.backfill else [])])
-    report = crawl(
-        archive, order, command=command, backfill=wishes.backfill, watch=make_watch(quiet=wishes.quiet)
-    )
-    end_watch(quiet=wishes.quiet)
+    is_quiet = wishes.quiet or wishes.verbose  # a line that rewrites itself would stand among the pages
+    with open_page_log(sys.stderr) if wishes.verbose else contextlib.nullcontext():
+        report = crawl(
+            archive, order, command=command, backfill=wishes.backfill, watch=make_watch(quiet=is_quiet)
+        )
+    end_watch(quiet=is_quiet)
     print_report(report, as_json=wishes.as_json, quiet=wishes.quiet)
     return report
 
@@ -125,7 +129,8 @@ def _repeat_words(wishes: Wishes) -> tuple[str, ...]:
         "--origin": wishes.origin,
     }
     words = [f"{name}={value}" for name, value in options.items() if value is not None]
-    return (*words, *(["--backfill"] if wishes.backfill else []))
+    flags = {"--backfill": wishes.backfill, "--verbose": wishes.verbose}
+    return (*words, *(name for name, is_wanted in flags.items() if is_wanted))
 
 
 def _warn_without_contact(archive: Path, order: Order) -> None:

@@ -22,7 +22,9 @@ archive_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 quiet_option = click.option("--quiet", is_flag=True, help="Print errors only.")
-verbose_option = click.option("--verbose", is_flag=True, help="Print every page to standard error.")
+verbose_option = click.option(
+    "--verbose", is_flag=True, help="Print every page to standard error: status, kind, address."
+)
 
 
 class Day(click.ParamType[date]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +30,13 @@ def show_command(article: str, archive: Path, as_json: bool, **what: Any) -> Non
             _print_raw(connection, archive, article)
             return
         from archive.lookup import lookup_article
+        from crawler.spelling import spell_typed
 
-        row = lookup_article(connection, article)
+        row = lookup_article(connection, article, spell_typed(article))
         if what["explain"]:
             _print_evidence(connection, row, as_json)
         elif what["diff"]:
-            _print_diff(connection, row, what["diff"])
+            _print_diff(connection, row, what["diff"], as_json)
         elif what["versions"]:
             _print_versions(connection, row, as_json)
         else:
@@ -44,8 +46,9 @@ def show_command(article: str, archive: Path, as_json: bool, **what: Any) -> Non
 def _print_raw(connection: Any, archive: Path, text: str) -> None:
     from archive.folder import ArchiveFolder
     from archive.raw import read_raw_record
+    from crawler.spelling import spell_typed
 
-    sys.stdout.buffer.write(read_raw_record(connection, ArchiveFolder(archive), text))
+    sys.stdout.buffer.write(read_raw_record(connection, ArchiveFolder(archive), text, spell_typed(text)))
 
 
 def _print_article(connection: Any, row: Any, as_json: bool) -> None:
@@ -111,21 +114,24 @@ def _print_versions(connection: Any, row: Any, as_json: bool) -> None:
     click.echo(format_table([tuple(versions[0]), *[tuple(line.values()) for line in versions]]))
 
 
-def _print_diff(connection: Any, row: Any, numbers: tuple[int, int]) -> None:
+def _print_diff(connection: Any, row: Any, numbers: tuple[int, int], as_json: bool) -> None:
     from archive.errors import UsageError
     from archive.versions import diff_words
 
-    texts = []
+    states = connection.execute(
+        "SELECT number, title, sapo, body FROM versions WHERE article_id = ?", (row["id"],)
+    ).fetchall()
+    texts = {number: "\n\n".join(filter(None, parts)) for number, *parts in states}
     for number in numbers:
-        found = connection.execute(
-            "SELECT title, sapo, body FROM versions WHERE article_id = ? AND number = ?", (row["id"], number)
-        ).fetchone()
-        if found is None:
+        if number not in texts:
             raise UsageError(
                 f"Article {row['id']} has no version {number}; it has 1 to {row['version_count']}."
             )
-        texts.append("\n\n".join(filter(None, found)))
-    for piece in diff_words(*texts):
+    pieces = diff_words(*map(texts.__getitem__, numbers))
+    if as_json:
+        click.echo(_json([asdict(piece) for piece in pieces]))
+        return
+    for piece in pieces:
         click.echo(format_piece(piece), nl=False)
     click.echo()
 

@@ -39,13 +39,14 @@ def unsuppress_command(article: str, reason: str, archive: Path, as_json: bool) 
 def _decide(decide: Any, archive: Path, article: str, reason: str) -> Any:
     from archive.database import connect_reader, connect_writer
     from archive.folder import ArchiveFolder, lock
+    from crawler.spelling import spell_typed
 
     connect_reader(archive).close()  # says so when there is no archive, before anything is made
     folder = ArchiveFolder(archive)
     with lock(folder, command=click.get_current_context().info_name or "suppress"):
         tables = connect_writer(archive)
         try:
-            return decide(tables, folder, article, reason=reason)
+            return decide(tables, folder, article, reason=reason, spellings=spell_typed(article))
         finally:
             tables.close()
 

@@ -10,16 +10,22 @@ import time
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
+from archive.page import Page
 from archive.warcfile import explain_error
 
 LOG_BYTES = 10 << 20
 LOG_FILES = 5  # older ones are deleted
 # Scrapy and what it stands on tell their versions, settings and statistics at every start and end.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+PAGES = logging.getLogger(
+    "baoluu.pages"
+)  # a line for each page, for `harvest --verbose` and not for the file
+PAGES.propagate = False
+PAGES.setLevel(logging.WARNING)
 TALKERS = ("asyncio", "py.warnings", "scrapy.", "twisted")
 
 
@@ -47,6 +53,29 @@ def open_log(path: Path) -> Iterator[None]:
         root.removeHandler(handler)
         with contextlib.suppress(OSError):
             handler.close()
+
+
+@contextlib.contextmanager
+def open_page_log(stream: TextIO) -> Iterator[None]:
+    """Every page that comes in inside the block has its line on this stream: status, kind and address."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_LineFormatter("%(message)s"))
+    PAGES.addHandler(handler)
+    PAGES.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        PAGES.setLevel(logging.WARNING)
+        PAGES.removeHandler(handler)
+
+
+def note_page(page: Page) -> None:
+    """Writes the line of a page where somebody reads them."""
+    if PAGES.isEnabledFor(logging.INFO):
+        status = (page.answer.status if page.answer is not None else 0) or "-"
+        kind = page.reading.kind if page.reading is not None else page.errand.kind
+        failure = f" ({page.failure})" if page.failure else ""
+        PAGES.info("%s %s %s%s", status, kind, page.errand.url, failure)
 
 
 class _LogFile(RotatingFileHandler):

@@ -13,11 +13,12 @@ from archive.http import read_answer
 from archive.page import OWN_FAULT, Page
 from archive.records import Answer, Errand, Exchange, Link, PageReading, RawArticle
 from crawler.extract import read_page
-from crawler.frontier import article_key, canonical_url, classify_url
+from crawler.frontier import classify_url
 from crawler.newspapers import lookup_newspaper
 from crawler.newspapers._schema import Newspaper
 from crawler.origin import Origin
 from crawler.robots import origin_of
+from crawler.spelling import key_of
 
 Decode = Callable[[bytes, str | None], str]
 
@@ -25,13 +26,6 @@ logger = logging.getLogger(__name__)
 _PAGE_BEGIN = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)
 _PAGE_END = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _END_BYTES = 4096  # some servers append a comment or a counter behind the end
-
-
-def key_of(url: str, newspaper: Newspaper | None) -> str:
-    """The frontier's name for an address: an article's is the same under all its addresses."""
-    if newspaper is not None and classify_url(url, newspaper) == "article":
-        return article_key(url, newspaper)
-    return canonical_url(url, newspaper)
 
 
 def read_exchange(

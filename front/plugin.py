@@ -7,20 +7,22 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
 from datasette.hookspecs import hookimpl
-from datasette.utils.asgi import Base400, NotFound, Request, Response
+from datasette.utils.asgi import BadRequest, Base400, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 from datasette.views.row import RowView
+from datasette.views.table import TableView
 from markupsafe import Markup
 
 from archive.query import rewrite_query
 from archive.snippet import Piece
 from front import originals, views
-from front.asgi import Application
+from front.asgi import Application, Send
 from front.desk import DATABASE, Desk, find_phrases
 from front.guard import find_clause, forget_empty_search, guard_headers, is_row_hidden
 from front.language import remember_language
 from front.links import SELECTIONS, Links
-from front.queries import read_queries
+from front.mistakes import answer_error, find_mistake, find_no_number, refuse_writing
+from front.queries import read_numbers, read_queries
 from front.spreadsheets import guard_csv
 from front.texts import read_texts
 
@@ -28,6 +30,9 @@ NOTHING = '""'  # the query of FTS5 that finds nothing; null and an empty text a
 NUMBER = r"(?P<number>\d+)$"
 ROWS_OF_ARTICLES = (
     r"/archive/(?P<table>articles|versions|photos|tags|tombstones|articles_fts)/(?P<number>\d+)(,[^/.]*)?$"
+)
+DEBUGGING = (  # Datasette's pages about itself; they name folders of this machine
+    r"/-/(databases|threads|versions|settings|config|plugins|patterns|messages|allow-debug|actor)(\.json)?$"
 )
 
 
@@ -47,6 +52,11 @@ def register_routes() -> list[tuple[str, Any]]:
         (rf"/-/photo/{NUMBER}", originals.show_photo),
         (rf"/-/record/{NUMBER}", originals.show_record),
         (r"/-/record/(?P<number>\d+)\.warc\.gz$", originals.download_record),
+        (DEBUGGING, hide_page),
+        (
+            rf"/(?P<database>{DATABASE})/(?P<table>{'|'.join(read_numbers())})(\.(?P<format>\w+))?$",
+            show_query,
+        ),
         (ROWS_OF_ARTICLES, redirect_row),
         (r"/archive/(?P<table>attributions|evidence)/(?P<number>\d+)$", redirect_part),
         (r"/(?P<database>archive)/(?P<table>[^/]+?)/(?P<pks>[^/]+?)(\.(?P<format>\w+))?$", show_row),
@@ -69,6 +79,21 @@ class ShownRow(RowView):
 async def show_row(datasette: Datasette, request: Request) -> Response:
     """A single row, however its key is written."""
     answer: Response = await ShownRow(datasette).dispatch_request(request)  # type: ignore[no-untyped-call]
+    return answer
+
+
+async def hide_page(datasette: Datasette, request: Request) -> Response:
+    """Nothing, as if there were no such page."""
+    raise NotFound(Desk(datasette, request).phrases("not_found"))
+
+
+async def show_query(datasette: Datasette, request: Request, send: Send) -> Response:
+    """A canned query that takes numbers, once those it was given are some."""
+    t, names = find_phrases(request), read_numbers()[request.url_vars["table"]]
+    name = find_no_number(request, names)
+    if name is not None:
+        raise BadRequest(t("mistake_number", name=t(f"parameter_{name}"), value=request.args[name]))
+    answer: Response = await TableView.as_view(datasette)(request, send)
     return answer
 
 
@@ -110,9 +135,10 @@ def canned_queries(database: str) -> dict[str, Any]:
 
 
 @hookimpl
-def asgi_wrapper() -> Any:
+def asgi_wrapper(datasette: Datasette) -> Any:
     def wrap(application: Application) -> Application:
-        return guard_headers(remember_language(forget_empty_search(guard_csv(application))))
+        guarded = guard_csv(refuse_writing(datasette, application))
+        return guard_headers(remember_language(forget_empty_search(guarded)))
 
     return wrap
 
@@ -146,17 +172,13 @@ def render_cell(value: Any, column: str, table: str | None, datasette: Datasette
 @hookimpl
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
     """An error as a page of the front; nothing of the machine is told for those that nobody foresaw."""
-    status = getattr(exception, "status", 500)
+    args = {name: request.args.getlist(name) for name in request.args}
+    mistake = find_mistake(exception, args, find_phrases(request))
+    if mistake is not None:
+        return answer_error(datasette, request, 400, mistake)
     known = isinstance(exception, Base400 | DatasetteError)
     message = (getattr(exception, "message", None) or str(exception)) if known else None
-
-    async def answer() -> Response:
-        if request.path.endswith(".json"):
-            told: Response = Response.json({"ok": False, "error": message, "status": status}, status=status)
-            return told
-        return await Desk(datasette, request).show("error.html", status=status, error=message, code=status)
-
-    return answer
+    return answer_error(datasette, request, getattr(exception, "status", 500), message)
 
 
 def format_pieces(pieces: tuple[Piece, ...]) -> Markup:

@@ -12,6 +12,12 @@ from front.language import Language
 QUERIES = Path(__file__).with_name("queries.toml")
 
 
+def read_numbers() -> dict[str, list[str]]:
+    """The parameters that must be numbers, by the name of their query."""
+    definitions = tomllib.loads(QUERIES.read_text(encoding="utf-8"))
+    return {name: query["numbers"] for name, query in definitions.items() if "numbers" in query}
+
+
 def read_queries(language: Language) -> dict[str, dict[str, Any]]:
     """Datasette's definitions of the canned queries by name, titles and descriptions in one language."""
     definitions = tomllib.loads(QUERIES.read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from markupsafe import Markup
 
-from archive.query import find_terms
+from archive.query import find_terms, read_query
 from archive.replay import lookup_capture
 from archive.search import RANKED, count_matches, search
 from archive.snippet import mark_terms
@@ -40,18 +40,27 @@ async def show_home(datasette: Datasette, request: Request) -> Response:
 async def show_search(datasette: Datasette, request: Request) -> Response:
     """What a query found, best first, twenty on a page."""
     desk = Desk(datasette, request)
-    query, page = desk.asked("q"), min(desk.asked_number("page", 1), PAGES)
-    hits = await desk.read(search, query, limit=HITS + 1, offset=(page - 1) * HITS)
+    query, page = desk.asked("q"), desk.asked_number("page", 1)
     total = await desk.read(count_matches, query)
+    pages = min(-(-total // HITS), PAGES) or 1
+    if page > pages:
+        return await _show_no_such_page(desk, page, pages, desk.links.search(query))
+    hits = await desk.read(search, query, limit=HITS, offset=(page - 1) * HITS)
     return await desk.show(
         "search.html",
         query=query,
-        hits=hits[:HITS],
+        reading=read_query(query),
+        hits=hits,
         total=min(total, RANKED),
         is_more=total > RANKED,
         page=page,
-        has_next=len(hits) > HITS and page < PAGES,
+        has_next=page < pages,
     )
+
+
+async def _show_no_such_page(desk: Desk, page: int, pages: int, first: str) -> Response:
+    message = desk.phrases("no_such_page", page=page, pages=pages)
+    return await desk.show("error.html", status=404, code=404, error=message, first=first)
 
 
 async def show_article(datasette: Datasette, request: Request) -> Response:
@@ -98,6 +107,9 @@ async def show_selection(datasette: Datasette, request: Request) -> Response:
     selection = await desk.read(articles.find_selection, kind, desk.name(), page)
     if not selection.total:
         raise NotFound(desk.phrases("nothing_under_name"))
+    if page > selection.pages:
+        first = desk.links.selection(kind, desk.name())
+        return await _show_no_such_page(desk, page, selection.pages, first)
     bars = [plots.Bar(label=y, value=n, title=f"{y}: {desk.phrases.format(n)}") for y, n in selection.years]
     plot = plots.draw_bars(bars, desk.phrases("articles_by_year")) if len(bars) > 1 else ""
     return await desk.show("selection.html", selection=selection, plot=plot)

@@ -5,18 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from crawler.spelling import key_of_typed
+
 LATEST = """
 SELECT c.status, c.mime, f.state, f.reason, a.id, a.status, a.doubts FROM _frontier f
-LEFT JOIN captures c ON c.run_id = :run AND c.url = :url
+LEFT JOIN captures c ON c.run_id = :run AND c.url IN (:url, f.url)
 LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.article_id
-WHERE f.url = :url OR f.key = :url ORDER BY c.id DESC LIMIT 1
+WHERE f.key = :key ORDER BY c.id DESC LIMIT 1
 """
 
 
 def find_complaints(connection: Any, run_id: int, urls: Iterable[str]) -> tuple[str, ...]:
     """A sentence for each typed URL that could not be kept as wanted."""
-    rows = ((url, connection.execute(LATEST, {"run": run_id, "url": url}).fetchone()) for url in urls)
-    return tuple(filter(None, (_describe(url, tuple(row) if row else None) for url, row in rows)))
+    return tuple(filter(None, (_describe(url, _find_latest(connection, run_id, url)) for url in urls)))
+
+
+def _find_latest(connection: Any, run_id: int, url: str) -> tuple[Any, ...] | None:
+    """What is known of the address; the frontier may have asked for it under another spelling."""
+    asked = {"run": run_id, "url": url, "key": key_of_typed(url)}
+    row = connection.execute(LATEST, asked).fetchone()
+    return tuple(row) if row else None
 
 
 def _describe(url: str, row: tuple[Any, ...] | None) -> str | None:

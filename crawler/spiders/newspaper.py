@@ -30,14 +30,16 @@ from archive.session import Assignment, Session, open_session
 from crawler.capture import HURRY
 from crawler.holds import Holds
 from crawler.identity import user_agent
+from crawler.logs import note_page
 from crawler.newspapers import find_newspaper, lookup_newspaper
 from crawler.newspapers._schema import Newspaper
 from crawler.order import Order
 from crawler.origin import Origin, is_loopback, parse_origin
 from crawler.politeness import Halt, Politeness
-from crawler.reading import key_of, read_exchange
+from crawler.reading import read_exchange
 from crawler.robots import RobotsGate, find_rules, origin_of
 from crawler.seeds import seed_links
+from crawler.spelling import key_of
 from crawler.verdict import judge_run
 from crawler.warcinfo import warcinfo_fields
 
@@ -170,6 +172,7 @@ class NewspaperSpider(Spider):
         return page
 
     def _note(self, page: Page) -> None:
+        note_page(page)
         held = self.holds.note(page)
         if held is not None:
             with transaction(self.session.tables) as connection:

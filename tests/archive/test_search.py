@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from archive import search as searching
 from archive.migrations import SCHEMA
-from archive.query import find_terms, rewrite_query
+from archive.query import WORDS_LIMIT, find_terms, read_query, rewrite_query
 from archive.search import count_matches, index_article, search, unindex_article
 from archive.snippet import find_snippet, join_pieces, mark_terms
 from tests.archive.corpus import ARTICLES, JUNK, PROBES
@@ -105,6 +105,96 @@ def test_no_text_is_an_error(query: str) -> None:
     connection.close()
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("phát -động", set()),
+        ("phấn -giá", {2}),
+        ("phan -gia", {2}),
+        ("-giá phấn", {2}),
+        ("thai nguyen -chè", {1, 10, 12}),
+        ("thai nguyen AND -chè", {1, 10, 12}),
+        ("thai -nguyen OR then", {5}),
+        ('thai -"trồng cây" -chè', {10, 12}),
+        ("thai -(chè OR đỡ)", {1, 10}),
+        ("thai (-chè nguyen)", {1, 10, 12}),
+        ("thai -title:thai", {6, 12}),
+        ("thai -ch*", {1, 10, 12}),
+        ("thai NOT chè đỡ", {1, 6, 10, 12}),  # FTS5: what stands side by side belongs together
+        ("thai NOT chè NOT đỡ", {1, 10}),
+        ("NOT chè AND thai", {1, 10, 12}),
+        ("Bắc-Nam", {5}),
+        ("Bắc - Nam", {5}),
+        ("thái -", {1, 6, 12}),
+        ("- thái", {1, 6, 12}),
+        ("thái --nguyên", {1, 6, 12}),
+        ("then OR -chè", {5}),
+    ],
+)
+def test_a_hyphen_before_a_word_means_not(corpus: Any, query: str, found: set[int]) -> None:
+    assert set(ids(corpus, query)) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "is_idle"),
+    [
+        ("-động", True),
+        ("-phát -động", True),
+        ("NOT động", True),
+        ("-", False),
+        ("", False),
+        ("then OR -chè", True),
+        ("phát -động", False),
+        ("(-động) phát", True),
+    ],
+)
+def test_a_negation_without_something_to_take_away_from_is_noted(query: str, is_idle: bool) -> None:
+    assert read_query(query).has_idle_negation == is_idle
+
+
+@pytest.mark.parametrize(
+    ("query", "same_as"),
+    [
+        ("then) OR chè", "then OR chè"),
+        (")) then OR ) chè", "then OR chè"),
+        ("(then)) OR chè", "then OR chè"),
+        ("(then OR chè)) AND giá", "(then OR chè) AND giá"),
+        ("((((((((((((then OR chè)))))))))))) AND giá", "(then OR chè) AND giá"),
+    ],
+)
+def test_a_bracket_that_closes_nothing_changes_nothing(corpus: Any, query: str, same_as: str) -> None:
+    assert ids(corpus, query) == ids(corpus, same_as)
+    assert ids(corpus, query)
+
+
+def test_long_lists_are_read_to_the_end(corpus: Any) -> None:
+    for words in (32, 60, 200):
+        assert ids(corpus, "zq OR " * words + "then") == [5]
+        assert ids(corpus, " OR ".join([f"zq{number}" for number in range(words)] + ["then"])) == [5]
+    assert read_query(" OR ".join("abc" for _ in range(WORDS_LIMIT))).left_out == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "left_out"),
+    [
+        (" OR ".join(["zq"] * WORDS_LIMIT + ["then", "chè"]), 2),
+        ('"' + "then " * (WORDS_LIMIT + 3) + '"', 3),
+        ("a* " * 20, 17),
+        ("2/9/1945 " * 100, 44),
+    ],
+)
+def test_words_beyond_the_limit_are_counted(query: str, left_out: int) -> None:
+    assert read_query(query).left_out == left_out
+
+
+@pytest.mark.parametrize(
+    "part", ["x{0} OR y{0} -p{0} -(", "x{0} OR y{0} z{0} AND (", "x{0} OR y{0} -p{0} -title:("]
+)
+def test_nested_brackets_are_never_an_error(corpus: Any, part: str) -> None:
+    for depth in range(1, 20):
+        search(corpus, "".join(part.format(number) for number in range(depth)) + " w NOT v OR u")
+
+
 def test_title_comes_before_sapo_before_body(empty: Any) -> None:
     put(empty, 1, "Một", "Hai", "Nước lũ về")
     put(empty, 2, "Một", "Nước lũ về", "Ba")
@@ -175,6 +265,8 @@ def test_a_hit_says_what_it_is(corpus: Any) -> None:
         ('"phát động"', "phát, động; phát triển động", "[phát, động]; phát triển động"),
         ("ngu*", "người nguồn ăn", "[người] [nguồn] ăn"),
         ("a NOT b", "a b", "[a] b"),
+        ("a -b", "a b", "[a] b"),
+        ("a -(b c) d", "a b c d", "[a] b c [d]"),
         ("xăng", "xăng dầu xăng", "[xăng] dầu [xăng]"),
         ("nam", "namnam nam_nam", "namnam [nam]_[nam]"),
         ("i", "İ i", "[İ] [i]"),

@@ -41,3 +41,23 @@ def test_limit(folder: Path) -> None:
 def test_lines_for_people(folder: Path) -> None:
     assert "Lúa chín." in run(folder, "mùa lúa")
     assert "without accents" in run(folder, "không có gì")
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("-hoà", "without such words beside them"),
+        ("NOT hoà", "without such words beside them"),
+        (" OR ".join(["hoà"] * 300), "44 of them, were left out"),
+    ],
+)
+def test_what_was_not_asked_for_is_said_on_standard_error(folder: Path, query: str, says: str) -> None:
+    done = CliRunner().invoke(search_command, ["--archive", str(folder), "--json", query])
+    assert says in done.stderr
+    assert "No article" not in done.stderr
+    assert len(json.loads(done.stdout)) == (2 if "OR" in query else 0)
+
+
+def test_a_query_may_begin_with_a_hyphen(folder: Path) -> None:
+    for query in ("-khách hoà", "-đông hoà", "-hoa* lúa OR lúa"):
+        assert [hit["title"] for hit in json.loads(run(folder, "--json", query))] == ["Hòa Bình mùa lúa"]

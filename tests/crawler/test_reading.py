@@ -9,7 +9,8 @@ import pytest
 from archive.page import Page
 from archive.records import Errand, Exchange, Kind
 from crawler.newspapers import lookup_newspaper
-from crawler.reading import key_of, read_exchange
+from crawler.reading import read_exchange
+from crawler.spelling import key_of
 
 PAPER = lookup_newspaper("baothainguyen")
 HOME = "https://baothainguyen.vn"

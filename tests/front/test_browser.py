@@ -125,7 +125,7 @@ def test_run_a_canned_query(reader: Reader) -> None:
     page = reader.open("/archive")
     page.get_by_role("link", name="Bài sửa sau khi đăng").click()
     assert page.locator("table.rows tbody tr").count() == 2
-    page.get_by_label("at_least_hours").fill("10")
+    page.get_by_label("Sau ít nhất mấy giờ").fill("10")
     page.get_by_role("button", name="Chạy").click()
     assert page.locator("table.rows tbody tr").count() == 1
     page.locator("table.rows tbody a").first.click()

@@ -240,3 +240,22 @@ def test_what_is_not_there(client: httpx.Client, path: str) -> None:
     answer = client.get(path, follow_redirects=True)
     assert answer.status_code == 404
     assert "<h1>Không có trang này</h1>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("query", "vi", "en"),
+    [
+        ("-thuỷ", "không có từ nào như vậy đứng cạnh", "without such words beside them"),
+        (" OR ".join(["thuỷ"] * 300), "44 tiếng cuối bị bỏ qua", "44 of them, were left out"),
+    ],
+)
+def test_the_search_page_says_what_was_not_asked_for(
+    client: httpx.Client, query: str, vi: str, en: str
+) -> None:
+    for language, sentence in (("vi", vi), ("en", en)):
+        answer = client.get("/-/search", params={"q": query}, headers={"accept-language": language})
+        assert sentence in answer.text
+        assert "Không có bài nào" not in answer.text
+    assert (
+        sentence not in client.get("/-/search", params={"q": "thuỷ"}, headers={"accept-language": "en"}).text
+    )
