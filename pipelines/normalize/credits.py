@@ -23,7 +23,13 @@ class Credits:
     roles: set[Part] = field(default_factory=set)  # all that labels and marks named
     marks: set[str] = field(default_factory=set)  # "label", "mark", "theo": what makes the line explicit
     has_foreign: bool = False
+    has_slash: bool = False  # "/" stands before the last of the pending
     doubt: str | None = None
+
+    @property
+    def has_only_pictures(self) -> bool:
+        """Whether labels and marks spoke of photos alone, and nobody is named yet."""
+        return self.roles == {"photographer", "source"} and not (self.authors or self.groups or self.by_role)
 
     def people(self, role: Part) -> list[str]:
         """The names that do this, to be added to."""
@@ -58,6 +64,8 @@ class Credits:
 
     def settle(self) -> None:
         """Decides on names behind `Theo`: with a paper or a role they are people, else papers."""
+        if not self.sources and self.has_slash and len(self.pending) > 1:
+            self.sources.append(self.pending.pop())  # Theo Lan Chi/Ngày Nay
         if self.sources or self.by_role:
             for name in self.pending:
                 _append(self.authors, name)

@@ -19,8 +19,11 @@ _GROUP = re.compile(
     r"|ban biên tập|t(?:òa|oà) soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc)(?: .*)?"
 )
 _TITLES = re.compile(
-    r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|nsưt|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
-    r"|(?:phóng viên|pv|ctv|btv|nhà báo|nhà văn|nhà thơ|luật sư|bác sĩ|tác giả|bạn đọc|cộng tác viên):? )+"
+    r"(?:(?:pgs|gs|ts|th\.?s|bs|ds|cn|ks|ls|nsưt|nsnd|ccb|dr|mr|ms|bs\.?ck[i12]+|ck[i12]+)"
+    r"\.?(?:,? ?ts\.?)?,?(?: |(?<=\.))"
+    r"|(?:phóng viên|pv|ctv|btv|nhà (?:báo|văn|thơ|giáo|nghiên cứu)|luật sư|(?:bác|dược) sĩ|tác giả|bạn đọc"
+    r"|cộng tác viên|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|thạc sĩ|tiến sĩ|(?:phó )?giáo sư|kỹ sư|nghệ sĩ"
+    r"|họa sĩ|nhạc sĩ|cựu chiến binh)[:,]? )+"
 )
 
 
@@ -37,13 +40,21 @@ _NO_NAMES = _words(
     " tin ảnh bài xem video clip quảng thêm mới nhất đọc theo nguồn tags trên dưới sau trước vì do đó ra vào lên"
     " xuống rất còn chỉ một hai ba bốn năm sáu bảy tám chín mười chương phần mục ông bà xin mời cảm cùng và hoặc hết"
 )
+# Of these, what parents call a child too: a given name closes a name, unless the word before it counts or compares.
+_GIVEN_NAMES = _words("chương nhất năm sáu bảy tám chín mười ba hai bốn thêm")
+_NO_GIVEN_BEFORE = _words(
+    "thứ tháng ngày hàng hằng kỳ kì tập giải hạng lớp lần số cấp loại hồi quyển khóa khoá khối nhóm đội vòng quý giai"
+    " đoạn duy cao thấp lớn nhỏ to tốt đẹp xấu dài ngắn sớm muộn gần xa đầu cuối ít đông mạnh yếu hay nhanh tìm tải"
+    " biết khảo hiểu nghe hỏi kể nói làm chừng khoảng gồm đủ suốt cả mỗi từng mấy trong ngoài"
+)
 # Title-like lines of two words that stand where a signature stands.
 _NO_PERSONS = _lines(
     """hà nội|việt nam|tp hcm|tp.hcm|tphcm|hồ chí minh|tp hồ chí minh|đà nẵng|cần thơ|hải phòng|thái nguyên|huế
     |sài gòn|bắc kạn|cao bằng|lạng sơn|bắc giang|quảng ninh|đồng nai|đắk lắk|lâm đồng|trung quốc|hoa kỳ|nhật bản
     |hàn quốc|kết luận|kết quả|mở đầu|lời kết|lời bình|hỏi đáp|bình luận|chia sẻ|bạn đọc|ý kiến|quay lại
     |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
-    |đăng nhập|liên quan|hotline"""
+    |đăng nhập|liên quan|hotline|ubnd|hđnd|mttq|asean|gdp|covid|nato|ocop|adb|vff|afc|fifa|thpt|thcs|who|wto|imf|eu
+    |fdi|oda|cpi|usd|vnd|csgt|bhxh|bhyt|hlv|clb|ttyt|htx|vneid|unesco|unicef|apec|opec|brics|vcci|evn|pvn"""
 )
 _CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())
 _WORD = rf"[{_CAPITALS}](?:[^\W\d_]|[.'’-])*"
@@ -79,6 +90,11 @@ def strip_titles(text: str) -> str:
     return text[match.end() :] if match and match.end() < len(text) else text
 
 
+def is_title(text: str) -> bool:
+    """Whether the text is a title without its person: PGS, Đại tá."""
+    return _TITLES.fullmatch(text.lower() + " ") is not None
+
+
 def is_person(text: str) -> bool:
     """Whether the text has the form of a name or pen name: one to six words in capitals or initials.
 
@@ -88,7 +104,13 @@ def is_person(text: str) -> bool:
     if _PERSON.fullmatch(text) is None:
         return False
     small = text.lower()
-    return small not in _NO_PERSONS and _NO_NAMES.isdisjoint(small.split())
+    if small in _NO_PERSONS:
+        return False
+    words = small.split()
+    if _NO_NAMES.isdisjoint(words):
+        return True
+    closes = len(words) > 1 and words[-1] in _GIVEN_NAMES and words[-2] not in _NO_GIVEN_BEFORE
+    return closes and _NO_NAMES.isdisjoint(words[:-1])
 
 
 def is_vietnamese(text: str) -> bool:

@@ -119,6 +119,7 @@ Khmer Times; Phnom Penh Post; Vientiane Times; Thai PBS; The Star; Malay Mail; C
 # What a phrase may begin with to be a publication whatever follows it.
 _HEAD = re.compile(
     r"(?:báo|tạp chí|thời báo|nhật báo|tuần báo|đài|cổng (?:thông tin|ttđt|tin)|trang (?:thông tin|tin|web|ttđt)"
+    r"|phát thanh,? (?:- |và )?truyền hình"
     r"|thông tấn xã|hãng (?:tin|thông tấn)|kênh|truyền hình|bản tin|website|fanpage|chuyên trang) \S"
 )
 _AT = re.compile(r"(.{2,40}?) (?:tại|phát) \S.*|(.{2,40}?) phát")  # TTXVN tại Hà Nội, TTXVN phát
@@ -128,7 +129,7 @@ _DOMAIN = re.compile(
     r"\.(?:vn|com|net|org|info|tv|edu|gov|news|me|io|co|uk|us|jp|kr|cn|ru)(?:/\S*)?",
     re.IGNORECASE,
 )
-_DOMAIN_END = re.compile(r"(?:\.(?:com|net|org|gov|edu))?\.(?:vn|com|net|org)$", re.IGNORECASE)
+_DOMAIN_END = re.compile(r"(?:\.(?:com|net|org|gov|edu))?\.(?:vn|com|net|org|me|news|info)$", re.IGNORECASE)
 _SKIPPED = re.compile(r"[\s.\-–_]+")
 
 

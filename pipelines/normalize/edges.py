@@ -1,0 +1,113 @@
+"""The edges of a paragraph: the newspaper that signs its first sentence, the places where a signature may follow."""
+
+from __future__ import annotations
+
+import re
+
+from pipelines.normalize.people import is_initials
+from pipelines.normalize.phrases import is_body
+from pipelines.normalize.publications import has_paper_form, lookup_publication
+
+# (Dân trí) - Đại diện …; Hà Nội (TTXVN) - …; (TNĐT): Ngày …
+_BRACKETED = re.compile(
+    r"(?P<place>[^()\d]{2,30} )?\((?P<name>[^()]{2,40})\)\s*(?:[-–—|]\s*(?=\S)|:\s*(?=[^\W\d_]))"
+)
+# CTO - Ngày …; Baoquangbinh.vn - …; Báo Thái Nguyên - Ngày …
+_BARE = re.compile(r"(?P<name>[^\s()|–—:;,-][^()|–—:;,-]{1,39}?)\s*[-–—|]\s*(?=\S)")
+_SIGN = re.compile(r"[-–—|]|\):")
+_CAPITALS = re.compile(r"[A-ZĐ]{2,8}(?:\.VN|\.vn)?(?: Online)?")
+_CODED = re.compile(r"[A-Z][A-Za-z]{3,15}")  # VnMedia: a name in one word, with a capital inside it
+# How first sentences of news begin that tell when or where: none of them goes on with "ASEAN - …"
+_NEWS = re.compile(
+    r"(?:Sáng|Trưa|Chiều|Tối|Đêm|Rạng sáng|Ngày|Hôm|Tại|Theo|Trong|Vừa qua|Mới đây|Từ|Sau|Nhân|Vào|Tính|Tuần|Tháng"
+    r"|Năm|Những ngày|Thời gian|Gần đây|Hiện|Liên quan|Thực hiện|Đến|Trước|Đúng|Khoảng|Dự kiến|Nhằm|Để)(?!\w)"
+)
+_SHORTEST = 12  # characters of a sentence behind a signature
+_PAPER_WORDS = re.compile(
+    r"(?<!\w)(?:báo|đài|kênh|hãng|tờ|tạp chí|thông tấn|truyền hình|trang)(?!\w)", re.IGNORECASE
+)
+_LAST_STOP = re.compile(r"(?:\./|[^\W\d_]{2}[”\"’)]?)[.!?…]+\s*$")
+_FULL_END = re.compile(r"\./\.?\s*$")
+
+
+def find_signature(head: str) -> tuple[tuple[str, ...], int] | None:
+    """The newspapers that sign a first sentence, and where the sentence begins.
+
+    >>> find_signature("(TTXVN/Vietnam+) - Chợ phiên họp lại.")
+    (('TTXVN', 'Vietnam+'), 19)
+    >>> find_signature("ASEAN - Trung Quốc nhất trí với nhau.") is None
+    True
+    """
+    if _SIGN.search(head) is None:
+        return None
+    match = _BRACKETED.match(head) if "(" in head[:32] else None
+    if match is not None:
+        names = tuple(name.strip() for name in match["name"].split("/"))
+        fits = all(map(_is_listed if match["place"] else _is_signature, names))
+        if match["place"] and not _is_place(match["place"]):
+            return None
+    else:
+        match = _BARE.match(head)
+        names = (match["name"],) if match is not None else ()
+        fits = match is not None and _signs_bare(names[0], head[match.end() :])
+    if match is None or not fits or len(head) - match.end() < _SHORTEST:
+        return None
+    return names, match.end()
+
+
+def _is_place(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    return len(words) <= 4 and all(word[0].isupper() for word in words)
+
+
+def _is_listed(name: str) -> bool:
+    found = lookup_publication(name)
+    return found is not None and found.known
+
+
+def _is_signature(name: str) -> bool:
+    if lookup_publication(name) is not None:
+        return True
+    compact = name.replace(" ", "")
+    if compact.isupper():
+        return 2 <= len(compact) <= 12
+    return _CODED.fullmatch(name) is not None and sum(map(str.isupper, name)) > 1
+
+
+def _signs_bare(name: str, sentence: str) -> bool:
+    """Whether a name without bracket signs: newspapers in capitals do, other names only before time or place."""
+    found = lookup_publication(name)
+    if found is not None and sentence[:1].isupper():
+        if "." in name and " " not in name:
+            return True
+        if found.known and not found.foreign and name.isupper():
+            return True
+    if found is None and _CAPITALS.fullmatch(name) is None:
+        return False
+    return _NEWS.match(sentence) is not None
+
+
+def may_follow(before: str, signature: str, names: tuple[str, ...]) -> bool:
+    """Whether a signature without label may stand behind a sentence: its names are papers, or persons in capitals.
+
+    >>> may_follow("Chợ phiên lại họp./. ", "TTXVN", ())
+    True
+    >>> may_follow("Ông làm ở Thông tấn xã Việt Nam ", "(TTXVN).", ())
+    False
+    """
+    text = signature.strip(" .()")
+    ends = _FULL_END.search(before) is not None
+    stops = ends or _LAST_STOP.search(before) is not None
+    if not names:
+        bracket = signature[0] == "("
+        coded = text.isupper() or (text.isascii() and " " not in text and not text[1:].islower())
+        found = lookup_publication(text)
+        if found is None or not (found.known or has_paper_form(text)):
+            return False
+        if stops:
+            return bracket or ends or coded
+        return (
+            bracket and coded and found.known and not found.foreign and not _PAPER_WORDS.search(before[-50:])
+        )
+    persons = all(1 < len(name.split()) <= 4 or (ends and is_initials(name)) for name in names)
+    return persons and not is_body(text) and (ends or (stops and text.isupper() and " " in text))
