@@ -42,14 +42,14 @@ def find_signature(head: str) -> tuple[tuple[str, ...], int] | None:
         return None
     match = _BRACKETED.match(head) if "(" in head[:32] else None
     if match is not None:
-        names = tuple(name.strip() for name in match["name"].split("/"))
+        names: tuple[str, ...] = tuple(name.strip() for name in match["name"].split("/"))
         fits = all(map(_is_listed if match["place"] else _is_signature, names))
         if match["place"] and not _is_place(match["place"]):
             return None
     else:
         match = _BARE.match(head)
         names = (match["name"],) if match is not None else ()
-        fits = match is not None and _signs_bare(names[0], head[match.end() :])
+        fits = match is not None and _signs_bare(match["name"], head[match.end() :])
     if match is None or not fits or len(head) - match.end() < _SHORTEST:
         return None
     return names, match.end()
