@@ -9,10 +9,8 @@ from datetime import datetime, timedelta
 from archive.records import Precision
 from pipelines.normalize.dateline import VIETNAM, resolve_hour
 
-_WORD_NUMBERS = {
-    word: number
-    for number, word in enumerate("mot hai ba bon nam sau bay tam chin muoi".split(), 1)  # noqa: SIM905
-}
+_NUMBERS = ["mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"]
+_WORD_NUMBERS = {word: number for number, word in enumerate(_NUMBERS, 1)}
 _AMOUNT = rf"(?:\d{{1,4}}|{'|'.join(_WORD_NUMBERS)}) ?(?:giay|phut|gio|tieng|ngay|tuan|thang|nam|[hp])(?!\w)"
 _LABEL = r"(?:(?:cap nhat|dang)(?: luc)?:? |cach day |khoang )?"
 _AGE = re.compile(

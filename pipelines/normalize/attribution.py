@@ -148,7 +148,8 @@ def _parse_prefix(head: str) -> ParsedAttribution | None:
 
 
 def _parse_whole(line: str) -> ParsedAttribution | None:
-    line = _STAFF.sub("", _GLUED.sub(" / ", line.strip(_EDGES)))
+    line = _GLUED.sub(" / ", line.strip(_EDGES))
+    line = _STAFF.sub("", line) if ": " in line else line
     if not line or line.count(" ") > _MOST_WORDS or line[-1] in "?!,;:":
         return None
     phrases = split_phrases(line)

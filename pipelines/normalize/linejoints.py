@@ -24,9 +24,11 @@ _OF = re.compile(
     r"|[Bb]ài(?: viết)?|(?:[Cc]hùm )?[Ảả]nh|[Tt]ranh))(?: và ảnh)? của (?=\S)"
 )
 _PICTURES = re.compile(r"ảnh|hình|video|clip|audio|photo|đồ|infographics?")
-_STARTS = re.compile(
-    rf"(?:{_PICTURES.pattern}|tin|bài|chùm|nguồn|lời|viết|ghi|phóng|bút|t[ùu][yỳ]|tản|ký|truyện|thơ|tranh)(?= )"
+_START_WORDS = (
+    "ảnh hình video clip audio photo đồ infographic infographics tin bài chùm nguồn lời viết ghi phóng bút tùy tuỳ"
+    " tản ký truyện thơ tranh"
 )
+_STARTS = frozenset(_START_WORDS.split())
 _LONGEST_LABEL = 4  # words of a label without colon
 
 
@@ -86,8 +88,8 @@ def _is_known(text: str) -> bool:
 def _label(phrases: list[Phrase], place: int) -> None:
     """Gives a phrase the label that it begins with and that has no colon: Tin ảnh Lan Chi, Nguồn TTXVN."""
     phrase = phrases[place]
-    small = phrase.text.lower()
-    if _STARTS.match(small) is None or small.rstrip(".").endswith((" minh họa", " minh hoạ")):
+    first, _, rest = phrase.text.partition(" ")
+    if first.lower() not in _STARTS or rest.rstrip(".").endswith(("minh họa", "minh hoạ")):
         return
     match = _OF.match(phrase.text)
     if match is not None:

@@ -155,12 +155,11 @@ def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[P
 
 def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) -> None:
     """A phrase behind `Theo` or `Nguồn:`."""
-    if is_informant(text) or (is_no_source(text) and not context.label):
-        ledger.marks.add("informant")
-        return
     found = find_publication(text)
     if found is not None:
-        ledger.add_publication(found, media=ledger.has_only_pictures and bool(context.label))
+        ledger.add_publication(found, media=bool(context.label) and ledger.has_only_pictures)
+    elif is_informant(text) or (is_no_source(text) and not context.label):
+        ledger.marks.add("informant")
     elif _add_source_with_mark(ledger, text):
         return
     elif phrase.sep == "/" and ledger.sources and is_title(text):
@@ -173,7 +172,7 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
 
 def _add_source_with_mark(ledger: Credits, text: str) -> bool:
     """ "TTXVN tổng hợp" behind `Theo`: a publication and what was done with it."""
-    name, roles = split_mark(text)
+    name, roles = split_mark(text) if _is_mark_word(text.rsplit(" ", 1)[-1]) else (text, _NOTHING)
     found = find_publication(name) if roles and name else None
     if found is None:
         return False
