@@ -176,8 +176,7 @@ def _is_signed(tail: str, start: int, found: ParsedAttribution) -> bool:
     before = tail[:start]
     if _THANKS.search(before):
         return True
-    names = found.authors + found.groups
-    return not (names and found.sources) and may_follow(before, tail[start:], names)
+    return may_follow(before, tail[start:], found.authors + found.groups, found.sources)
 
 
 def _build(ledger: Credits) -> ParsedAttribution | None:

@@ -66,7 +66,7 @@ class Credits:
         """Decides on names behind `Theo`: with a paper or a role they are people, else papers."""
         if not self.sources and self.has_slash and len(self.pending) > 1:
             self.sources.append(self.pending.pop())  # Theo Lan Chi/Ngày Nay
-        if self.sources or self.by_role:
+        if self.sources or (self.by_role and not self.authors):
             for name in self.pending:
                 _append(self.authors, name)
         elif self.pending:

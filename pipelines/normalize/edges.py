@@ -10,11 +10,11 @@ from pipelines.normalize.publications import has_paper_form, lookup_publication
 
 # (Dân trí) - Đại diện …; Hà Nội (TTXVN) - …; (TNĐT): Ngày …
 _BRACKETED = re.compile(
-    r"(?P<place>[^()\d]{2,30} )?\((?P<name>[^()]{2,40})\)\s*(?:[-–—|]\s*(?=\S)|:\s*(?=[^\W\d_]))"
+    r"(?P<place>[^()\d]{2,30} )?\((?P<name>[^()]{2,40})\)\s*(?P<sign>[-–—|]\s*(?=\S)|:\s*(?=[^\W\d_])|)"
 )
 # CTO - Ngày …; Baoquangbinh.vn - …; Báo Thái Nguyên - Ngày …
 _BARE = re.compile(r"(?P<name>[^\s()|–—:;,-][^()|–—:;,-]{1,39}?)\s*[-–—|]\s*(?=\S)")
-_SIGN = re.compile(r"[-–—|]|\):")
+_SIGN = re.compile(r"[-–—|]|\):|^\(")
 _CAPITALS = re.compile(r"[A-ZĐ]{2,8}(?:\.VN|\.vn)?(?: Online)?")
 _CODED = re.compile(r"[A-Z][A-Za-z]{3,15}")  # VnMedia: a name in one word, with a capital inside it
 # How first sentences of news begin that tell when or where: none of them goes on with "ASEAN - …"
@@ -24,7 +24,8 @@ _NEWS = re.compile(
 )
 _SHORTEST = 12  # characters of a sentence behind a signature
 _PAPER_WORDS = re.compile(
-    r"(?<!\w)(?:báo|đài|kênh|hãng|tờ|tạp chí|thông tấn|truyền hình|trang)(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:báo|đài|kênh|hãng|tờ|tạp chí|thông tấn|truyền hình|trang|phát sóng|trực tiếp|cơ quan|tổ chức)(?!\w)",
+    re.IGNORECASE,
 )
 _LAST_STOP = re.compile(r"(?:\./|[^\W\d_]{2}[”\"’)]?)[.!?…]+\s*$")
 _FULL_END = re.compile(r"\./\.?\s*$")
@@ -45,6 +46,8 @@ def find_signature(head: str) -> tuple[tuple[str, ...], int] | None:
         names: tuple[str, ...] = tuple(name.strip() for name in match["name"].split("/"))
         fits = all(map(_is_listed if match["place"] else _is_signature, names))
         if match["place"] and not _is_place(match["place"]):
+            return None
+        if not match["sign"] and (match["place"] or _NEWS.match(head, match.end()) is None):
             return None
     else:
         match = _BARE.match(head)
@@ -87,27 +90,46 @@ def _signs_bare(name: str, sentence: str) -> bool:
     return _NEWS.match(sentence) is not None
 
 
-def may_follow(before: str, signature: str, names: tuple[str, ...]) -> bool:
+def may_follow(before: str, signature: str, names: tuple[str, ...], sources: tuple[str, ...]) -> bool:
     """Whether a signature without label may stand behind a sentence: its names are papers, or persons in capitals.
 
-    >>> may_follow("Chợ phiên lại họp./. ", "TTXVN", ())
+    >>> may_follow("Chợ phiên lại họp./. ", "TTXVN", (), ("TTXVN",))
     True
-    >>> may_follow("Ông làm ở Thông tấn xã Việt Nam ", "(TTXVN).", ())
+    >>> may_follow("Ông làm ở Thông tấn xã Việt Nam ", "(TTXVN).", (), ("TTXVN",))
     False
     """
     text = signature.strip(" .()")
     ends = _FULL_END.search(before) is not None
     stops = ends or _LAST_STOP.search(before) is not None
-    if not names:
-        bracket = signature[0] == "("
-        coded = text.isupper() or (text.isascii() and " " not in text and not text[1:].islower())
-        found = lookup_publication(text)
-        if found is None or not (found.known or has_paper_form(text)):
+    if names:
+        persons = all(1 < len(name.split()) <= 4 or (ends and is_initials(name)) for name in names)
+        if not persons or is_body(text):
             return False
-        if stops:
-            return bracket or ends or coded
-        return (
-            bracket and coded and found.known and not found.foreign and not _PAPER_WORDS.search(before[-50:])
-        )
-    persons = all(1 < len(name.split()) <= 4 or (ends and is_initials(name)) for name in names)
-    return persons and not is_body(text) and (ends or (stops and text.isupper() and " " in text))
+        if sources:
+            return stops and all(map(_is_listed, sources))
+        return ends or (stops and text.isupper() and " " in text)
+    printed = text.split("/")
+    coded = all(map(_is_coded, printed))
+    if not all(_is_listed(name) or has_paper_form(name) for name in printed):
+        return False
+    if stops:
+        return signature[0] == "(" or ends or coded
+    last = before.split()[-1] if before.split() else ""
+    return signature[0] == "(" and coded and all(map(_is_home, printed)) and not _names_paper(before, last)
+
+
+def _is_coded(text: str) -> bool:
+    """Whether a name's letters show that it is no word of a sentence: TTXVN, VnExpress, Vietnam+."""
+    return text.isupper() or (
+        text.isascii() and " " not in text and (not text.isalpha() or not text[1:].islower())
+    )
+
+
+def _is_home(name: str) -> bool:
+    found = lookup_publication(name)
+    return found is not None and found.known and not found.foreign
+
+
+def _names_paper(before: str, last: str) -> bool:
+    """Whether a bracket only shortens or details the newspaper that the sentence names before it."""
+    return _PAPER_WORDS.search(before[-50:]) is not None or lookup_publication(last) is not None

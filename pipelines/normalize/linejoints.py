@@ -119,7 +119,9 @@ def _may_label(first: str, label: frozenset[Part], rest: str, follows: bool) -> 
     if label == _SOURCE:
         return _is_known(rest) or has_paper_form(rest)
     if label <= MEDIA:
-        return _PICTURES.fullmatch(first.lower()) is not None and bool(
+        return (_PICTURES.fullmatch(first.lower()) is not None or first == "Nguồn") and bool(
             find_handout(rest) or lookup_publication(rest) or is_person(rest)
         )
-    return label <= MEDIA | _TEXT and bool(label & MEDIA) and all(map(is_person, split_names(rest)))
+    if not label <= MEDIA | _TEXT or not (is_group(rest) or all(map(is_person, split_names(rest)))):
+        return False
+    return bool(label & MEDIA) or (" " in rest and (first == "Thơ" or (follows and not rest.isupper())))

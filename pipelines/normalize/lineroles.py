@@ -76,7 +76,7 @@ def _enter(ledger: Credits, contexts: list[Context], phrase: Phrase) -> Context:
         theo = phrase.label == _SOURCE
         contexts[phrase.depth] = Context(label=phrase.label, theo=theo)
     elif phrase.theo:
-        ledger.marks.add("from" if phrase.depth or ledger.authors else "theo")
+        ledger.marks.add("from" if phrase.depth or ledger.authors or "compiler" in ledger.roles else "theo")
         contexts[phrase.depth] = Context(theo=True)
     return contexts[phrase.depth]
 
@@ -117,7 +117,7 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         ledger.apply_mark(roles)
         return
     signed = bool(ledger.authors or ledger.groups or ledger.pending or ledger.by_role)
-    if (signed and is_group(text)) or _add_with_mark(ledger, text, phrase):
+    if (signed and _is_staff(text)) or _add_with_mark(ledger, text, phrase):
         return  # Lan Chi (CTV): what she is, not where it is from
     found = find_publication(text)
     if found is not None:
@@ -128,6 +128,10 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         ledger.add_publication(Publication(name=text, known=False))
     elif not is_body(text):
         ledger.note_doubt(f"what {text!r} in brackets means")
+
+
+def _is_staff(text: str) -> bool:
+    return is_group(text) or text.lower().startswith(("ctv ", "pv ", "cộng tác viên "))
 
 
 def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[Part]) -> None:
@@ -209,7 +213,7 @@ def _add_group(ledger: Credits, text: str) -> bool:
     if not is_group(text):
         return False
     name, roles = split_mark(text)
-    if not name or len(name.split()) > 8 or is_sentence(name.lower().replace(" tại ", " ")):
+    if not is_group(name) or len(name.split()) > 8 or is_sentence(name.lower().replace(" tại ", " ")):
         return False
     ledger.groups.append(_display_group(name))
     if roles:

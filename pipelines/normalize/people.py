@@ -39,12 +39,14 @@ _NO_NAMES = _words(
     "của các những được không trong đã sẽ đang này cho với để tại về là cũng nhưng nếu khi thì mà bị phải nhiều việc"
     " tin ảnh bài xem video clip quảng thêm mới nhất đọc theo nguồn tags trên dưới sau trước vì do đó ra vào lên"
     " xuống rất còn chỉ một hai ba bốn năm sáu bảy tám chín mười chương phần mục ông bà xin mời cảm cùng và hoặc hết"
+    " ubnd hđnd mttq thpt thcs chqs ttyt bhxh"
 )
 # Of these, what parents call a child too: a given name closes a name, unless the word before it counts or compares.
 _GIVEN_NAMES = _words("chương nhất năm sáu bảy tám chín mười ba hai bốn thêm")
 _NO_GIVEN_BEFORE = _words(
     "thứ tháng ngày hàng hằng kỳ kì tập giải hạng lớp lần số cấp loại hồi quyển khóa khoá khối nhóm đội vòng quý giai"
-    " đoạn duy cao thấp lớn nhỏ to tốt đẹp xấu dài ngắn sớm muộn gần xa đầu cuối ít đông mạnh yếu hay nhanh tìm tải"
+    " đoạn đợt chủ anh chị cô chú bác dì cậu"
+    " duy cao thấp lớn nhỏ to tốt đẹp xấu dài ngắn sớm muộn gần xa đầu cuối ít đông mạnh yếu hay nhanh tìm tải"
     " biết khảo hiểu nghe hỏi kể nói làm chừng khoảng gồm đủ suốt cả mỗi từng mấy trong ngoài"
 )
 # Title-like lines of two words that stand where a signature stands.
@@ -53,8 +55,12 @@ _NO_PERSONS = _lines(
     |sài gòn|bắc kạn|cao bằng|lạng sơn|bắc giang|quảng ninh|đồng nai|đắk lắk|lâm đồng|trung quốc|hoa kỳ|nhật bản
     |hàn quốc|kết luận|kết quả|mở đầu|lời kết|lời bình|hỏi đáp|bình luận|chia sẻ|bạn đọc|ý kiến|quay lại
     |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
-    |đăng nhập|liên quan|hotline|ubnd|hđnd|mttq|asean|gdp|covid|nato|ocop|adb|vff|afc|fifa|thpt|thcs|who|wto|imf|eu
-    |fdi|oda|cpi|usd|vnd|csgt|bhxh|bhyt|hlv|clb|ttyt|htx|vneid|unesco|unicef|apec|opec|brics|vcci|evn|pvn"""
+    |đăng nhập|liên quan|hotline|asean|gdp|covid|nato|ocop|adb|vff|afc|fifa|who|wto|imf|eu
+    |fdi|oda|cpi|usd|vnd|csgt|bhyt|hlv|clb|htx|vneid|unesco|unicef|apec|opec|brics|vcci|evn|pvn
+    |nổi bật|sự kiện|tiêu điểm|thời sự|kinh tế|văn hóa|xã hội|pháp luật|thể thao|giáo dục|y tế|du lịch|đời sống
+    |quốc tế|thế giới|chính trị|giải trí|trong nước|nhân vật|công nghệ|nông nghiệp|công nghiệp|môi trường|sức khỏe
+    |bất động sản|quốc phòng|xây dựng đảng|chuyên đề|chuyên mục|phản hồi|mục lục|lời giới thiệu|giới thiệu|tổng kết
+    |đặt vấn đề|tài liệu|tham khảo|ban tổ chức"""
 )
 _CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())
 _WORD = rf"[{_CAPITALS}](?:[^\W\d_]|[.'’-])*"
@@ -104,7 +110,7 @@ def is_person(text: str) -> bool:
     if _PERSON.fullmatch(text) is None:
         return False
     small = text.lower()
-    if small in _NO_PERSONS:
+    if small in _NO_PERSONS or ("-" in small and small.partition("-")[0] in _NO_PERSONS):
         return False
     words = small.split()
     if _NO_NAMES.isdisjoint(words):

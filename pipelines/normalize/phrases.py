@@ -50,9 +50,12 @@ _DOCUMENT = re.compile(
 )
 # A word behind another that a paper's name may begin with, or an address
 _JOINED = re.compile(r" (?:báo|tạp|thời|nhật|tuần|đài|cổng|trang|kênh|hãng|\S+\.[a-z])", re.IGNORECASE)
-_NO_SOURCE = re.compile(r"tiếng .*|(?:các|nhiều) (?:báo|nguồn|trang|tài liệu).*|(?:bản )?gốc|nguyên bản")
+_NO_SOURCE = re.compile(
+    r"tiếng .*|báo chí.*|(?:các|nhiều) (?:báo|nguồn|trang|tài liệu).*|(?:bản )?gốc|nguyên bản"
+)
 _OFFICE_WORD = re.compile(
     r"và|tỉnh|huyện|xã|phường|quận|thị|trấn|thành|phố|tp|trung|ương|khu|vực|vùng|quốc|gia|y|tế|đa|khoa"
+    r"|binh|đỏ|văn|hóa|thể|thao|thông|tin|truyền|nông|nghiệp|nhân|dân"
 )
 _INFORMANT = re.compile(r"(?:lời|chia sẻ|tâm sự)(?: |$)")
 

@@ -118,7 +118,8 @@ Khmer Times; Phnom Penh Post; Vientiane Times; Thai PBS; The Star; Malay Mail; C
 
 # What a phrase may begin with to be a publication whatever follows it.
 _HEAD = re.compile(
-    r"(?:báo|tạp chí|thời báo|nhật báo|tuần báo|đài|cổng (?:thông tin|ttđt|tin)|trang (?:thông tin|tin|web|ttđt)"
+    r"(?:báo(?! (?:cáo|chí|động|giá|hiếu|cháy)(?!\w))"
+    r"|tạp chí|thời báo|nhật báo|tuần báo|đài|cổng (?:thông tin|ttđt|tin)|trang (?:thông tin|tin|web|ttđt)"
     r"|phát thanh,? (?:- |và )?truyền hình"
     r"|thông tấn xã|hãng (?:tin|thông tấn)|kênh|truyền hình|bản tin|website|fanpage|chuyên trang) \S"
 )

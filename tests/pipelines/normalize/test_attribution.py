@@ -149,6 +149,16 @@ REAL = [
     ("Lan Chi (Theo Brightside.me)", "translated_from", "Lan Chi", "", "", "Brightside"),
     ("Lan Chi (dịch từ tiếng Anh)", "translated", "Lan Chi", "", "", ""),
     ("Tổng hợp từ các báo", "compiled", "", "", "", ""),
+    ("Tổng hợp từ Internet", "compiled", "", "", "", "Internet"),
+    ("Lan Chi (lược dịch từ Yahoo News)", "translated_from", "Lan Chi", "", "", "Yahoo News"),
+    ("Theo Lan Chi/Ngày Nay", "republished", "Lan Chi", "", "", "Ngày Nay"),
+    ("PV Lan Chi ghi", "recorded", "Lan Chi", "", "", ""),
+    ("Lan Chi (CTV Định Hóa)", "author", "Lan Chi", "", "", ""),
+    ("Tin, bài Lan Chi", "author", "Lan Chi", "", "", ""),
+    ("Tin, ảnh: Trường THPT Ví Dụ", "text_photo", "", "", "Trường THPT Ví Dụ", ""),
+    ("Chợ phiên đã họp lại. Lan Chi (TTXVN)", "republished", "Lan Chi", "", "", "TTXVN"),
+    ("Chợ phiên đã họp lại (TTXVN/Vietnam+).", "republished", "", "", "", "TTXVN; Vietnam+"),
+    ("(BVD) Sáng nay, chợ phiên họp lại.", "dateline_prefix", "", "", "", "BVD"),
 ]
 SENTENCES = [
     "",
@@ -187,6 +197,11 @@ SENTENCES = [
     "Tin Ví Dụ",
     "Tin: Sở Y tế công bố hết dịch",
     "Nguồn Nước Sạch",
+    "Chị Năm",
+    "Đợt Hai",
+    "THỂ THAO",
+    "Trận đấu được phát sóng trên VTV (VTV3).",
+    "Theo báo chí nước ngoài",
 ]
 BUGS_CAUGHT = [
     ("Anh Dũng", "author", "Anh Dũng", "", "", ""),  # "Anh" is no "Ảnh"
