@@ -12,8 +12,10 @@ from pipelines.normalize.people import (
     is_group,
     is_initials,
     is_person,
+    is_staff,
     is_vietnamese,
     strip_stop,
+    strip_titles,
 )
 from pipelines.normalize.phrases import (
     find_handout,
@@ -27,6 +29,7 @@ from pipelines.normalize.phrases import (
     is_sentence,
     is_title,
     split_joined,
+    split_known,
     split_names,
 )
 from pipelines.normalize.publications import Publication
@@ -117,9 +120,10 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         ledger.apply_mark(roles)
         return
     signed = bool(ledger.authors or ledger.groups or ledger.pending or ledger.by_role)
-    if (signed and _is_staff(text)) or _add_with_mark(ledger, text, phrase):
-        return  # Lan Chi (CTV): what she is, not where it is from
-    found = find_publication(text)
+    staff = signed and is_staff(text)  # Lan Chi (CTV): what she is, not where it is from
+    found = find_publication(strip_titles(text) if staff else text)
+    if (staff and found is None) or _add_with_mark(ledger, text, phrase):
+        return
     if found is not None:
         ledger.add_publication(found)
     elif not signed:
@@ -128,10 +132,6 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         ledger.add_publication(Publication(name=text, known=False))
     elif not is_body(text):
         ledger.note_doubt(f"what {text!r} in brackets means")
-
-
-def _is_staff(text: str) -> bool:
-    return is_group(text) or text.lower().startswith(("ctv ", "pv ", "cộng tác viên "))
 
 
 def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[Part]) -> None:
@@ -191,7 +191,7 @@ def _add_unknown_source(ledger: Credits, text: str, phrase: Phrase) -> None:
         raise NoAttribution(text)
     if is_body(text) and is_title(text):
         ledger.sources.append(text)
-    elif tail := split_joined(text):
+    elif tail := split_joined(text) or split_known(text):
         ledger.add_name(display_name(tail[0]), "text")
         ledger.add_publication(tail[1])
     elif all(map(is_person, split_names(text))) and _may_be_person(ledger, text):

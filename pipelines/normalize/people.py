@@ -15,15 +15,15 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 _GROUP = re.compile(
-    r"(?:nhóm|tổ|ban)? ?(?:p\.?v\.?|phóng viên|c\.?t\.?v\.?|cộng tác viên|b\.?t\.?v\.?|tác giả|biên tập viên|bbt"
+    r"(?:nhóm|tổ|ban)? ?(?:p[./]?v\.?|phóng viên|c\.?t\.?v\.?|cộng tác viên|b\.?t\.?v\.?|tác giả|biên tập viên|bbt"
     r"|ban biên tập|t(?:òa|oà) soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc)(?: .*)?"
 )
 _TITLES = re.compile(
     r"(?:(?:pgs|gs|ts|th\.?s|bs|ds|cn|ks|ls|nsưt|nsnd|ccb|dr|mr|ms|bs\.?ck[i12]+|ck[i12]+)"
     r"\.?(?:,? ?ts\.?)?,?(?: |(?<=\.))"
-    r"|(?:phóng viên|pv|ctv|btv|nhà (?:báo|văn|thơ|giáo|nghiên cứu)|luật sư|(?:bác|dược) sĩ|tác giả|bạn đọc"
+    r"|(?:phóng viên|p[./]?v|ctv|btv|nhà (?:báo|văn|thơ|giáo|nghiên cứu)|luật sư|(?:bác|dược) sĩ|tác giả|bạn đọc"
     r"|cộng tác viên|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|thạc sĩ|tiến sĩ|(?:phó )?giáo sư|kỹ sư|nghệ sĩ"
-    r"|họa sĩ|nhạc sĩ|cựu chiến binh)[:,]? )+"
+    r"|họa sĩ|nhạc sĩ|cựu chiến binh|by|bởi)[:,]? )+"
 )
 
 
@@ -45,9 +45,9 @@ _NO_NAMES = _words(
 _GIVEN_NAMES = _words("chương nhất năm sáu bảy tám chín mười ba hai bốn thêm")
 _NO_GIVEN_BEFORE = _words(
     "thứ tháng ngày hàng hằng kỳ kì tập giải hạng lớp lần số cấp loại hồi quyển khóa khoá khối nhóm đội vòng quý giai"
-    " đoạn đợt chủ anh chị cô chú bác dì cậu"
-    " duy cao thấp lớn nhỏ to tốt đẹp xấu dài ngắn sớm muộn gần xa đầu cuối ít đông mạnh yếu hay nhanh tìm tải"
-    " biết khảo hiểu nghe hỏi kể nói làm chừng khoảng gồm đủ suốt cả mỗi từng mấy trong ngoài"
+    " đoạn đợt chủ anh chị cô chú bác dì cậu xóm thôn bản tổ ấp phường khóm tuần bậc đệ"
+    " trang duy cao thấp lớn nhỏ to tốt đẹp xấu dài ngắn sớm muộn gần xa đầu cuối ít đông mạnh yếu hay nhanh tìm"
+    " tải biết khảo hiểu nghe hỏi kể nói làm chừng khoảng gồm đủ suốt cả mỗi từng mấy trong ngoài"
 )
 # Title-like lines of two words that stand where a signature stands.
 _NO_PERSONS = _lines(
@@ -57,7 +57,7 @@ _NO_PERSONS = _lines(
     |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
     |đăng nhập|liên quan|hotline|asean|gdp|covid|nato|ocop|adb|vff|afc|fifa|who|wto|imf|eu
     |fdi|oda|cpi|usd|vnd|csgt|bhyt|hlv|clb|htx|vneid|unesco|unicef|apec|opec|brics|vcci|evn|pvn
-    |nổi bật|sự kiện|tiêu điểm|thời sự|kinh tế|văn hóa|xã hội|pháp luật|thể thao|giáo dục|y tế|du lịch|đời sống
+    |thứ tư|nổi bật|sự kiện|tiêu điểm|thời sự|kinh tế|văn hóa|xã hội|pháp luật|thể thao|giáo dục|y tế|du lịch|đời sống
     |quốc tế|thế giới|chính trị|giải trí|trong nước|nhân vật|công nghệ|nông nghiệp|công nghiệp|môi trường|sức khỏe
     |bất động sản|quốc phòng|xây dựng đảng|chuyên đề|chuyên mục|phản hồi|mục lục|lời giới thiệu|giới thiệu|tổng kết
     |đặt vấn đề|tài liệu|tham khảo|ban tổ chức"""
@@ -88,6 +88,11 @@ def is_group(text: str) -> bool:
         return False
     rest = strip_titles(text)
     return rest == text or key.startswith("nhóm") or not is_person(rest) or " " not in rest
+
+
+def is_staff(text: str) -> bool:
+    """Whether the text says that somebody belongs to a group: CTV, PV TTXVN, P/v Ban Thời sự."""
+    return is_group(text) or text.lower().startswith(("ctv ", "pv ", "p/v ", "cộng tác viên ", "phóng viên "))
 
 
 def strip_titles(text: str) -> str:

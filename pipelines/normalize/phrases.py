@@ -119,6 +119,22 @@ def split_joined(text: str) -> tuple[str, Publication] | None:
     return None
 
 
+def split_known(text: str) -> tuple[str, Publication] | None:
+    """Name and paper of a phrase behind `Theo` that runs them together, where the table has the paper."""
+    words = text.split()
+    for cut in range(2, min(len(words), 5)):
+        name, rest = " ".join(words[:cut]), " ".join(words[cut:])
+        found = lookup_publication(rest)
+        if found is not None and found.known and not is_vietnamese_name(rest) and is_person(name):
+            return strip_titles(name), found
+    return None
+
+
+def is_vietnamese_name(text: str) -> bool:
+    """Whether a person could be called so: Thời Đại, but not Dân trí, TTXVN or VnExpress."""
+    return is_person(text) and is_vietnamese(text)
+
+
 def find_handout(text: str) -> str | None:
     """Where a picture was handed out, found or copied: Công an cung cấp, chụp màn hình, FBNV; else None."""
     short = _GIVEN_SHORT.get(text.lower())

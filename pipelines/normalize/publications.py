@@ -33,7 +33,9 @@ Sài Gòn Giải Phóng = SGGP; SGGPO; SGGP Online
 Hà Nội Mới = HNMO; HNM
 Pháp luật Việt Nam = PLVN
 Pháp luật TP.HCM = PLO; Pháp luật TPHCM; Pháp luật TP HCM
-Sức khỏe & Đời sống = SKĐS
+Sức khỏe & Đời sống = SKĐS; SK&ĐS
+Nông nghiệp & Môi trường = NN&MT
+ICTnews
 Gia đình & Xã hội
 Kinh tế & Đô thị = KTĐT; Kinh tế đô thị
 Khoa học & Đời sống
@@ -75,7 +77,8 @@ Tổ quốc; Văn hóa; Biên phòng; Thanh tra; Công lý; Dân Việt; Đất 
 Một Thế giới; Webthethao; 24h; 24h.com.vn; Eva; Vietnam Finance; VietnamFinance; VietQ; Vietstock; NDH
 BizLive; Tinmoi; Ione; Lao động Thủ đô; VietTimes; VietBao; Việt Báo; Vietnam News; Viet Nam News
 Saigon Times; Thời Đại; Hà Nội TV; Truyền hình Hà Nội; HTV; THVL; ANTV; QPVN; QĐND Việt Nam; VTC14; VTV24
-VTV1; VTV3; VOV1; VOV Giao thông; VOVGT; Thái Nguyên TV
+VTV1; VTV3; VTV4; VTV6; VOV1; VOV2; VOV3; VOV4; VOV5; Kiến thức; Tri thức & Cuộc sống; Pháp luật & Xã hội
+ VOV Giao thông; VOVGT; Thái Nguyên TV
 """
 
 _FOREIGN = """

@@ -20,7 +20,7 @@ MAKERS: frozenset[Part] = frozenset({"translator", "compiler", "recorder", "inte
 
 _WORDS: dict[Part, str] = {
     "text": "tin|bài|bài viết|tin bài|tin tức|lời|nội dung|chữ|viết|tác giả|phóng viên|người viết|phóng sự|ký sự|bút ký"
-    "|tùy bút|truyện ngắn|tản văn|thơ|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện",
+    "|tùy bút|truyện ngắn|tản văn|thơ|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện|bởi|by",
     "photographer": "ảnh|hình|hình ảnh|photo|photos|chùm ảnh|chụp ảnh|ảnh bìa|nguồn ảnh|nguồn hình|ảnh chụp|chụp"
     "|ảnh nguồn|ảnh minh họa|hình minh họa|ảnh tư liệu|bộ ảnh|phóng sự ảnh|ảnh trong bài|các ảnh",
     "videographer": "video|clip|video clip|quay phim|dựng phim|dựng|dựng hình|hậu kỳ|nguồn video|nguồn clip|quay|camera"
