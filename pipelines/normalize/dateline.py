@@ -55,15 +55,15 @@ _TOKEN = re.compile(
     | (?P<count> (?:so\ )?(?:luot|lan|da)\ (?:xem|doc|truy\ cap)\ ?:?\ ?[\d.,]*
                | (?:xem|views?|binh\ luan|chia\ se)\ ?:\ ?[\d.,]+ )
     | (?P<today> (?:hom\ nay|bay\ gio|gio\ hien\ tai) (?!\w) )
+    | (?P<label> (?: (?:ngay\ |lan\ |da\ |duoc\ |tin\ |bai\ (?:viet\ )?)?
+                     (?:cap\ nhat|dang(?!\ boi)(?:\ tai|\ tin|\ bai)?|xuat\ ban|phat\ hanh|tao|gui|sua)
+                     (?:\ lan)?(?:\ cuoi|\ moi\ nhat)?(?:\ cung)?
+                   | thoi\ gian | ngay | luc | vao | gio\ (?:viet\ nam|ha\ noi)
+                   | posted(?!\ by) | published | updated | last | date | on(?=\ ) | at(?=\ ) ) (?!\w) )
     | (?P<maker> (?:nguoi\ dang|dang\ boi|posted\ by)\ ?:?\ ?{_NAME}(?:\ {_NAME}){{0,3}} )
     | (?P<furniture> (?: co\ chu(?:\ ?:)?(?:\ ?a(?:[+-]|(?!\w)))*
                        | nghe\ (?:bai\ viet|doc\ bai|audio) | theo\ doi\ (?:[^\W\d]+\ ){{0,6}}tren\ google\ news
                        | (?:tren\ )?google\ news | in\ bai(?:\ viet)? | luu\ bai(?:\ viet)? | a[+-] ) (?!\w) )
-    | (?P<label> (?: (?:ngay\ |lan\ |da\ |duoc\ |tin\ |bai\ (?:viet\ )?)?
-                     (?:cap\ nhat|dang(?:\ tai|\ tin|\ bai)?|xuat\ ban|phat\ hanh|tao|gui|sua)
-                     (?:\ lan)?(?:\ cuoi|\ moi\ nhat)?(?:\ cung)?
-                   | thoi\ gian | ngay | luc | vao | gio\ (?:viet\ nam|ha\ noi)
-                   | posted | published | updated | last | date | on(?=\ ) | at(?=\ ) ) (?!\w) )
     )
   | (?P<strange> \w+ | . )
     """,
@@ -132,8 +132,6 @@ def read_line(folded: str) -> Reading | None:
         if name == "blank":
             continue
         reading.seen.add(name)
-        if name == "mark":
-            reading.end_part(match[0])
         handler = _HANDLERS.get(name)
         if handler is not None and not handler(reading, match[0]):
             return None
@@ -248,7 +246,13 @@ def _read_strange(reading: Reading, _: str) -> bool:
     return True
 
 
+def _read_mark(reading: Reading, mark: str) -> bool:
+    reading.end_part(mark)
+    return True
+
+
 _HANDLERS: dict[str, Callable[[Reading, str], bool]] = {
+    "mark": _read_mark,
     "dmy": _read_dmy,
     "ymd": _read_ymd,
     "words": _read_named,

@@ -82,13 +82,11 @@ def parse_date(
     if not line or len(line) > _LONGEST:
         return None
     folded = fold(line)
-    if "(" in folded:
-        folded = _AGAIN.sub(r"\1", folded)
     parsed = _parse_iso(folded) or _parse_american(folded) or _parse_age(folded, captured_at)
-    if parsed is None and not _OTHER_LINE.search(folded):
-        parsed = (
-            _parse_dateline(folded) or _parse_glued(folded) or _parse_otherwise(line, captured_at, read_date)
-        )
+    if parsed is None:
+        parsed = _parse_dateline(folded)
+        if parsed is None or parsed.rule == "embedded":
+            parsed = _parse_mended(folded) or parsed or _parse_otherwise(line, folded, captured_at, read_date)
     return parsed and _doubt_moment(parsed, captured_at, founded)
 
 
@@ -160,7 +158,7 @@ def _parse_age(folded: str, captured_at: datetime | None) -> ParsedDate | None:
 
 
 def _parse_dateline(folded: str) -> ParsedDate | None:
-    reading = read_line(folded)
+    reading = None if _OTHER_LINE.search(folded) else read_line(folded)
     if reading is None:
         return None
     if not reading.dates:
@@ -174,9 +172,10 @@ def _parse_dateline(folded: str) -> ParsedDate | None:
     )
 
 
-def _parse_glued(folded: str) -> ParsedDate | None:
-    parted = _GLUE.sub(" ", folded)
-    return _parse_dateline(parted) if parted != folded else None
+def _parse_mended(folded: str) -> ParsedDate | None:
+    """The date of a line without the bracket that says it again, and with the blanks that the page left out."""
+    mended = _GLUE.sub(" ", _AGAIN.sub(r"\1", folded))
+    return _parse_dateline(mended) if mended != folded else None
 
 
 def _parse_partial(reading: Reading) -> ParsedDate | None:
@@ -220,9 +219,11 @@ def _doubt_reading(reading: Reading, value: datetime) -> str | None:
 
 
 def _parse_otherwise(
-    line: str, captured_at: datetime | None, read_date: ReadDate | None
+    line: str, folded: str, captured_at: datetime | None, read_date: ReadDate | None
 ) -> ParsedDate | None:
     if read_date is None or captured_at is None or not any(char.isdigit() for char in line):
+        return None
+    if _OTHER_LINE.search(folded):
         return None
     found = read_date(line, captured_at)
     if found is None:

@@ -29,6 +29,7 @@ _START_WORDS = (
     " tản ký truyện thơ tranh"
 )
 _STARTS = frozenset(_START_WORDS.split())
+_JOINS = frozenset({",", "-"})
 _LONGEST_LABEL = 4  # words of a label without colon
 
 
@@ -43,15 +44,16 @@ def mend_phrases(phrases: list[Phrase]) -> list[Phrase]:
     """
     mended: list[Phrase] = []
     for phrase in phrases:
-        before = mended[-1] if mended else None
-        if before is not None and phrase.sep in (",", "-") and _belongs(before, phrase):
-            before.text += (", " if phrase.sep == "," else " - ") + phrase.text
-            continue
-        mended += _part(phrase) if "-" in phrase.text else (phrase,)
+        if phrase.sep in _JOINS and mended and _belongs(mended[-1], phrase):
+            mended[-1].text += (", " if phrase.sep == "," else " - ") + phrase.text
+        elif "-" in phrase.text:
+            mended += _part(phrase)
+        else:
+            mended.append(phrase)
     for place, phrase in enumerate(mended):
-        if phrase.label is None and not phrase.theo and phrase.text:
+        if phrase.label is None and not phrase.theo and phrase.text.partition(" ")[0].lower() in _STARTS:
             _label(mended, place)
-    return [phrase for phrase in mended if phrase.text or phrase.label is not None or phrase.theo]
+    return mended
 
 
 def _belongs(before: Phrase, phrase: Phrase) -> bool:
@@ -88,8 +90,7 @@ def _is_known(text: str) -> bool:
 def _label(phrases: list[Phrase], place: int) -> None:
     """Gives a phrase the label that it begins with and that has no colon: Tin ảnh Lan Chi, Nguồn TTXVN."""
     phrase = phrases[place]
-    first, _, rest = phrase.text.partition(" ")
-    if first.lower() not in _STARTS or rest.rstrip(".").endswith(("minh họa", "minh hoạ")):
+    if " " not in phrase.text or phrase.text.rstrip(".").endswith(("minh họa", "minh hoạ")):
         return
     match = _OF.match(phrase.text)
     if match is not None:

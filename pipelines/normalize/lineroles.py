@@ -191,11 +191,11 @@ def _add_unknown_source(ledger: Credits, text: str, phrase: Phrase) -> None:
         raise NoAttribution(text)
     if is_body(text) and is_title(text):
         ledger.sources.append(text)
-    elif tail := split_joined(text) or split_known(text):
+    elif tail := split_joined(text) or (None if text.istitle() else split_known(text)):
         ledger.add_name(display_name(tail[0]), "text")
         ledger.add_publication(tail[1])
-    elif all(map(is_person, split_names(text))) and _may_be_person(ledger, text):
-        ledger.pending.extend(map(display_name, split_names(text)))
+    elif all(map(is_person, names := split_names(text))) and _may_be_person(ledger, text):
+        ledger.pending.extend(map(display_name, names))
         ledger.has_slash = phrase.sep == "/"
     elif is_title(text) and len(text.split()) <= 8:
         ledger.sources.append(text)
