@@ -177,13 +177,15 @@ def lookup_publication(text: str) -> Publication | None:
     >>> lookup_publication("Hải Hằng") is None
     True
     """
-    found = _INDEX.get(_key(text)) or _INDEX.get(_key(_DOMAIN_END.sub("", text)))
+    found = _INDEX.get(_key(text))
+    if found is None and "." in text:
+        found = _INDEX.get(_key(_DOMAIN_END.sub("", text)))
+        if found is None and _DOMAIN.fullmatch(text):
+            return Publication(name=text, known=False)
     if found is not None:
         return _as_printed(text, found)
-    if _DOMAIN.fullmatch(text):
-        return Publication(name=text, known=False)
     if not _HEAD.match(text.lower()):
-        posted = _AT.fullmatch(text)
+        posted = _AT.fullmatch(text) if " tại " in text or " phát" in text else None
         return _INDEX.get(_key(posted[1] or posted[2])) if posted else None
     article = _PAPER_WORD.match(text)  # in small letters: a word of the sentence, not of the name
     inner = article and _INDEX.get(_key(text[article.end() :]))
