@@ -11,14 +11,14 @@ from pipelines.normalize.dateline import VIETNAM, resolve_hour
 
 _NUMBERS = ["mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"]
 _WORD_NUMBERS = {word: number for number, word in enumerate(_NUMBERS, 1)}
-_AMOUNT = rf"(?:\d{{1,4}}|{'|'.join(_WORD_NUMBERS)}) ?(?:giay|phut|gio|tieng|ngay|tuan|thang|nam|[hp])(?!\w)"
+_UNIT = r"(?:giay|phut|gio|tieng|ngay|tuan|thang|nam|[hp]|(?:second|min(?:ute)?|hour|day|week|month|year)s?)(?!\w)"
+_AMOUNT = rf"(?:\d{{1,4}}|{'|'.join(_WORD_NUMBERS)}) ?{_UNIT}"
 _LABEL = r"(?:(?:cap nhat|dang)(?: luc)?:? |cach day |khoang )?"
-_AGE = re.compile(
-    rf"{_LABEL}((?:\d{{1,4}} ?(?:giay|phut|gio|tieng|ngay|tuan|thang|nam|[hp])(?!\w),? ?){{1,3}})(?:truoc|ago)?"
-)
+_AGE = re.compile(rf"{_LABEL}((?:\d{{1,4}} ?{_UNIT},? ?){{1,3}})(?:truoc|ago)?")
 # With "trước" behind it the number may be a word, and a section may stand beside it
 _AGE_BESIDE = re.compile(
-    rf"(?:[^\d|•·]{{1,30}}[|•·] ?)?{_LABEL}((?:{_AMOUNT},? ?){{1,3}})(?:truoc|ago)(?: ?[|•·–-] ?[^\d]{{1,30}})?"
+    rf"(?:[^\d|•·]{{1,30}}?(?: ?[|•·] ?| [–-] ))?{_LABEL}((?:{_AMOUNT},? ?){{1,3}})(?:truoc|ago)"
+    r"(?: ?[|•·–-] ?[^\d]{1,30})?"
 )
 _PART = re.compile(rf"(\d+|{'|'.join(_WORD_NUMBERS)}) ?([a-z]+)")
 _DAYS = {"hom nay": 0, "hom qua": 1, "hom kia": 2}
@@ -39,6 +39,13 @@ _UNITS: dict[str, tuple[timedelta, Precision]] = {
     "thang": (timedelta(days=30), "month"),
     "nam": (timedelta(days=365), "year"),
 }
+_UNITS |= {
+    english: _UNITS[unit]
+    for english, unit in (
+        ("second", "giay"), ("min", "phut"), ("minute", "phut"), ("hour", "gio"), ("day", "ngay"),
+        ("week", "tuan"), ("month", "thang"), ("year", "nam"),
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,10 @@ def read_age(folded: str) -> Age | None:
         _AGE_BESIDE.fullmatch(folded) if "truoc" in folded or "ago" in folded else None
     )
     if match is not None:
-        parts = [(int(_WORD_NUMBERS.get(number, number)), unit) for number, unit in _PART.findall(match[1])]
+        parts = [
+            (int(_WORD_NUMBERS.get(number, number)), unit.removesuffix("s"))
+            for number, unit in _PART.findall(match[1])
+        ]
         age = sum((number * _UNITS[unit][0] for number, unit in parts), timedelta())
         return Age(age, _UNITS[parts[-1][1]][1])
     return _read_day(folded) if "hom " in folded else None

@@ -11,66 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
+from pipelines.normalize.datetokens import ENGLISH_MONTHS, MONTH, TOKEN
+
 VIETNAM_OFFSET = timedelta(hours=7)
 VIETNAM = timezone(VIETNAM_OFFSET)
 
 _MONTHS = ["mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai"]
 _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)} | {"gieng": 1, "chap": 12}
-_ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["hai", "ba", "tu", "nam", "sau", "bay"]
 _ENGLISH_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-_MONTH = r"(?:\d{1,2}|muoi\ (?:mot|hai)|muoi|mot|hai|ba|tu|nam|sau|bay|tam|chin|gieng|chap)"
-_ENGLISH_MONTH = rf"(?:{'|'.join(_ENGLISH)})[a-z]*"
-
-_NAME = r"(?!(?:thu|chu|ngay|luc|vao|cn|t[2-7]|cap)(?!\w))[^\W\d_]+"  # a word of a name, not of the date behind it
-
-# The alternatives stand under their first character, so that few are tried at each place.
-_TOKEN = re.compile(
-    rf"""
-    (?P<blank> [\s,;:.()\[\]'’′]+ )
-  | (?P<mark>  [|•·–—-] )
-  | (?=\d) (?:
-      (?P<dmy>   \d\d?\ ?(?P<dot>[/.-])\ ?\d\d?\ ?(?P=dot)\ ?(?:\d{{4}}|\d\d) (?!\d) )
-    | (?P<time>  \d\d?\ ?(?::|h|g(?!m)|gio)\ ?\d\d? (?: :\d\d? | \ ?phut | p(?!m) )? (?!\d)
-                 (?: (?<=:\d\d)[.,]\d{{1,9}}(?!\d) )? )
-    | (?P<ymd>   \d{{4}}\ ?(?P<cut>[/.-])\ ?\d\d?\ ?(?P=cut)\ ?\d\d? (?!\d) )
-    | (?P<words> \d\d?[ ,]{{1,2}}(?:thang\ {_MONTH}|th\.?\ ?\d\d?),?(?:\ nam)?[ ,/-]{{0,2}}\d{{4}} (?!\d) )
-    | (?P<english> \d\d?[ -]{_ENGLISH_MONTH}\.?,?[ -]\d{{4}} (?!\d) )
-    | (?P<month> \d\d?\ ?[/-]\ ?\d{{4}} (?!\d) )
-    | (?P<day>   \d\d?(?:\ ?[/-]\ ?|\ thang\ )\d\d? (?![\d:]) )
-    | (?P<hour>  \d\d?\ ?(?:h|g|gio) (?!\w) )
-    | (?P<counter> \d[\d.,]*\ (?: luot(?:\ (?:xem|doc|thich|truy\ cap|nghe|chia\ se))? | (?:lan\ )?(?:xem|doc) | views?
-                   | binh\ luan ) (?!\w) )
-    )
-  | (?=[a-z+]) (?:
-      (?P<weekday> thu\ (?:hai|ba|tu|nam|sau|bay|[2-7])(?!\w) | chu\ nhat | cn(?!\w) | t[2-7](?!\w)
-             | (?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!\w) )
-    | (?P<zone>  (?:gmt|utc|ict)\ ?(?:[+-]\ ?\d\d?(?::?\d\d)?)?(?!\d) | t?\+\d\d:?\d\d(?!\d) )
-    | (?P<meridiem> (?:sa|ch|[ap]\.?m) (?!\w) | (?:sang|trua|chieu|toi|dem) (?!\w) )
-    | (?P<wordpress> (?:thang\ {_MONTH}|th\d\d?)\ \d\d?,\ \d{{4}} (?!\d) )
-    | (?P<named_month> thang\ {_MONTH}(?:\ nam\ |\ ?[/-]\ ?|,?\ )\d{{4}} (?!\d) )
-    | (?P<year>  nam\ \d{{4}} (?!\d) )
-    | (?P<american> {_ENGLISH_MONTH}\.?\ \d\d?(?:st|nd|rd|th)?,?\ \d{{4}} (?!\d) )
-    | (?P<count> (?:so\ )?(?:luot|lan|da)\ (?:xem|doc|truy\ cap)\ ?:?\ ?[\d.,]*
-               | (?:xem|views?|binh\ luan|chia\ se)\ ?:\ ?[\d.,]+ )
-    | (?P<today> (?:hom\ nay|bay\ gio|gio\ hien\ tai) (?!\w) )
-    | (?P<label> (?: (?:ngay\ |lan\ |da\ |duoc\ |tin\ |bai\ (?:viet\ )?)?
-                     (?:cap\ nhat|dang(?!\ boi)(?:\ tai|\ tin|\ bai)?|xuat\ ban|phat\ hanh|tao|gui|sua)
-                     (?:\ lan)?(?:\ cuoi|\ moi\ nhat)?(?:\ cung)?
-                   | thoi\ gian | ngay | luc | vao | gio\ (?:viet\ nam|ha\ noi)
-                   | posted(?!\ by) | published | updated | last | date | on(?=\ ) | at(?=\ ) ) (?!\w) )
-    | (?P<maker> (?:nguoi\ dang|dang\ boi|posted\ by)\ ?:?\ ?{_NAME}(?:\ {_NAME}){{0,3}} )
-    | (?P<furniture> (?: co\ chu(?:\ ?:)?(?:\ ?a(?:[+-]|(?!\w)))*
-                       | nghe\ (?:bai\ viet|doc\ bai|audio) | theo\ doi\ (?:[^\W\d]+\ ){{0,6}}tren\ google\ news
-                       | (?:tren\ )?google\ news | in\ bai(?:\ viet)? | luu\ bai(?:\ viet)? | a[+-] ) (?!\w) )
-    )
-  | (?P<strange> \w+ | . )
-    """,
-    re.VERBOSE,
-)
 _NUMBER = re.compile(r"\d+")
-_MONTH_NAME = re.compile(rf"th(?:ang|\.)?\ ?({_MONTH})", re.VERBOSE)
+_MONTH_NAME = re.compile(rf"th(?:ang|\.)?\ ?({MONTH})", re.VERBOSE)
 
 
 @dataclass(slots=True)
@@ -127,7 +79,7 @@ class Reading:
 def read_line(folded: str) -> Reading | None:
     """What a folded line says, or None where a number in it is no date, time or zone."""
     reading = Reading()
-    for match in _TOKEN.finditer(folded):
+    for match in TOKEN.finditer(folded):
         name = match.lastgroup or ""
         if name == "blank":
             continue
@@ -179,8 +131,8 @@ def _read_named(reading: Reading, token: str) -> bool:
 
 def _read_english(reading: Reading, token: str) -> bool:
     day, year = _NUMBER.findall(token)
-    name = next(name for name in _ENGLISH if name in token)
-    reading.dates.append((int(year), _ENGLISH.index(name) + 1, int(day)))
+    name = next(name for name in ENGLISH_MONTHS if name in token)
+    reading.dates.append((int(year), ENGLISH_MONTHS.index(name) + 1, int(day)))
     reading.english = True
     return True
 

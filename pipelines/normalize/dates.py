@@ -35,11 +35,14 @@ _OTHER_LINE = re.compile(
     r"giay phep|so \d+/gp|gp-|cap ngay|hotline|dien thoai|lien he|copyright|©"
     r"|do c\b|°|nhiet do|am lich|sinh ngay"
 )
-# What a bracket behind a date says again: the day of the lunar calendar, the age
+# What stands behind a date to say it again: the day of the lunar calendar, the age
+_LUNAR_YEAR = (
+    r"(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy) (?:ty|suu|dan|mao|meo|thin|ngo|mui|than|dau|tuat|hoi)"
+)
 _AGAIN = re.compile(
-    r"(?<=\d)([^()\d]{0,12})(?:\((?:nham|tuc|am lich|al)\b[^()]{1,60}\)|\([^()]{1,40}(?:am lich|\bal)\)"
-    r"|\([^()]{1,40}\b(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy)"
-    r" (?:ty|suu|dan|mao|meo|thin|ngo|mui|than|dau|tuat|hoi)\)|\([^()]{1,30} truoc\))"
+    rf"(?<=\d)(\)?[^()\d]{{0,12}})(?:\((?:nham|tuc|am lich|al)\b[^()]{{1,60}}\)|\([^()]{{1,40}}(?:am lich|\bal)\)"
+    rf"|\([^()]{{1,40}}\b{_LUNAR_YEAR}\)|\([^()]{{1,30}} truoc\)"
+    rf"|[,-] ?\d\d?[/-]\d\d? (?:am lich|(?:nam )?{_LUNAR_YEAR})$)"
 )
 # Where a blank is missing: thứ hai05/06/2017, 05/06/201708:31, 08:3105/06/2017
 _GLUE = re.compile(
