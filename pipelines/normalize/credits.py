@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipelines.normalize.people import is_vietnamese
 from pipelines.normalize.publications import Publication
 from pipelines.normalize.roles import MEDIA, Part
 
@@ -69,6 +70,8 @@ class Credits:
         if self.sources or (self.by_role and not self.authors):
             for name in self.pending:
                 _append(self.authors, name)
+        elif len(self.pending) == 1 and " " not in self.pending[0] and is_vietnamese(self.pending[0]):
+            self.pending.clear()  # Theo Bác
         elif self.pending:
             self.sources.extend(self.pending)
             self.note_doubt(f"{self.pending[0]!r} may be a person")

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from pipelines.normalize.lineparts import Phrase
-from pipelines.normalize.people import is_group, is_person, is_title, strip_stop, strip_titles
+from pipelines.normalize.people import is_group, is_initials, is_person, is_title, strip_stop, strip_titles
 from pipelines.normalize.phrases import find_handout, is_body, split_names
 from pipelines.normalize.publications import has_paper_form, lookup_publication
 from pipelines.normalize.roles import MEDIA, Part, parse_roles
@@ -16,7 +16,7 @@ _SOURCE: frozenset[Part] = frozenset({"source"})
 # What offices are for, two words each: the parts of "Sở Văn hóa, Thể thao và Du lịch"
 _FIELDS = re.compile(
     r"phát thanh|truyền (?:hình|thông)|thể thao|thông tin|du lịch|gia đình|khoa học|công nghệ|hạ tầng|đô thị|thống kê"
-    r"|thương (?:binh|mại)|xã hội|nghệ thuật|môi trường|văn h(?:óa|oá)|điện ảnh|thủy sản"
+    r"|dân vận|thương (?:binh|mại)|xã hội|nghệ thuật|môi trường|văn h(?:óa|oá)|điện ảnh|thủy sản"
 )
 _BROADCAST = ("phát thanh", "truyền hình")
 _OF = re.compile(
@@ -70,16 +70,22 @@ def _belongs(before: Phrase, phrase: Phrase) -> bool:
 
 
 def _part(phrase: Phrase) -> list[Phrase]:
-    """The two phrases that a hyphen without blanks joins: Lan Chi-TTXVN, PV-CTV, Lan Chi-Bảo Quốc."""
-    left, _, right = phrase.text.partition("-")
-    if not left or not right or "-" in right or lookup_publication(phrase.text):
+    """The phrases that a hyphen without blanks joins: Lan Chi-TTXVN, PV-CTV, Lan Chi-Bảo Quốc."""
+    sides = phrase.text.split("-")
+    if not all(sides) or lookup_publication(phrase.text):
         return [phrase]
-    signs = [_is_known(side) or is_group(side) for side in (left, right)]
-    names = [is_person(side) for side in (left, right)]
-    long = " " in left and " " in right
+    signs = [_is_known(side) or is_group(side) for side in sides]
+    names = [is_person(side) for side in sides]
+    long = all(" " in side or "." in side for side in sides)
     if not all(sign or name for sign, name in zip(signs, names, strict=True)) or not (any(signs) or long):
         return [phrase]
-    return [replace(phrase, text=left), Phrase(sep="-", depth=phrase.depth, text=right)]
+    parted = [Phrase(sep="-", depth=phrase.depth, text=side) for side in sides[1:]]
+    return [replace(phrase, text=sides[0]), *parted]
+
+
+def _is_signed(text: str) -> bool:
+    """Whether the text is a name of two words or initials; one word alone is an adjective: Ảnh Đẹp."""
+    return is_person(text) and (" " in text or is_initials(text))
 
 
 def _is_known(text: str) -> bool:
@@ -121,7 +127,7 @@ def _may_label(first: str, label: frozenset[Part], rest: str, follows: bool) -> 
         return _is_known(rest) or has_paper_form(rest)
     if label <= MEDIA:
         return (_PICTURES.fullmatch(first.lower()) is not None or first == "Nguồn") and bool(
-            find_handout(rest) or lookup_publication(rest) or is_person(rest)
+            find_handout(rest) or lookup_publication(rest) or _is_signed(rest)
         )
     if not label <= MEDIA | _TEXT or not (is_group(rest) or all(map(is_person, split_names(rest)))):
         return False

@@ -152,7 +152,7 @@ def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[P
         if "text" in label and is_office(text):
             ledger.groups.append(text)
             return
-        if not media or not is_title(text) or len(text.split()) > (10 if is_body(text) else 4):
+        if not media or not is_title(text) or len(text.split()) > (12 if is_body(text) else 4):
             raise NoAttribution(text)
         ledger.add_publication(Publication(name=text, known=False), media=True)
 
@@ -294,4 +294,5 @@ def _add_bare_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
 
 def _is_affiliation(text: str, phrase: Phrase, ledger: Credits) -> bool:
     """Whether the phrase is the department of the person before it."""
-    return phrase.sep in ("-", ",", "(") and bool(ledger.authors) and is_office(text)
+    follows = phrase.sep in ("-", ",", "(") and phrase.label is None
+    return follows and bool(ledger.authors) and is_office(text)

@@ -23,7 +23,7 @@ _TITLES = re.compile(
     r"\.?(?:,? ?ts\.?)?,?(?: |(?<=\.))"
     r"|(?:phóng viên|p[./]?v|ctv|btv|nhà (?:báo|văn|thơ|giáo|nghiên cứu)|luật sư|(?:bác|dược) sĩ|tác giả|bạn đọc"
     r"|cộng tác viên|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|thạc sĩ|tiến sĩ|(?:phó )?giáo sư|kỹ sư|nghệ sĩ"
-    r"|họa sĩ|nhạc sĩ|cựu chiến binh|by|bởi)[:,]? )+"
+    r"|họa sĩ|nhạc sĩ|cựu chiến binh|luật gia|cử nhân|thầy thuốc ưu tú|by|bởi)[:,]? )+"
 )
 
 
@@ -118,6 +118,13 @@ def is_person(text: str) -> bool:
     if small in _NO_PERSONS or ("-" in small and small.partition("-")[0] in _NO_PERSONS):
         return False
     words = small.split()
+    if (
+        text[:3].isupper()
+        and text[:3].isalpha()
+        and not text.isupper()
+        and not _SYLLABLE.fullmatch(fold(words[0]))
+    ):
+        return False  # TTVHTT Đại Từ
     if _NO_NAMES.isdisjoint(words):
         return True
     closes = len(words) > 1 and words[-1] in _GIVEN_NAMES and words[-2] not in _NO_GIVEN_BEFORE

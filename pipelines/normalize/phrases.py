@@ -57,6 +57,7 @@ _OFFICE_WORD = re.compile(
     r"và|tỉnh|huyện|xã|phường|quận|thị|trấn|thành|phố|tp|trung|ương|khu|vực|vùng|quốc|gia|y|tế|đa|khoa"
     r"|binh|đỏ|văn|hóa|thể|thao|thông|tin|truyền|nông|nghiệp|nhân|dân"
 )
+_LONGEST_OFFICE = 12  # words
 _INFORMANT = re.compile(r"(?:lời|chia sẻ|tâm sự)(?: |$)")
 
 
@@ -113,6 +114,8 @@ def split_joined(text: str) -> tuple[str, Publication] | None:
     words = text.split()
     for cut in range(1, min(len(words), 6)):
         name, rest = " ".join(words[:cut]), " ".join(words[cut:])
+        if cut == 1 and words[1][0].isupper() and "." not in text:
+            continue  # Trần Đài Trang is one name
         if has_paper_form(rest) and is_person(name) and is_title(rest):
             found = lookup_publication(rest)
             return (strip_titles(name), found) if found else None
@@ -149,7 +152,7 @@ def is_no_source(text: str) -> bool:
 def is_office(text: str) -> bool:
     """Whether the text is an office's name and says nothing of what the office did: Công an TP Thái Nguyên."""
     words = text.split()
-    if len(words) > 10 or not is_body(text) or not is_title(text):
+    if len(words) > _LONGEST_OFFICE or not is_body(text) or not is_title(text):
         return False
     pairs = pairwise(words)
     return not any(

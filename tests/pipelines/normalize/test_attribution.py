@@ -151,6 +151,9 @@ REAL = [
     ("Tổng hợp từ các báo", "compiled", "", "", "", ""),
     ("Lan Chi (P/v TTXVN tại Pháp)", "republished", "Lan Chi", "", "", "TTXVN"),
     ("Theo Lan Chi Dân trí", "republished", "Lan Chi", "", "", "Dân trí"),
+    ("L.Chi-B.Quốc-H.My", "authors", "L.Chi; B.Quốc; H.My", "", "", ""),
+    ("Bài: Lan Chi - Ảnh: Sở Y tế", "text_photo", "Lan Chi", "", "", "Sở Y tế"),
+    ("Luật gia Lan Chi", "author", "Lan Chi", "", "", ""),
     ("Bởi Lan Chi", "author", "Lan Chi", "", "", ""),
     ("Tổng hợp từ Internet", "compiled", "", "", "", "Internet"),
     ("Lan Chi (lược dịch từ Yahoo News)", "translated_from", "Lan Chi", "", "", "Yahoo News"),
@@ -203,6 +206,9 @@ SENTENCES = [
     "Chị Năm",
     "Xóm Mười",
     "Thứ Tư",
+    "Ảnh Đẹp",
+    "Theo Bác",
+    "OCOP Ví Dụ",
     "Đợt Hai",
     "THỂ THAO",
     "Trận đấu được phát sóng trên VTV (VTV3).",
@@ -217,6 +223,7 @@ BUGS_CAUGHT = [
     ("Nhã Bảo Anh", "author", "Nhã Bảo Anh", "", "", ""),  # "Nhã Bảo" is no "nhà báo"
     ("Infographics: T.L", "graphics", "T.L", "", "", ""),  # tư liệu only under a photo
     ("Nhà báo Lan Chi", "author", "Lan Chi", "", "", ""),  # "Nhà" is no author and "báo Lan Chi" no newspaper
+    ("Trần Đài Trang", "author", "Trần Đài Trang", "", "", ""),  # "Đài Trang" is no station
 ]
 XFAIL = [
     ("Theo Lan Chi", "republished", "Lan Chi", "", "", ""),  # a person alone cannot be told from a paper
