@@ -36,7 +36,7 @@ _MOST_WORDS = 30
 _EDGES = " \t-–—•*>«»\"'“”‘’"
 _GLUED = re.compile(r"(?<=[a-zà-ỹ])(?=(?:Báo|Tạp chí|Thời báo|Đài|Cổng|Trang|VnExpress|TTXVN|VOV|VTV)\b)")
 _SENTENCE_END = re.compile(
-    r"\./\.?\s*(?=[^\s./])|[.!?…][\"”’']*\s+(?=\S)|[.!?…](?=(?:Theo|Nguồn|Ảnh|\())|\s(?=\()"
+    r"(?:\.?/\.|\./)\s*(?=[^\s./])|[.!?…][\"”’']*\s+(?=\S)|[.!?…](?=(?:Theo|Nguồn|Ảnh|\())|\s(?=\()"
 )
 # PV: Lan Chi; but "PV: Vâng" is a question's answer
 _STAFF = re.compile(r"^(?:P\.?V|CTV|BTV)\.?: (?=\S+ \S)")
@@ -148,6 +148,7 @@ def _parse_prefix(head: str) -> ParsedAttribution | None:
 
 
 def _parse_whole(line: str) -> ParsedAttribution | None:
+    line = line[:-2].rstrip(" /.") if line.endswith("/.") else line
     line = _GLUED.sub(" / ", line.strip(_EDGES))
     line = _STAFF.sub("", line) if ": " in line else line
     if not line or line.count(" ") > _MOST_WORDS or line[-1] in "?!,;:":
@@ -164,7 +165,10 @@ def _parse_whole(line: str) -> ParsedAttribution | None:
 
 def _parse_tail(tail: str) -> ParsedAttribution:
     """The attribution glued to the last sentence of a paragraph."""
+    tail = tail.rstrip(" /.") if tail.endswith("/.") else tail
     for match in _SENTENCE_END.finditer(tail):
+        if match[0] == " " and tail.rstrip(' .…”"')[-1:] not in (")", "]"):
+            continue  # a bracket inside the last sentence
         found = _parse_whole(tail[match.end() :])
         if found is not None and (found.is_explicit or _is_signed(tail, match.end(), found)):
             return replace(found, rule=f"tail, {found.rule}")

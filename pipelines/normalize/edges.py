@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from pipelines.normalize.people import is_initials
+from pipelines.normalize.people import is_group, is_initials, is_person
 from pipelines.normalize.phrases import is_body
 from pipelines.normalize.publications import has_paper_form, lookup_publication
 
 # (Dân trí) - Đại diện …; Hà Nội (TTXVN) - …; (TNĐT): Ngày …
 _BRACKETED = re.compile(
-    r"(?P<place>[^()\d]{2,30} )?\((?P<name>[^()]{2,40})\)\s*(?P<sign>[-–—|]\s*(?=\S)|:\s*(?=[^\W\d_])|)"
+    r"(?P<place>[^()]{2,30} )?\((?P<name>[^()]{2,40})\)\s*(?P<sign>[-–—|]\s*(?=\S)|:\s*(?=[^\W\d_])|)"
 )
 # CTO - Ngày …; Baoquangbinh.vn - …; Báo Thái Nguyên - Ngày …
 _BARE = re.compile(r"(?P<name>[^\s()|–—:;,-][^()|–—:;,-]{1,39}?)\s*[-–—|]\s*(?=\S)")
@@ -24,11 +24,15 @@ _NEWS = re.compile(
 )
 _SHORTEST = 12  # characters of a sentence behind a signature
 _PAPER_WORDS = re.compile(
-    r"(?<!\w)(?:báo|đài|kênh|hãng|tờ|tạp chí|thông tấn|truyền hình|trang|phát sóng|trực tiếp|cơ quan|tổ chức)(?!\w)",
+    r"(?<!\w)(?:báo|đài|kênh|hãng|tờ|tạp chí|thông tấn|truyền hình|trang"
+    r"|phát sóng|trực tiếp|cơ quan|tổ chức|công ty|ủy ban|viện)(?!\w)",
     re.IGNORECASE,
 )
 _LAST_STOP = re.compile(r"(?:\./|[^\W\d_]{2}[”\"’)]?)[.!?…]+\s*$")
-_FULL_END = re.compile(r"\./\.?\s*$")
+_FULL_END = re.compile(r"(?:\./\.?|/\.)\s*$")
+_DAY = re.compile(r",? ?(?:ngày )?\d{1,2}[/-]\d{1,2}(?:[/-]\d{4})?$")
+# After these a name is a place, and a bracket behind it speaks of the whole sentence
+_PLACE_BEFORE = re.compile(r"(?<!\w)(?:tại|ở|tỉnh|huyện|xã|phường|phố|từ|đến|về|nước|với)$")
 
 
 def find_signature(head: str) -> tuple[tuple[str, ...], int] | None:
@@ -59,7 +63,7 @@ def find_signature(head: str) -> tuple[tuple[str, ...], int] | None:
 
 
 def _is_place(text: str) -> bool:
-    words = text.replace(",", " ").split()
+    words = _DAY.sub("", text.strip()).replace(",", " ").split()
     return len(words) <= 4 and all(word[0].isupper() for word in words)
 
 
@@ -71,21 +75,21 @@ def _is_listed(name: str) -> bool:
 def _is_signature(name: str) -> bool:
     if lookup_publication(name) is not None:
         return True
-    compact = name.replace(" ", "")
+    compact = name.removesuffix(" Online").replace(" ", "")
     if compact.isupper():
-        return 2 <= len(compact) <= 12
+        return 2 <= len(compact) <= 12 and is_person(compact)
     return _CODED.fullmatch(name) is not None and sum(map(str.isupper, name)) > 1
 
 
 def _signs_bare(name: str, sentence: str) -> bool:
     """Whether a name without bracket signs: newspapers in capitals do, other names only before time or place."""
     found = lookup_publication(name)
-    if found is not None and sentence[:1].isupper():
+    if found is not None and (sentence[:1].isupper() or sentence[:1] in '“"'):
         if "." in name and " " not in name:
             return True
         if found.known and not found.foreign and name.isupper():
             return True
-    if found is None and _CAPITALS.fullmatch(name) is None:
+    if found is None and not (_CAPITALS.fullmatch(name) and is_person(name)):
         return False
     return _NEWS.match(sentence) is not None
 
@@ -103,6 +107,8 @@ def may_follow(before: str, signature: str, names: tuple[str, ...], sources: tup
     stops = ends or _LAST_STOP.search(before) is not None
     if names:
         persons = all(1 < len(name.split()) <= 4 or (ends and is_initials(name)) for name in names)
+        if is_group(text):
+            return ends or (stops and text.isupper())
         if not persons or is_body(text):
             return False
         if sources:
@@ -113,9 +119,8 @@ def may_follow(before: str, signature: str, names: tuple[str, ...], sources: tup
     if not all(_is_listed(name) or has_paper_form(name) for name in printed):
         return False
     if stops:
-        return signature[0] == "(" or ends or coded
-    last = before.split()[-1] if before.split() else ""
-    return signature[0] == "(" and coded and all(map(_is_home, printed)) and not _names_paper(before, last)
+        return signature[0] == "(" or ends or coded or all(map(str.istitle, printed))
+    return signature[0] == "(" and coded and all(map(_is_home, printed)) and not _names_paper(before.split())
 
 
 def _is_coded(text: str) -> bool:
@@ -130,6 +135,11 @@ def _is_home(name: str) -> bool:
     return found is not None and found.known and not found.foreign
 
 
-def _names_paper(before: str, last: str) -> bool:
-    """Whether a bracket only shortens or details the newspaper that the sentence names before it."""
-    return _PAPER_WORDS.search(before[-50:]) is not None or lookup_publication(last) is not None
+def _names_paper(words: list[str]) -> bool:
+    """Whether a bracket only tells more of the newspaper, person or body that the sentence names before it."""
+    if _PAPER_WORDS.search(" ".join(words[-10:])) is not None:
+        return True
+    start = len(words)
+    while start and words[start - 1][0].isupper():
+        start -= 1
+    return start < len(words) and _PLACE_BEFORE.search(" ".join(words[:start][-1:])) is None

@@ -56,7 +56,7 @@ _NO_PERSONS = _lines(
     |hàn quốc|kết luận|kết quả|mở đầu|lời kết|lời bình|hỏi đáp|bình luận|chia sẻ|bạn đọc|ý kiến|quay lại
     |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
     |đăng nhập|liên quan|hotline|asean|gdp|covid|nato|ocop|adb|vff|afc|fifa|who|wto|imf|eu
-    |fdi|oda|cpi|usd|vnd|csgt|bhyt|hlv|clb|htx|vneid|unesco|unicef|apec|opec|brics|vcci|evn|pvn
+    |fdi|oda|cpi|usd|vnd|csgt|bhyt|hlv|clb|htx|vneid|unesco|unicef|apec|opec|brics|vcci|evn|pvn|wb|ilo|hsbc
     |thứ tư|nổi bật|sự kiện|tiêu điểm|thời sự|kinh tế|văn hóa|xã hội|pháp luật|thể thao|giáo dục|y tế|du lịch|đời sống
     |quốc tế|thế giới|chính trị|giải trí|trong nước|nhân vật|công nghệ|nông nghiệp|công nghiệp|môi trường|sức khỏe
     |bất động sản|quốc phòng|xây dựng đảng|chuyên đề|chuyên mục|phản hồi|mục lục|lời giới thiệu|giới thiệu|tổng kết
