@@ -21,7 +21,7 @@ _FIELDS = re.compile(
 _BROADCAST = ("phát thanh", "truyền hình")
 _OF = re.compile(
     r"((?:[Gg]hi chép|[Pp]hóng sự(?: ảnh)?|[Bb]út ký|[Tt]ùy bút|[Tt]uỳ bút|[Tt]ản văn|[Kk]ý sự|[Tt]ruyện ngắn|[Tt]hơ"
-    r"|[Bb]ài(?: viết)?|(?:[Cc]hùm )?[Ảả]nh|[Tt]ranh))(?: và ảnh)? của (?=\S)"
+    r"|[Bb]ài(?: viết)?|(?:[Cc]hùm )?[Ảả]nh|[Tt]ranh)(?: và ảnh)?) của (?=\S)"
 )
 _PICTURES = re.compile(r"ảnh|hình|video|clip|audio|photo|đồ|infographics?")
 _START_WORDS = (
@@ -98,25 +98,32 @@ def _label(phrases: list[Phrase], place: int) -> None:
     phrase = phrases[place]
     if " " not in phrase.text or phrase.text.rstrip(".").endswith(("minh họa", "minh hoạ")):
         return
+    before = phrases[place - 1] if place and phrase.sep in (",", "-", "/") else None
+    earlier = parse_roles(before.text) if before and before.label is None and not before.theo else frozenset()
+    found = _find_label(phrase, earlier)
+    if found is not None:
+        phrase.label, phrase.text = found
+        if earlier and before is not None:
+            phrase.sep, before.text = before.sep, ""
+
+
+def _find_label(phrase: Phrase, earlier: frozenset[Part]) -> tuple[frozenset[Part], str] | None:
+    """The label at the head of a phrase, with the roles of the phrase before it, and what follows."""
     match = _OF.match(phrase.text)
     if match is not None:
         rest = strip_stop(phrase.text[match.end() :])
-        if all(is_person(name) for name in split_names(rest)):
-            phrase.label, phrase.text = parse_roles(match[1]) or _TEXT, rest
-        return
+        persons = all(is_person(name) for name in split_names(rest))
+        return ((parse_roles(match[1]) or _TEXT) | earlier, rest) if persons else None
     words = phrase.text.split()
     if not parse_roles(words[0]):
-        return
-    before = phrases[place - 1] if place and phrase.sep in (",", "-", "/") else None
-    earlier = parse_roles(before.text) if before and before.label is None and not before.theo else frozenset()
+        return None
+    follows = bool(earlier) or phrase.sep == "("
     for length in range(1, min(_LONGEST_LABEL, len(words) - 1) + 1):
         label = parse_roles(" ".join(words[:length])) | earlier
         rest = strip_stop(" ".join(words[length:]))
-        if parse_roles(words[length - 1]) and _may_label(words[0], label, rest, bool(earlier)):
-            phrase.label, phrase.text = label, rest
-            if earlier and before is not None:
-                phrase.sep, before.text = before.sep, ""
-            return
+        if parse_roles(words[length - 1]) and _may_label(words[0], label, rest, follows):
+            return label, rest
+    return None
 
 
 def _may_label(first: str, label: frozenset[Part], rest: str, follows: bool) -> bool:

@@ -8,6 +8,7 @@ from pipelines.normalize.credits import Credits
 from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import (
     display_capitals,
+    display_group,
     display_name,
     is_group,
     is_initials,
@@ -31,8 +32,9 @@ from pipelines.normalize.phrases import (
     split_joined,
     split_known,
     split_names,
+    strip_lead,
 )
-from pipelines.normalize.publications import Publication
+from pipelines.normalize.publications import Publication, lookup_publication
 from pipelines.normalize.roles import MAKERS, MEDIA, Part, parse_roles, split_mark
 
 _NOTHING: frozenset[Part] = frozenset()
@@ -136,7 +138,7 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
 
 def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[Part]) -> None:
     media = label <= MEDIA
-    text = text[len("nguồn ") :] if media and text.lower().startswith("nguồn ") else text
+    text = strip_lead(text) if media else text
     handout = find_handout(text) if media and "graphics" not in label else None
     if handout is not None:
         ledger.add_publication(Publication(name=handout, known=False), media=True)
@@ -159,6 +161,7 @@ def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[P
 
 def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) -> None:
     """A phrase behind `Theo` or `Nguồn:`."""
+    text = text if context.label else strip_lead(text)
     found = find_publication(text)
     if found is not None:
         ledger.add_publication(found, media=bool(context.label) and ledger.has_only_pictures)
@@ -215,21 +218,15 @@ def _add_group(ledger: Credits, text: str) -> bool:
     name, roles = split_mark(text)
     if not is_group(name) or len(name.split()) > 8 or is_sentence(name.lower().replace(" tại ", " ")):
         return False
-    ledger.groups.append(_display_group(name))
+    ledger.groups.append(display_group(name))
     if roles:
         ledger.apply_mark(roles)
     return True
 
 
-def _display_group(text: str) -> str:
-    if not text.isupper() or " " not in text:
-        return text
-    return display_capitals(text)[0] + display_capitals(text)[1:]
-
-
 def _add_labelled_group(ledger: Credits, text: str, label: frozenset[Part]) -> None:
     if not label <= MEDIA and "source" not in label:
-        ledger.groups.append(_display_group(text))
+        ledger.groups.append(display_group(text))
     for role in sorted(label & MEDIA):
         ledger.people(role).append(text)
 
@@ -251,6 +248,10 @@ def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> 
     if not all(is_person(name) for name in names):
         return False
     for name in names:
+        found = lookup_publication(name) if len(names) > 1 else None
+        if found is not None:
+            ledger.add_publication(found, media=label <= MEDIA)
+            continue
         for role in sorted(label - {"source"}):
             ledger.add_name(display_name(name), role)
     return True
@@ -295,4 +296,4 @@ def _add_bare_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
 def _is_affiliation(text: str, phrase: Phrase, ledger: Credits) -> bool:
     """Whether the phrase is the department of the person before it."""
     follows = phrase.sep in ("-", ",", "(") and phrase.label is None
-    return follows and bool(ledger.authors) and is_office(text)
+    return follows and bool(ledger.authors) and is_office(text, strange=1)

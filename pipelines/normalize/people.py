@@ -42,7 +42,7 @@ _NO_NAMES = _words(
     " ubnd hđnd mttq thpt thcs chqs ttyt bhxh"
 )
 # Of these, what parents call a child too: a given name closes a name, unless the word before it counts or compares.
-_GIVEN_NAMES = _words("chương nhất năm sáu bảy tám chín mười ba hai bốn thêm")
+_GIVEN_NAMES = _words("chương quảng nhất năm sáu bảy tám chín mười ba hai bốn thêm")
 _NO_GIVEN_BEFORE = _words(
     "thứ tháng ngày hàng hằng kỳ kì tập giải hạng lớp lần số cấp loại hồi quyển khóa khoá khối nhóm đội vòng quý giai"
     " đoạn đợt chủ anh chị cô chú bác dì cậu xóm thôn bản tổ ấp phường khóm tuần bậc đệ"
@@ -166,3 +166,10 @@ def _lower_part(part: str) -> str:
     if _SYLLABLE.fullmatch(folded) or (len(part) > 3 and not _VOWELS.isdisjoint(folded)):
         return part[0] + part[1:].lower()
     return part  # an abbreviation
+
+
+def display_group(text: str) -> str:
+    """A group as it is shown: NHÓM PV → Nhóm PV."""
+    if not text.isupper() or " " not in text:
+        return text
+    return display_capitals(text)[0] + display_capitals(text)[1:]

@@ -35,6 +35,7 @@ _GIVEN_SHORT = {
     "gđcc": "Gia đình cung cấp",
     "cacc": "Công an cung cấp",
     "itn": "Internet",
+    "ai": "AI",
     "t.liệu": "Tư liệu",
     "t.l": "Tư liệu",
     "t.l.": "Tư liệu",
@@ -55,8 +56,9 @@ _NO_SOURCE = re.compile(
 )
 _OFFICE_WORD = re.compile(
     r"và|tỉnh|huyện|xã|phường|quận|thị|trấn|thành|phố|tp|trung|ương|khu|vực|vùng|quốc|gia|y|tế|đa|khoa"
-    r"|binh|đỏ|văn|hóa|thể|thao|thông|tin|truyền|nông|nghiệp|nhân|dân"
+    r"|hội|binh|đỏ|văn|hóa|thể|thao|thông|tin|truyền|nông|nghiệp|nhân|dân"
 )
+_LEAD = re.compile(r"(?:[Nn]guồn(?: từ)?|[Ll]ấy từ|từ|do) (?=\S)")
 _LONGEST_OFFICE = 12  # words
 _INFORMANT = re.compile(r"(?:lời|chia sẻ|tâm sự)(?: |$)")
 
@@ -149,13 +151,16 @@ def is_no_source(text: str) -> bool:
     return _NO_SOURCE.fullmatch(text.lower()) is not None
 
 
-def is_office(text: str) -> bool:
+def is_office(text: str, strange: int = 0) -> bool:
     """Whether the text is an office's name and says nothing of what the office did: Công an TP Thái Nguyên."""
     words = text.split()
     if len(words) > _LONGEST_OFFICE or not is_body(text) or not is_title(text):
         return False
-    pairs = pairwise(words)
-    return not any(
-        left[0].islower() and right[0].islower() and not _OFFICE_WORD.fullmatch(right)
-        for left, right in pairs
-    )
+    seconds = [right for left, right in pairwise(words) if left[0].islower() and right[0].islower()]
+    return sum(_OFFICE_WORD.fullmatch(word) is None for word in seconds) <= strange
+
+
+def strip_lead(text: str) -> str:
+    """The source without the words that lead to it: nguồn Internet, do nhân vật cung cấp."""
+    match = _LEAD.match(text)
+    return text[match.end() :] if match else text

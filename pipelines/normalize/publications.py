@@ -191,7 +191,10 @@ def lookup_publication(text: str) -> Publication | None:
     inner = article and _INDEX.get(_key(text[article.end() :]))
     if article and inner:
         return _as_printed(text[article.end() :], inner)
-    return Publication(name=text[0].upper() + text[1:], known=False)
+    name = text[0].upper() + text[1:]
+    within = _PAPER_WORD.match(text[0].lower() + text[1:])
+    inner = within and _INDEX.get(_key(text[within.end() :]))
+    return Publication(name=name, foreign=bool(inner and inner.foreign), known=bool(inner))
 
 
 def has_paper_form(text: str) -> bool:

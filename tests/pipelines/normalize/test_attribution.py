@@ -158,6 +158,13 @@ REAL = [
     ("Chợ phiên đã họp lại/. Lan Chi", "author", "Lan Chi", "", "", ""),
     ("Chợ phiên đã họp lại ở Hà Nội (TTXVN).", "republished", "", "", "", "TTXVN"),
     ("Hà Nội, ngày 5/6 (TTXVN) - Chợ phiên đã họp lại.", "dateline_prefix", "", "", "", "TTXVN"),
+    ("Bài, ảnh của Lan Chi", "text_photo", "Lan Chi", "Lan Chi", "", ""),
+    ("Ảnh từ Internet", "photo_credit", "", "", "", "Internet"),
+    ("Ảnh: Lan Chi và TTXVN", "photo_credit", "", "Lan Chi", "", "TTXVN"),
+    ("Lan Chi (nguồn Dân trí)", "republished", "Lan Chi", "", "", "Dân trí"),
+    ("Lan Chi (Theo nguồn TTXVN)", "republished", "Lan Chi", "", "", "TTXVN"),
+    ("Lan Chi (Theo Hãng tin AP)", "translated_from", "Lan Chi", "", "", "Hãng tin AP"),
+    ("PGS, TS. Lan Chi - Viện Khoa học xã hội", "author", "Lan Chi", "", "", ""),
     ("Bởi Lan Chi", "author", "Lan Chi", "", "", ""),
     ("Tổng hợp từ Internet", "compiled", "", "", "", "Internet"),
     ("Lan Chi (lược dịch từ Yahoo News)", "translated_from", "Lan Chi", "", "", "Yahoo News"),
@@ -231,6 +238,7 @@ BUGS_CAUGHT = [
     ("Infographics: T.L", "graphics", "T.L", "", "", ""),  # tư liệu only under a photo
     ("Nhà báo Lan Chi", "author", "Lan Chi", "", "", ""),  # "Nhà" is no author and "báo Lan Chi" no newspaper
     ("Trần Đài Trang", "author", "Trần Đài Trang", "", "", ""),  # "Đài Trang" is no station
+    ("Ảnh: Từ Lan Chi", "photo_credit", "", "Từ Lan Chi", "", ""),  # "Từ" is a family, "từ Internet" none
 ]
 XFAIL = [
     ("Theo Lan Chi", "republished", "Lan Chi", "", "", ""),  # a person alone cannot be told from a paper
