@@ -151,7 +151,7 @@ def _parse_whole(line: str) -> ParsedAttribution | None:
     line = line[:-2].rstrip(" /.") if line.endswith("/.") else line
     line = _GLUED.sub(" / ", line.strip(_EDGES))
     line = _STAFF.sub("", line) if ": " in line else line
-    if not line or line.count(" ") > _MOST_WORDS or line[-1] in "?!,;:":
+    if not line or line.count(" ") > _MOST_WORDS or line[-1] in "?!,;:" or line.endswith("p theo"):
         return None
     phrases = split_phrases(line)
     if not phrases:

@@ -197,7 +197,7 @@ def _add_unknown_source(ledger: Credits, text: str, phrase: Phrase) -> None:
     elif tail := split_joined(text) or (None if text.istitle() else split_known(text)):
         ledger.add_name(display_name(tail[0]), "text")
         ledger.add_publication(tail[1])
-    elif all(map(is_person, names := split_names(text))) and _may_be_person(ledger, text):
+    elif all(map(is_person, names := split_names(text))) and (not ledger.sources or is_vietnamese(text)):
         ledger.pending.extend(map(display_name, names))
         ledger.has_slash = phrase.sep == "/"
     elif is_title(text) and len(text.split()) <= 8:
@@ -205,11 +205,6 @@ def _add_unknown_source(ledger: Credits, text: str, phrase: Phrase) -> None:
         ledger.note_doubt(f"{text!r} is no publication of the table")
     else:
         raise NoAttribution(text)
-
-
-def _may_be_person(ledger: Credits, text: str) -> bool:
-    """A person stands before the paper; behind it only a Vietnamese name is one."""
-    return not ledger.sources or is_vietnamese(text)
 
 
 def _add_group(ledger: Credits, text: str) -> bool:
@@ -236,10 +231,13 @@ def _add_people(ledger: Credits, text: str, role: Part) -> bool:
     names = split_names(text)
     if len(names[0].split()) > 5:
         return False
+    groups = [name for name in names[1:] if is_group(name)]
+    names = [name for name in names if name not in groups]
     if not all(is_person(name) and (is_initials(name) or not parse_roles(name)) for name in names):
         return False
     for name in names:
         ledger.add_name(display_name(name), role)
+    ledger.groups.extend(groups)
     return True
 
 

@@ -62,6 +62,11 @@ _NO_PERSONS = _lines(
     |bất động sản|quốc phòng|xây dựng đảng|chuyên đề|chuyên mục|phản hồi|mục lục|lời giới thiệu|giới thiệu|tổng kết
     |đặt vấn đề|tài liệu|tham khảo|ban tổ chức"""
 )
+# What no family is called: a place or an office follows
+_OFFICE_HEAD = re.compile(
+    r"(?:huyện|xã|phường|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố"
+    r"|thị (?:xã|trấn)|kt\.)(?: |$)"
+)
 _CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())
 _WORD = rf"[{_CAPITALS}](?:[^\W\d_]|[.'’-])*"
 _PARTICLES = "van|von|de|da|der|den|bin|al|di|du|la|le|el|of|the"  # between the words of foreign names
@@ -87,6 +92,8 @@ def is_group(text: str) -> bool:
     if _GROUP.fullmatch(key) is None:
         return False
     rest = strip_titles(text)
+    if rest.lower().startswith(("báo ", "đài ", "tạp chí ")):
+        return True  # PV Báo Ví Dụ
     return rest == text or key.startswith("nhóm") or not is_person(rest) or " " not in rest
 
 
@@ -106,6 +113,7 @@ def is_title(text: str) -> bool:
     return _TITLES.fullmatch(text.lower() + " ") is not None
 
 
+@lru_cache(maxsize=8192)
 def is_person(text: str) -> bool:
     """Whether the text has the form of a name or pen name: one to six words in capitals or initials.
 
@@ -116,6 +124,8 @@ def is_person(text: str) -> bool:
         return False
     small = text.lower()
     if small in _NO_PERSONS or ("-" in small and small.partition("-")[0] in _NO_PERSONS):
+        return False
+    if _OFFICE_HEAD.match(small):
         return False
     words = small.split()
     if (
