@@ -127,7 +127,7 @@ def is_person(text: str) -> bool:
         return False
     if _OFFICE_HEAD.match(small):
         return False
-    words = small.split()
+    words = small.replace(".", " ").split()
     if (
         text[:3].isupper()
         and text[:3].isalpha()

@@ -223,6 +223,7 @@ SENTENCES = [
     "Chương trình do đài VTV (VTV1) thực hiện.",
     "NATO - Trong bối cảnh mới, khối ấy phải đổi.",
     "Ảnh Đẹp",
+    "Một. Hai.",
     "Xã Ví Dụ",
     "CÔNG AN TỈNH",
     "PHÓ CHỦ TỊCH",
