@@ -38,7 +38,7 @@ TOKEN = re.compile(
     | (?P<named_month> thang\ {MONTH}(?:\ nam\ |\ ?[/-]\ ?|,?\ )\d{{4}} (?!\d) )
     | (?P<year>  nam\ \d{{4}} (?!\d) )
     | (?P<american> {_ENGLISH_MONTH}\.?\ \d\d?(?:st|nd|rd|th)?,?\ \d{{4}} (?!\d) )
-    | (?P<count> (?:so\ )?(?:luot|lan|da)\ (?:xem|doc|truy\ cap)\ ?:?\ ?[\d.,]*
+    | (?P<count> (?:so\ )?(?:luot|lan|da)\ (?:xem|doc|truy\ cap)\ ?:?\ ?[\d.,]*(?:\ luot(?!\w))?
                | (?:xem|views?|binh\ luan|chia\ se)\ ?:\ ?[\d.,]+ )
     | (?P<today> (?:hom\ nay|bay\ gio|gio\ hien\ tai) (?!\w) )
     | (?P<label> (?: (?:ngay\ |lan\ |da\ |duoc\ |tin\ |bai\ (?:viet\ )?)?
@@ -46,7 +46,8 @@ TOKEN = re.compile(
                      (?:\ lan)?(?:\ cuoi|\ moi\ nhat)?(?:\ cung)?
                    | (?:ngay|duoc)\ viet | thoi\ gian | ngay | luc | vao | gio\ (?:viet\ nam|ha\ noi)
                    | posted(?!\ by) | published | updated | last | date | on(?=\ ) | at(?=\ ) ) (?!\w) )
-    | (?P<maker> (?:nguoi\ (?:dang|viet)(?:\ bai(?:\ viet)?)? | (?:dang|viet)\ boi | tac\ gia | posted\ by)
+    | (?P<maker> (?:nguoi\ (?:dang|viet)(?:\ bai(?:\ viet)?)? | (?:da\ |duoc\ )?(?:dang|viet)\ boi | tac\ gia
+                   | posted\ by | (?:by|(?<=\d\ )boi)(?=[\ :]) )
                  \ ?:?\ ?{_NAME}(?:\ {_NAME}){{0,3}} )
     | (?P<furniture> (?: (?:xem\ )?(?:voi\ )?co\ chu(?:\ ?:)?(?:\ ?a(?:[+-]|(?!\w)))*
                        | nghe\ (?:bai\ viet|doc\ bai|audio) | theo\ doi\ (?:[^\W\d]+\ ){{0,6}}tren\ google\ news
