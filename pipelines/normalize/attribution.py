@@ -15,6 +15,8 @@ from typing import Literal
 
 from archive.records import Attribution, Role
 from pipelines.normalize.credits import Credits
+from pipelines.normalize.edges import find_signature, may_follow
+from pipelines.normalize.linejoints import mend_phrases
 from pipelines.normalize.lineparts import split_phrases
 from pipelines.normalize.lineroles import NoAttribution, add_phrases
 from pipelines.normalize.publications import lookup_publication
@@ -31,11 +33,13 @@ _LONGEST = 160  # characters of a line that is an attribution as a whole
 _TAIL = 100  # characters at the end of a paragraph where an attribution may be glued to it
 _MOST_WORDS = 30
 
-# (Dân trí) - Đại diện …; CTO - Ngày …: the newspaper signs the first sentence
-_PREFIX = re.compile(r"(?:\(([^()]{2,40})\)|([A-ZĐ]{2,8}(?:\.VN|\.vn)?(?: Online)?))\s*[-–—|]\s*(?=\S)")
 _EDGES = " \t-–—•*>«»\"'“”‘’"
 _GLUED = re.compile(r"(?<=[a-zà-ỹ])(?=(?:Báo|Tạp chí|Thời báo|Đài|Cổng|Trang|VnExpress|TTXVN|VOV|VTV)\b)")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’']*\s+(?=\S)|[.!?…](?=(?:Theo|Nguồn|Ảnh|\())|\s(?=\()")
+_SENTENCE_END = re.compile(
+    r"(?:\.?/\.|\./)\s*(?=[^\s./])|[.!?…][\"”’']*\s+(?=\S)|[.!?…](?=(?:Theo|Nguồn|Ảnh|\())|\s(?=\()"
+)
+# PV: Lan Chi; but "PV: Vâng" is a question's answer
+_STAFF = re.compile(r"^(?:P\.?V|CTV|BTV)\.?: (?=\S+ \S)")
 _THANKS = re.compile(r"cảm ơn [^.!?]{1,30}[.!?]+\s*$", re.IGNORECASE)
 
 
@@ -134,31 +138,26 @@ def _writers(parsed: ParsedAttribution) -> list[tuple[Role, str]]:
 
 def _parse_prefix(head: str) -> ParsedAttribution | None:
     """The newspaper that signs a first sentence, or None."""
-    match = _PREFIX.match(head)
-    if match is None or len(head) - match.end() < 12:
+    found = find_signature(head)
+    if found is None:
         return None
-    name = match[1] or match[2]
-    if match[1] and not _is_signature(name):
-        return None
-    if match[2] and _parse_whole(head[match.end() :]) is not None:
+    names, end = found
+    if head[0] != "(" and _parse_whole(head[end:]) is not None:
         return None  # two signatures: PV - CTV
-    return ParsedAttribution(kind="dateline_prefix", sources=(name,), rule="dateline prefix")
-
-
-def _is_signature(name: str) -> bool:
-    compact = name.replace(" ", "")
-    return lookup_publication(name) is not None or (compact.isupper() and 2 <= len(compact) <= 12)
+    return ParsedAttribution(kind="dateline_prefix", sources=names, rule="dateline prefix")
 
 
 def _parse_whole(line: str) -> ParsedAttribution | None:
+    line = line[:-2].rstrip(" /.") if line.endswith("/.") else line
     line = _GLUED.sub(" / ", line.strip(_EDGES))
-    if not line or line.count(" ") > _MOST_WORDS or line[-1] in "?!,;:":
+    line = _STAFF.sub("", line) if ": " in line else line
+    if not line or line.count(" ") > _MOST_WORDS or line[-1] in "?!,;:" or line.endswith("p theo"):
         return None
     phrases = split_phrases(line)
     if not phrases:
         return None
     try:
-        ledger = add_phrases(phrases)
+        ledger = add_phrases(mend_phrases(phrases))
     except NoAttribution:
         return None
     return _build(ledger)
@@ -166,11 +165,22 @@ def _parse_whole(line: str) -> ParsedAttribution | None:
 
 def _parse_tail(tail: str) -> ParsedAttribution:
     """The attribution glued to the last sentence of a paragraph."""
+    tail = tail.rstrip(" /.") if tail.endswith("/.") else tail
     for match in _SENTENCE_END.finditer(tail):
+        if match[0] == " " and tail.rstrip(' .…”"')[-1:] not in (")", "]"):
+            continue  # a bracket inside the last sentence
         found = _parse_whole(tail[match.end() :])
-        if found is not None and (found.is_explicit or _THANKS.search(tail[: match.end()])):
+        if found is not None and (found.is_explicit or _is_signed(tail, match.end(), found)):
             return replace(found, rule=f"tail, {found.rule}")
     return NOT_ATTRIBUTION
+
+
+def _is_signed(tail: str, start: int, found: ParsedAttribution) -> bool:
+    """Whether a signature without label may stand behind this sentence."""
+    before = tail[:start]
+    if _THANKS.search(before):
+        return True
+    return may_follow(before, tail[start:], found.authors + found.groups, found.sources)
 
 
 def _build(ledger: Credits) -> ParsedAttribution | None:

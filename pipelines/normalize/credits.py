@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pipelines.normalize.people import is_vietnamese
 from pipelines.normalize.publications import Publication
 from pipelines.normalize.roles import MEDIA, Part
 
@@ -23,7 +24,13 @@ class Credits:
     roles: set[Part] = field(default_factory=set)  # all that labels and marks named
     marks: set[str] = field(default_factory=set)  # "label", "mark", "theo": what makes the line explicit
     has_foreign: bool = False
+    has_slash: bool = False  # "/" stands before the last of the pending
     doubt: str | None = None
+
+    @property
+    def has_only_pictures(self) -> bool:
+        """Whether labels and marks spoke of photos alone, and nobody is named yet."""
+        return self.roles == {"photographer", "source"} and not (self.authors or self.groups or self.by_role)
 
     def people(self, role: Part) -> list[str]:
         """The names that do this, to be added to."""
@@ -58,9 +65,13 @@ class Credits:
 
     def settle(self) -> None:
         """Decides on names behind `Theo`: with a paper or a role they are people, else papers."""
-        if self.sources or self.by_role:
+        if not self.sources and self.has_slash and len(self.pending) > 1:
+            self.sources.append(self.pending.pop())  # Theo Lan Chi/Ngày Nay
+        if self.sources or (self.by_role and not self.authors):
             for name in self.pending:
                 _append(self.authors, name)
+        elif len(self.pending) == 1 and " " not in self.pending[0] and is_vietnamese(self.pending[0]):
+            self.pending.clear()  # Theo Bác
         elif self.pending:
             self.sources.extend(self.pending)
             self.note_doubt(f"{self.pending[0]!r} may be a person")

@@ -11,59 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 
+from pipelines.normalize.datetokens import ENGLISH_MONTHS, MONTH, TOKEN
+
 VIETNAM_OFFSET = timedelta(hours=7)
 VIETNAM = timezone(VIETNAM_OFFSET)
 
 _MONTHS = ["mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai"]
 _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)} | {"gieng": 1, "chap": 12}
-_ENGLISH = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _WEEKDAYS = ["hai", "ba", "tu", "nam", "sau", "bay"]
 _ENGLISH_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
-_MONTH = r"(?:\d{1,2}|muoi\ (?:mot|hai)|muoi|mot|hai|ba|tu|nam|sau|bay|tam|chin|gieng|chap)"
-_ENGLISH_MONTH = rf"(?:{'|'.join(_ENGLISH)})[a-z]*"
-
-# The alternatives stand under their first character, so that few are tried at each place.
-_TOKEN = re.compile(
-    rf"""
-    (?P<blank> [\s,;:.()\[\]'’′]+ )
-  | (?P<mark>  [|•·–—-] )
-  | (?=\d) (?:
-      (?P<counter> \d[\d.,]*\ (?:luot\ (?:xem|doc|thich)|views?|binh\ luan) )
-    | (?P<dmy>   \d\d?\ ?(?P<dot>[/.-])\ ?\d\d?\ ?(?P=dot)\ ?(?:\d{{4}}|\d\d) (?!\d) )
-    | (?P<time>  \d\d?\ ?(?::|h|g(?!m)|gio)\ ?\d\d? (?: :\d\d? | \ ?phut | p(?!m) )? (?!\d)
-                 (?: (?<=:\d\d)[.,]\d{{1,9}}(?!\d) )? )
-    | (?P<ymd>   \d{{4}}\ ?(?P<cut>[/.-])\ ?\d\d?\ ?(?P=cut)\ ?\d\d? (?!\d) )
-    | (?P<words> \d\d?[ ,]{{1,2}}thang\ {_MONTH},?(?:\ nam)?[ ,/-]{{0,2}}\d{{4}} (?!\d) )
-    | (?P<english> \d\d?[ -]{_ENGLISH_MONTH}\.?,?[ -]\d{{4}} (?!\d) )
-    | (?P<month> \d\d?\ ?[/-]\ ?\d{{4}} (?!\d) )
-    | (?P<day>   \d\d?(?:\ ?[/-]\ ?|\ thang\ )\d\d? (?![\d:]) )
-    | (?P<hour>  \d\d?\ ?(?:h|g|gio) (?!\w) )
-    )
-  | (?=[a-z+]) (?:
-      (?P<weekday> thu\ (?:hai|ba|tu|nam|sau|bay|[2-7])(?!\w) | chu\ nhat | cn(?!\w) | t[2-7](?!\w)
-             | (?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!\w) )
-    | (?P<zone>  (?:gmt|utc|ict)\ ?(?:[+-]\ ?\d\d?(?::?\d\d)?)?(?!\d) | t?\+\d\d:?\d\d(?!\d) )
-    | (?P<meridiem> (?:sa|ch|[ap]\.?m) (?!\w) | (?:sang|trua|chieu|toi|dem) (?!\w) )
-    | (?P<wordpress> thang\ {_MONTH}\ \d\d?,\ \d{{4}} (?!\d) )
-    | (?P<named_month> thang\ {_MONTH}(?:\ nam\ |\ ?[/-]\ ?|,?\ )\d{{4}} (?!\d) )
-    | (?P<year>  nam\ \d{{4}} (?!\d) )
-    | (?P<american> {_ENGLISH_MONTH}\.?\ \d\d?(?:st|nd|rd|th)?,?\ \d{{4}} (?!\d) )
-    | (?P<count> (?:so\ )?(?:luot|da)\ (?:xem|doc|truy\ cap)\ ?:?\ ?[\d.,]*
-               | (?:xem|views?|binh\ luan|chia\ se)\ ?:\ ?[\d.,]+ )
-    | (?P<today> (?:hom\ nay|bay\ gio|gio\ hien\ tai) (?!\w) )
-    | (?P<label> (?: (?:ngay\ |lan\ )?
-                     (?:cap\ nhat|dang(?:\ tai|\ tin|\ bai)?|xuat\ ban|phat\ hanh|tao|gui|sua)
-                     (?:\ lan)?(?:\ cuoi|\ moi\ nhat)?(?:\ cung)?
-                   | thoi\ gian | ngay | luc | vao | gio\ (?:viet\ nam|ha\ noi)
-                   | posted | published | updated | last | date | on(?=\ ) | at(?=\ ) ) (?!\w) )
-    )
-  | (?P<strange> \w+ | . )
-    """,
-    re.VERBOSE,
-)
 _NUMBER = re.compile(r"\d+")
-_MONTH_NAME = re.compile(rf"thang\ ({_MONTH})", re.VERBOSE)
+_MONTH_NAME = re.compile(rf"th(?:ang|\.)?\ ?({MONTH})", re.VERBOSE)
 
 
 @dataclass(slots=True)
@@ -84,18 +43,43 @@ class Reading:
     english: bool = False
     seen: set[str] = field(default_factory=set)
     strange: int = 0
+    apart: bool = False  # a date stood between marks with no strange word
+    strange_before: int = 0  # strange words up to the last mark
+    dates_before: int = 0
+    bar: bool = False
+
+    def end_part(self, mark: str) -> None:
+        """Ends what stands between two marks, and notes a date with nothing strange beside it."""
+        self.apart |= len(self.dates) > self.dates_before and self.strange == self.strange_before
+        self.strange_before, self.dates_before = self.strange, len(self.dates)
+        self.bar |= mark in ("|", "•", "·") and bool(mark)
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether bars, or dashes and a weekday, part the date from the strange words."""
+        return self.apart and (self.bar or self.weekday is not None)
 
     @property
     def is_clock_like(self) -> bool:
         """Whether it is built as a running clock: weekday, date and seconds with nothing between them."""
-        plain = not self.seen & {"mark", "label", "zone", "meridiem", "counter", "count", "strange"}
+        plain = not self.seen & {
+            "mark",
+            "label",
+            "zone",
+            "meridiem",
+            "counter",
+            "count",
+            "maker",
+            "furniture",
+            "strange",
+        }
         return "today" in self.seen or (plain and self.weekday is not None and self.has_seconds)
 
 
 def read_line(folded: str) -> Reading | None:
     """What a folded line says, or None where a number in it is no date, time or zone."""
     reading = Reading()
-    for match in _TOKEN.finditer(folded):
+    for match in TOKEN.finditer(folded):
         name = match.lastgroup or ""
         if name == "blank":
             continue
@@ -103,6 +87,7 @@ def read_line(folded: str) -> Reading | None:
         handler = _HANDLERS.get(name)
         if handler is not None and not handler(reading, match[0]):
             return None
+    reading.end_part("")
     return reading
 
 
@@ -146,8 +131,8 @@ def _read_named(reading: Reading, token: str) -> bool:
 
 def _read_english(reading: Reading, token: str) -> bool:
     day, year = _NUMBER.findall(token)
-    name = next(name for name in _ENGLISH if name in token)
-    reading.dates.append((int(year), _ENGLISH.index(name) + 1, int(day)))
+    name = next(name for name in ENGLISH_MONTHS if name in token)
+    reading.dates.append((int(year), ENGLISH_MONTHS.index(name) + 1, int(day)))
     reading.english = True
     return True
 
@@ -213,7 +198,13 @@ def _read_strange(reading: Reading, _: str) -> bool:
     return True
 
 
+def _read_mark(reading: Reading, mark: str) -> bool:
+    reading.end_part(mark)
+    return True
+
+
 _HANDLERS: dict[str, Callable[[Reading, str], bool]] = {
+    "mark": _read_mark,
     "dmy": _read_dmy,
     "ymd": _read_ymd,
     "words": _read_named,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from archive.records import Precision
+from pipelines.normalize.ages import read_age
 from pipelines.normalize.dateline import VIETNAM, Reading, build_moment, read_line
 from pipelines.normalize.text import clean_text, fold
 
@@ -16,6 +17,7 @@ ReadDate = Callable[[str, datetime], datetime | None]
 
 _LONGEST = 160  # characters; a dateline with its labels and counters has fewer than a hundred
 _STRANGE_WORDS = 6
+_NULL_YEARS = 1901  # 01/01/0001 and 01/01/1900 are what programs print for no date
 _FIRST_YEAR = 1990  # no Vietnamese newspaper stood on the web before
 
 # 2020-11-01T14:57:56+0700, with a blank for the T, fractions, or a second T as some pages have it
@@ -27,29 +29,25 @@ _ISO = re.compile(
 )
 # 11/7/2020 4:35:08 PM: what ASP.NET prints where nobody told it the country
 _AMERICAN = re.compile(r"([1-9]\d?)/([1-9]\d?)/(\d{4}) ([1-9]\d?):(\d\d):(\d\d) ([ap])m")
-_AGE = re.compile(
-    r"(?:(?:cap nhat|dang)(?: luc)?:? |cach day |khoang )?"
-    r"((?:\d{1,4} ?(?:giay|phut|gio|tieng|ngay|tuan|thang|nam|[hp])(?!\w),? ?){1,3})(?:truoc|ago)?"
-)
-_AGE_PART = re.compile(r"(\d+) ?([a-z]+)")
-_AGE_WORDS = {"vua xong": 0, "moi day": 0, "hom nay": 0, "hom qua": 1, "hom kia": 2}
-_UNITS: dict[str, tuple[timedelta, Precision]] = {
-    "giay": (timedelta(seconds=1), "minute"),
-    "phut": (timedelta(minutes=1), "minute"),
-    "p": (timedelta(minutes=1), "minute"),
-    "gio": (timedelta(hours=1), "hour"),
-    "tieng": (timedelta(hours=1), "hour"),
-    "h": (timedelta(hours=1), "hour"),
-    "ngay": (timedelta(days=1), "day"),
-    "tuan": (timedelta(weeks=1), "day"),
-    "thang": (timedelta(days=30), "month"),
-    "nam": (timedelta(days=365), "year"),
-}
 _FINENESS = ("minute", "hour", "day", "month", "year", "bound")
 # Lines that hold a date and are no dateline: licences, weather, hotlines, the lunar calendar.
 _OTHER_LINE = re.compile(
     r"giay phep|so \d+/gp|gp-|cap ngay|hotline|dien thoai|lien he|copyright|©"
     r"|do c\b|°|nhiet do|am lich|sinh ngay"
+)
+# What stands behind a date to say it again: the day of the lunar calendar, the age
+_LUNAR_YEAR = (
+    r"(?:giap|at|binh|dinh|mau|ky|canh|tan|nham|quy) (?:ty|suu|dan|mao|meo|thin|ngo|mui|than|dau|tuat|hoi)"
+)
+_AGAIN = re.compile(
+    rf"(?<=\d)(\)?[^()\d]{{0,12}})(?:\((?:nham|tuc|am lich|al)\b[^()]{{1,60}}\)|\([^()]{{1,40}}(?:am lich|\bal)\)"
+    rf"|\([^()]{{1,40}}\b{_LUNAR_YEAR}\)|\([^()]{{1,30}} truoc\)"
+    rf"|[,-] ?\d\d?[/-]\d\d? (?:am lich|(?:nam )?{_LUNAR_YEAR})$)"
+)
+# Where a blank is missing: thứ hai05/06/2017, 05/06/201708:31, 08:3105/06/2017
+_GLUE = re.compile(
+    r"(?<=[a-z])(?=\d\d?[/.-]\d\d?[/.-]\d{4}(?!\d))|(?<=[/.-](?:19|20)\d\d)(?=\d\d?:\d\d(?!\d))"
+    r"|(?<=\d:\d\d)(?=\d\d[/.-]\d\d?[/.-]\d{4}(?!\d))"
 )
 _STAMP = re.compile(r"(?<!\d)(20\d{12})(?!\d)")
 _WEEKDAY_NAMES = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
@@ -88,8 +86,10 @@ def parse_date(
         return None
     folded = fold(line)
     parsed = _parse_iso(folded) or _parse_american(folded) or _parse_age(folded, captured_at)
-    if parsed is None and not _OTHER_LINE.search(folded):
-        parsed = _parse_dateline(folded) or _parse_otherwise(line, captured_at, read_date)
+    if parsed is None:
+        parsed = _parse_dateline(folded)
+        if parsed is None or parsed.rule == "embedded":
+            parsed = _parse_mended(folded) or parsed or _parse_otherwise(line, folded, captured_at, read_date)
     return parsed and _doubt_moment(parsed, captured_at, founded)
 
 
@@ -125,6 +125,8 @@ def _parse_iso(folded: str) -> ParsedDate | None:
         value = moment.astimezone(VIETNAM)
     except (ValueError, OverflowError):
         return None
+    if value.year < _NULL_YEARS:
+        return None
     return ParsedDate(value=value, precision="minute" if numbers[3] else "day", rule="iso")
 
 
@@ -133,7 +135,7 @@ def _parse_american(folded: str) -> ParsedDate | None:
     if match is None:
         return None
     month, day, year, hour, minute, second = (int(number) for number in match.groups()[:6])
-    if month > 12:
+    if month > 12 or year < _NULL_YEARS:
         return None
     try:
         value = datetime(
@@ -145,47 +147,38 @@ def _parse_american(folded: str) -> ParsedDate | None:
 
 
 def _parse_age(folded: str, captured_at: datetime | None) -> ParsedDate | None:
-    days = _AGE_WORDS.get(folded)
-    if days is not None:
-        return _age_before(timedelta(days=days), "day", captured_at)
-    match = _AGE.fullmatch(folded)
-    if match is None:
+    age = read_age(folded)
+    if age is None:
         return None
-    parts = _AGE_PART.findall(match[1])
-    age = sum((int(number) * _UNITS[unit][0] for number, unit in parts), timedelta())
-    return _age_before(age, _UNITS[parts[-1][1]][1], captured_at)
-
-
-def _age_before(age: timedelta, precision: Precision, captured_at: datetime | None) -> ParsedDate:
     if captured_at is None:
-        return ParsedDate(value=None, precision=precision, rule="age", doubt="an age, and no time of capture")
+        doubt = "an age, and no time of capture"
+        return ParsedDate(value=None, precision=age.precision, rule="age", doubt=doubt)
     try:
-        moment = (captured_at - age).astimezone(VIETNAM)
+        return ParsedDate(value=age.count_back(captured_at), precision=age.precision, rule="age")
     except OverflowError:
-        return ParsedDate(value=None, precision=precision, rule="age", doubt="an age older than the calendar")
-    return ParsedDate(value=_coarsen(moment, precision), precision=precision, rule="age")
-
-
-def _coarsen(moment: datetime, precision: Precision) -> datetime:
-    moment = moment.replace(second=0, microsecond=0)
-    if precision == "hour":
-        return moment.replace(minute=0)
-    return moment if precision == "minute" else moment.replace(hour=0, minute=0)
+        doubt = "an age older than the calendar"
+        return ParsedDate(value=None, precision=age.precision, rule="age", doubt=doubt)
 
 
 def _parse_dateline(folded: str) -> ParsedDate | None:
-    reading = read_line(folded)
+    reading = None if _OTHER_LINE.search(folded) else read_line(folded)
     if reading is None:
         return None
     if not reading.dates:
         return _parse_partial(reading)
     value = build_moment(reading)
-    if value is None or (reading.strange and not _is_embedded(reading)):
+    if value is None or value.year < _NULL_YEARS or (reading.strange and not _is_embedded(reading)):
         return None
     rule = "month-first" if reading.american else "embedded" if reading.strange else "dateline"
     return ParsedDate(
         value=value, precision=_precision(reading), rule=rule, doubt=_doubt_reading(reading, value)
     )
+
+
+def _parse_mended(folded: str) -> ParsedDate | None:
+    """The date of a line without the bracket that says it again, and with the blanks that the page left out."""
+    mended = _GLUE.sub(" ", _AGAIN.sub(r"\1", folded))
+    return _parse_dateline(mended) if mended != folded else None
 
 
 def _parse_partial(reading: Reading) -> ParsedDate | None:
@@ -195,8 +188,11 @@ def _parse_partial(reading: Reading) -> ParsedDate | None:
 
 
 def _is_embedded(reading: Reading) -> bool:
-    """Whether a whole date with its time stands among a few other words, such as an author's name."""
-    return reading.strange <= _STRANGE_WORDS and reading.hour is not None and _precision(reading) == "minute"
+    """Whether a whole date stands among a few other words, such as an author's name, with its time or apart."""
+    if reading.strange > _STRANGE_WORDS:
+        return False
+    precision = _precision(reading)
+    return precision == "minute" or (precision == "day" and reading.is_apart)
 
 
 def _precision(reading: Reading) -> Precision:
@@ -226,9 +222,11 @@ def _doubt_reading(reading: Reading, value: datetime) -> str | None:
 
 
 def _parse_otherwise(
-    line: str, captured_at: datetime | None, read_date: ReadDate | None
+    line: str, folded: str, captured_at: datetime | None, read_date: ReadDate | None
 ) -> ParsedDate | None:
     if read_date is None or captured_at is None or not any(char.isdigit() for char in line):
+        return None
+    if _OTHER_LINE.search(folded):
         return None
     found = read_date(line, captured_at)
     if found is None:

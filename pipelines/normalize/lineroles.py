@@ -8,12 +8,15 @@ from pipelines.normalize.credits import Credits
 from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import (
     display_capitals,
+    display_group,
     display_name,
     is_group,
     is_initials,
     is_person,
+    is_staff,
     is_vietnamese,
     strip_stop,
+    strip_titles,
 )
 from pipelines.normalize.phrases import (
     find_handout,
@@ -21,18 +24,21 @@ from pipelines.normalize.phrases import (
     is_body,
     is_document,
     is_informant,
+    is_no_source,
+    is_office,
     is_paper_like,
     is_sentence,
     is_title,
     split_joined,
+    split_known,
     split_names,
+    strip_lead,
 )
 from pipelines.normalize.publications import Publication, lookup_publication
-from pipelines.normalize.roles import MEDIA, Part, parse_roles
+from pipelines.normalize.roles import MAKERS, MEDIA, Part, parse_roles, split_mark
 
 _NOTHING: frozenset[Part] = frozenset()
 _SOURCE: frozenset[Part] = frozenset({"source"})
-_MAKERS: frozenset[Part] = frozenset({"translator", "compiler", "recorder", "interviewer"})
 
 
 class NoAttribution(Exception):
@@ -48,7 +54,7 @@ class Context:
 
 
 def add_phrases(phrases: list[Phrase]) -> Credits:
-    """The credits that the phrases add up to.
+    """The credits that the phrases of a line add up to.
 
     Raises:
         NoAttribution: a phrase is neither role, person, group nor publication.
@@ -75,7 +81,7 @@ def _enter(ledger: Credits, contexts: list[Context], phrase: Phrase) -> Context:
         theo = phrase.label == _SOURCE
         contexts[phrase.depth] = Context(label=phrase.label, theo=theo)
     elif phrase.theo:
-        ledger.marks.add("from" if phrase.depth or ledger.authors else "theo")
+        ledger.marks.add("from" if phrase.depth or ledger.authors or "compiler" in ledger.roles else "theo")
         contexts[phrase.depth] = Context(theo=True)
     return contexts[phrase.depth]
 
@@ -95,7 +101,7 @@ def _add_phrase(ledger: Credits, phrase: Phrase, context: Context) -> None:
 
 
 def _add_plain(ledger: Credits, text: str, phrase: Phrase) -> None:
-    if _add_group(ledger, text) or _add_with_mark(ledger, text, phrase) or _add_named_media(ledger, text):
+    if _add_group(ledger, text) or _add_with_mark(ledger, text, phrase):
         return
     found = find_publication(text)
     if found is not None:
@@ -115,12 +121,14 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
     if roles:
         ledger.apply_mark(roles)
         return
-    if _add_with_mark(ledger, text, phrase) or _add_named_media(ledger, text):
+    signed = bool(ledger.authors or ledger.groups or ledger.pending or ledger.by_role)
+    staff = signed and is_staff(text)  # Lan Chi (CTV): what she is, not where it is from
+    found = find_publication(strip_titles(text) if staff else text)
+    if (staff and found is None) or _add_with_mark(ledger, text, phrase):
         return
-    found = find_publication(text)
     if found is not None:
         ledger.add_publication(found)
-    elif not (ledger.authors or ledger.groups or ledger.pending):
+    elif not signed:
         _add_plain(ledger, text, phrase)
     elif is_paper_like(text):
         ledger.add_publication(Publication(name=text, known=False))
@@ -130,6 +138,7 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
 
 def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[Part]) -> None:
     media = label <= MEDIA
+    text = strip_lead(text) if media else text
     handout = find_handout(text) if media and "graphics" not in label else None
     if handout is not None:
         ledger.add_publication(Publication(name=handout, known=False), media=True)
@@ -142,37 +151,55 @@ def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[P
     elif phrase.sep == "/" and is_title(text) and not is_person(text):
         ledger.add_publication(Publication(name=text, known=False), media=media)
     elif not (_is_affiliation(text, phrase, ledger) or _add_labelled_people(ledger, text, label)):
-        if not media or not is_title(text) or len(text.split()) > (10 if is_body(text) else 4):
+        if "text" in label and is_office(text):
+            ledger.groups.append(text)
+            return
+        if not media or not is_title(text) or len(text.split()) > (12 if is_body(text) else 4):
             raise NoAttribution(text)
         ledger.add_publication(Publication(name=text, known=False), media=True)
 
 
 def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) -> None:
     """A phrase behind `Theo` or `Nguồn:`."""
-    if is_informant(text):
-        ledger.marks.add("informant")
-        return
+    text = text if context.label else strip_lead(text)
     found = find_publication(text)
     if found is not None:
-        ledger.add_publication(found)
+        ledger.add_publication(found, media=bool(context.label) and ledger.has_only_pictures)
+    elif is_informant(text) or (is_no_source(text) and not context.label):
+        ledger.marks.add("informant")
+    elif _add_source_with_mark(ledger, text):
+        return
     elif phrase.sep == "/" and ledger.sources and is_title(text):
         ledger.add_publication(Publication(name=text, known=False))
     elif context.label:
         ledger.data_sources.append(text)
     elif not (_add_group(ledger, text) or _add_with_mark(ledger, text, phrase)):
-        _add_unknown_source(ledger, text)
+        _add_unknown_source(ledger, text, phrase)
 
 
-def _add_unknown_source(ledger: Credits, text: str) -> None:
+def _add_source_with_mark(ledger: Credits, text: str) -> bool:
+    """ "TTXVN tổng hợp" behind `Theo`: a publication and what was done with it."""
+    name, roles = split_mark(text) if _is_mark_word(text.rsplit(" ", 1)[-1]) else (text, _NOTHING)
+    found = find_publication(name) if roles and name else None
+    if found is None:
+        return False
+    ledger.add_publication(found)
+    ledger.apply_mark(roles)
+    ledger.marks.discard("theo")
+    return True
+
+
+def _add_unknown_source(ledger: Credits, text: str, phrase: Phrase) -> None:
     if is_document(text):
         raise NoAttribution(text)
     if is_body(text) and is_title(text):
         ledger.sources.append(text)
-    elif tail := split_joined(text):
+    elif tail := split_joined(text) or (None if text.istitle() else split_known(text)):
         ledger.add_name(display_name(tail[0]), "text")
         ledger.add_publication(tail[1])
-    elif all(map(is_person, split_names(text))) and _may_be_person(ledger, text):
-        ledger.pending.extend(map(display_name, split_names(text)))
+    elif all(map(is_person, names := split_names(text))) and (not ledger.sources or is_vietnamese(text)):
+        ledger.pending.extend(map(display_name, names))
+        ledger.has_slash = phrase.sep == "/"
     elif is_title(text) and len(text.split()) <= 8:
         ledger.sources.append(text)
         ledger.note_doubt(f"{text!r} is no publication of the table")
@@ -180,33 +207,21 @@ def _add_unknown_source(ledger: Credits, text: str) -> None:
         raise NoAttribution(text)
 
 
-def _may_be_person(ledger: Credits, text: str) -> bool:
-    """A person stands before the paper; behind it only a Vietnamese name is one."""
-    return not ledger.sources or is_vietnamese(text)
-
-
 def _add_group(ledger: Credits, text: str) -> bool:
     if not is_group(text):
         return False
-    words = text.split()
-    if len(words) > 2 and parse_roles(" ".join(words[-2:])) & _MAKERS:
-        del words[-2:]  # Nhóm PV thực hiện
-    name = _display_group(" ".join(words))
-    if len(words) > 8 or is_sentence(name.lower().replace(" tại ", " ")):
+    name, roles = split_mark(text)
+    if not is_group(name) or len(name.split()) > 8 or is_sentence(name.lower().replace(" tại ", " ")):
         return False
-    ledger.groups.append(name)
+    ledger.groups.append(display_group(name))
+    if roles:
+        ledger.apply_mark(roles)
     return True
-
-
-def _display_group(text: str) -> str:
-    if not text.isupper() or " " not in text:
-        return text
-    return display_capitals(text)[0] + display_capitals(text)[1:]
 
 
 def _add_labelled_group(ledger: Credits, text: str, label: frozenset[Part]) -> None:
     if not label <= MEDIA and "source" not in label:
-        ledger.groups.append(_display_group(text))
+        ledger.groups.append(display_group(text))
     for role in sorted(label & MEDIA):
         ledger.people(role).append(text)
 
@@ -216,10 +231,13 @@ def _add_people(ledger: Credits, text: str, role: Part) -> bool:
     names = split_names(text)
     if len(names[0].split()) > 5:
         return False
+    groups = [name for name in names[1:] if is_group(name)]
+    names = [name for name in names if name not in groups]
     if not all(is_person(name) and (is_initials(name) or not parse_roles(name)) for name in names):
         return False
     for name in names:
         ledger.add_name(display_name(name), role)
+    ledger.groups.extend(groups)
     return True
 
 
@@ -228,6 +246,10 @@ def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> 
     if not all(is_person(name) for name in names):
         return False
     for name in names:
+        found = lookup_publication(name) if len(names) > 1 else None
+        if found is not None:
+            ledger.add_publication(found, media=label <= MEDIA)
+            continue
         for role in sorted(label - {"source"}):
             ledger.add_name(display_name(name), role)
     return True
@@ -258,7 +280,10 @@ def _is_mark_word(word: str) -> bool:
 def _add_bare_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
     """ "Tổng hợp" or "Dịch" alone, in capitals as a line begins."""
     roles = parse_roles(text)
-    if not roles or not roles <= _MAKERS or is_initials(text):
+    if roles == {"photographer"} and text.lower().endswith(("minh họa", "minh hoạ")):
+        ledger.apply_mark(roles)
+        return True
+    if not roles or not roles <= MAKERS or is_initials(text):
         return False
     if phrase.sep not in ("", "-", ",", "("):
         return False
@@ -266,20 +291,7 @@ def _add_bare_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
     return True
 
 
-def _add_named_media(ledger: Credits, text: str) -> bool:
-    """ "Ảnh chụp màn hình", "Ảnh TTXVN", "Ảnh Minh Đức": a label that lost its colon."""
-    head, _, rest = text.partition(" ")
-    roles = parse_roles(head)
-    if not rest or not roles or not roles <= MEDIA or not head[0].isupper():
-        return False
-    if not (find_handout(rest) or lookup_publication(rest) or is_person(rest)):
-        return False
-    ledger.roles |= roles
-    ledger.marks.add("label")
-    _add_labelled(ledger, rest, Phrase(sep="", depth=0), roles)
-    return True
-
-
 def _is_affiliation(text: str, phrase: Phrase, ledger: Credits) -> bool:
     """Whether the phrase is the department of the person before it."""
-    return phrase.sep in ("-", ",", "(") and bool(ledger.authors) and is_body(text)
+    follows = phrase.sep in ("-", ",", "(") and phrase.label is None
+    return follows and bool(ledger.authors) and is_office(text, strange=1)

@@ -15,12 +15,15 @@ _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
 )
 _GROUP = re.compile(
-    r"(?:nhóm|tổ|ban)? ?(?:p\.?v\.?|phóng viên|c\.?t\.?v\.?|cộng tác viên|b\.?t\.?v\.?|tác giả|biên tập viên|bbt"
+    r"(?:nhóm|tổ|ban)? ?(?:p[./]?v\.?|phóng viên|c\.?t\.?v\.?|cộng tác viên|b\.?t\.?v\.?|tác giả|biên tập viên|bbt"
     r"|ban biên tập|t(?:òa|oà) soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc)(?: .*)?"
 )
 _TITLES = re.compile(
-    r"(?:(?:pgs|gs|ts|ths|bs|cn|ks|ls|nsưt|nsnd|dr|mr|ms)\.?(?:ts\.?)? "
-    r"|(?:phóng viên|pv|ctv|btv|nhà báo|nhà văn|nhà thơ|luật sư|bác sĩ|tác giả|bạn đọc|cộng tác viên):? )+"
+    r"(?:(?:pgs|gs|ts|th\.?s|bs|ds|cn|ks|ls|nsưt|nsnd|ccb|dr|mr|ms|bs\.?ck[i12]+|ck[i12]+)"
+    r"\.?(?:,? ?ts\.?)?,?(?: |(?<=\.))"
+    r"|(?:phóng viên|p[./]?v|ctv|btv|nhà (?:báo|văn|thơ|giáo|nghiên cứu)|luật sư|(?:bác|dược) sĩ|tác giả|bạn đọc"
+    r"|cộng tác viên|(?:đại|thượng|trung|thiếu) (?:tướng|tá|úy|uý)|thạc sĩ|tiến sĩ|(?:phó )?giáo sư|kỹ sư|nghệ sĩ"
+    r"|họa sĩ|nhạc sĩ|cựu chiến binh|luật gia|cử nhân|thầy thuốc ưu tú|by|bởi)[:,]? )+"
 )
 
 
@@ -36,6 +39,15 @@ _NO_NAMES = _words(
     "của các những được không trong đã sẽ đang này cho với để tại về là cũng nhưng nếu khi thì mà bị phải nhiều việc"
     " tin ảnh bài xem video clip quảng thêm mới nhất đọc theo nguồn tags trên dưới sau trước vì do đó ra vào lên"
     " xuống rất còn chỉ một hai ba bốn năm sáu bảy tám chín mười chương phần mục ông bà xin mời cảm cùng và hoặc hết"
+    " ubnd hđnd mttq thpt thcs chqs ttyt bhxh"
+)
+# Of these, what parents call a child too: a given name closes a name, unless the word before it counts or compares.
+_GIVEN_NAMES = _words("chương quảng nhất năm sáu bảy tám chín mười ba hai bốn thêm")
+_NO_GIVEN_BEFORE = _words(
+    "thứ tháng ngày hàng hằng kỳ kì tập giải hạng lớp lần số cấp loại hồi quyển khóa khoá khối nhóm đội vòng quý giai"
+    " đoạn đợt chủ anh chị cô chú bác dì cậu xóm thôn bản tổ ấp phường khóm tuần bậc đệ"
+    " trang duy cao thấp lớn nhỏ to tốt đẹp xấu dài ngắn sớm muộn gần xa đầu cuối ít đông mạnh yếu hay nhanh tìm"
+    " tải biết khảo hiểu nghe hỏi kể nói làm chừng khoảng gồm đủ suốt cả mỗi từng mấy trong ngoài"
 )
 # Title-like lines of two words that stand where a signature stands.
 _NO_PERSONS = _lines(
@@ -43,7 +55,17 @@ _NO_PERSONS = _lines(
     |sài gòn|bắc kạn|cao bằng|lạng sơn|bắc giang|quảng ninh|đồng nai|đắk lắk|lâm đồng|trung quốc|hoa kỳ|nhật bản
     |hàn quốc|kết luận|kết quả|mở đầu|lời kết|lời bình|hỏi đáp|bình luận|chia sẻ|bạn đọc|ý kiến|quay lại
     |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
-    |đăng nhập|liên quan|hotline"""
+    |đăng nhập|liên quan|hotline|asean|gdp|covid|nato|ocop|adb|vff|afc|fifa|who|wto|imf|eu
+    |fdi|oda|cpi|usd|vnd|csgt|bhyt|hlv|clb|htx|vneid|unesco|unicef|apec|opec|brics|vcci|evn|pvn|wb|ilo|hsbc
+    |thứ tư|nổi bật|sự kiện|tiêu điểm|thời sự|kinh tế|văn hóa|xã hội|pháp luật|thể thao|giáo dục|y tế|du lịch|đời sống
+    |quốc tế|thế giới|chính trị|giải trí|trong nước|nhân vật|công nghệ|nông nghiệp|công nghiệp|môi trường|sức khỏe
+    |bất động sản|quốc phòng|xây dựng đảng|chuyên đề|chuyên mục|phản hồi|mục lục|lời giới thiệu|giới thiệu|tổng kết
+    |đặt vấn đề|tài liệu|tham khảo|ban tổ chức"""
+)
+# What no family is called: a place or an office follows
+_OFFICE_HEAD = re.compile(
+    r"(?:huyện|xã|phường|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố"
+    r"|thị (?:xã|trấn)|kt\.)(?: |$)"
 )
 _CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())
 _WORD = rf"[{_CAPITALS}](?:[^\W\d_]|[.'’-])*"
@@ -70,7 +92,14 @@ def is_group(text: str) -> bool:
     if _GROUP.fullmatch(key) is None:
         return False
     rest = strip_titles(text)
+    if rest.lower().startswith(("báo ", "đài ", "tạp chí ")):
+        return True  # PV Báo Ví Dụ
     return rest == text or key.startswith("nhóm") or not is_person(rest) or " " not in rest
+
+
+def is_staff(text: str) -> bool:
+    """Whether the text says that somebody belongs to a group: CTV, PV TTXVN, P/v Ban Thời sự."""
+    return is_group(text) or text.lower().startswith(("ctv ", "pv ", "p/v ", "cộng tác viên ", "phóng viên "))
 
 
 def strip_titles(text: str) -> str:
@@ -79,6 +108,12 @@ def strip_titles(text: str) -> str:
     return text[match.end() :] if match and match.end() < len(text) else text
 
 
+def is_title(text: str) -> bool:
+    """Whether the text is a title without its person: PGS, Đại tá."""
+    return _TITLES.fullmatch(text.lower() + " ") is not None
+
+
+@lru_cache(maxsize=8192)
 def is_person(text: str) -> bool:
     """Whether the text has the form of a name or pen name: one to six words in capitals or initials.
 
@@ -88,7 +123,22 @@ def is_person(text: str) -> bool:
     if _PERSON.fullmatch(text) is None:
         return False
     small = text.lower()
-    return small not in _NO_PERSONS and _NO_NAMES.isdisjoint(small.split())
+    if small in _NO_PERSONS or ("-" in small and small.partition("-")[0] in _NO_PERSONS):
+        return False
+    if _OFFICE_HEAD.match(small):
+        return False
+    words = small.replace(".", " ").split()
+    if (
+        text[:3].isupper()
+        and text[:3].isalpha()
+        and not text.isupper()
+        and not _SYLLABLE.fullmatch(fold(words[0]))
+    ):
+        return False  # TTVHTT Đại Từ
+    if _NO_NAMES.isdisjoint(words):
+        return True
+    closes = len(words) > 1 and words[-1] in _GIVEN_NAMES and words[-2] not in _NO_GIVEN_BEFORE
+    return closes and _NO_NAMES.isdisjoint(words[:-1])
 
 
 def is_vietnamese(text: str) -> bool:
@@ -126,3 +176,10 @@ def _lower_part(part: str) -> str:
     if _SYLLABLE.fullmatch(folded) or (len(part) > 3 and not _VOWELS.isdisjoint(folded)):
         return part[0] + part[1:].lower()
     return part  # an abbreviation
+
+
+def display_group(text: str) -> str:
+    """A group as it is shown: NHÓM PV → Nhóm PV."""
+    if not text.isupper() or " " not in text:
+        return text
+    return display_capitals(text)[0] + display_capitals(text)[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from pipelines.normalize.people import is_person, is_vietnamese, strip_titles
 from pipelines.normalize.publications import Publication, has_paper_form, lookup_publication
@@ -24,11 +25,18 @@ _BODY = re.compile(
 _GIVEN = re.compile(
     r"(?:.* )?(?:cung cấp|chụp màn hình|(?:cắt|chụp) từ .*|chụp lại .*|tư liệu|minh h(?:ọa|oạ)|internet"
     r"|facebook.*|fb|zalo|youtube.*|tiktok|nhân vật|gia đình|bạn đọc|người dân|màn hình|trích xuất .*|camera.*"
-    r"|đồ h(?:ọa|oạ)|ai tạo|mạng xã hội|mxh|đơn vị|nhà trường|sưu tầm|minh chứng|st)"
+    r"|đồ h(?:ọa|oạ)|[a-zđ]{1,4}cc|ai tạo|mạng xã hội|mxh|đơn vị|nhà trường|sưu tầm|minh chứng|st)"
 )
 _GIVEN_SHORT = {
     "fbnv": "Facebook nhân vật",
     "nvcc": "Nhân vật cung cấp",
+    "đvcc": "Đơn vị cung cấp",
+    "bvcc": "Bệnh viện cung cấp",
+    "gđcc": "Gia đình cung cấp",
+    "cacc": "Công an cung cấp",
+    "itn": "Internet",
+    "ai": "AI",
+    "t.liệu": "Tư liệu",
     "t.l": "Tư liệu",
     "t.l.": "Tư liệu",
     "tl": "Tư liệu",
@@ -43,6 +51,15 @@ _DOCUMENT = re.compile(
 )
 # A word behind another that a paper's name may begin with, or an address
 _JOINED = re.compile(r" (?:báo|tạp|thời|nhật|tuần|đài|cổng|trang|kênh|hãng|\S+\.[a-z])", re.IGNORECASE)
+_NO_SOURCE = re.compile(
+    r"tiếng .*|báo chí.*|(?:các|nhiều) (?:báo|nguồn|trang|tài liệu).*|(?:bản )?gốc|nguyên bản"
+)
+_OFFICE_WORD = re.compile(
+    r"và|tỉnh|huyện|xã|phường|quận|thị|trấn|thành|phố|tp|trung|ương|khu|vực|vùng|quốc|gia|y|tế|đa|khoa"
+    r"|hội|binh|đỏ|văn|hóa|thể|thao|thông|tin|truyền|nông|nghiệp|nhân|dân"
+)
+_LEAD = re.compile(r"(?:[Nn]guồn(?: từ)?|[Ll]ấy từ|từ|do) (?=\S)")
+_LONGEST_OFFICE = 12  # words
 _INFORMANT = re.compile(r"(?:lời|chia sẻ|tâm sự)(?: |$)")
 
 
@@ -93,18 +110,57 @@ def find_publication(text: str) -> Publication | None:
 
 def split_joined(text: str) -> tuple[str, Publication] | None:
     """Name and paper of a phrase that runs them together, where the words or an address show the paper."""
+    text = strip_titles(text)  # the "báo" of "Nhà báo" is no newspaper
     if _JOINED.search(text) is None:
         return None
     words = text.split()
     for cut in range(1, min(len(words), 6)):
         name, rest = " ".join(words[:cut]), " ".join(words[cut:])
+        if cut == 1 and words[1][0].isupper() and "." not in text:
+            continue  # Trần Đài Trang is one name
         if has_paper_form(rest) and is_person(name) and is_title(rest):
             found = lookup_publication(rest)
             return (strip_titles(name), found) if found else None
     return None
 
 
+def split_known(text: str) -> tuple[str, Publication] | None:
+    """Name and paper of a phrase behind `Theo` that runs them together, where the table has the paper."""
+    words = text.split()
+    for cut in range(2, min(len(words), 5)):
+        name, rest = " ".join(words[:cut]), " ".join(words[cut:])
+        found = lookup_publication(rest)
+        if found is not None and found.known and not is_vietnamese_name(rest) and is_person(name):
+            return strip_titles(name), found
+    return None
+
+
+def is_vietnamese_name(text: str) -> bool:
+    """Whether a person could be called so: Thời Đại, but not Dân trí, TTXVN or VnExpress."""
+    return is_person(text) and is_vietnamese(text)
+
+
 def find_handout(text: str) -> str | None:
     """Where a picture was handed out, found or copied: Công an cung cấp, chụp màn hình, FBNV; else None."""
     short = _GIVEN_SHORT.get(text.lower())
     return short or (text if _GIVEN.fullmatch(text.lower()) else None)
+
+
+def is_no_source(text: str) -> bool:
+    """Whether what follows "dịch từ" or "tổng hợp từ" names nothing: tiếng Anh, các báo, nhiều nguồn."""
+    return _NO_SOURCE.fullmatch(text.lower()) is not None
+
+
+def is_office(text: str, strange: int = 0) -> bool:
+    """Whether the text is an office's name and says nothing of what the office did: Công an TP Thái Nguyên."""
+    words = text.split()
+    if len(words) > _LONGEST_OFFICE or not is_body(text) or not is_title(text):
+        return False
+    seconds = [right for left, right in pairwise(words) if left[0].islower() and right[0].islower()]
+    return sum(_OFFICE_WORD.fullmatch(word) is None for word in seconds) <= strange
+
+
+def strip_lead(text: str) -> str:
+    """The source without the words that lead to it: nguồn Internet, do nhân vật cung cấp."""
+    match = _LEAD.match(text)
+    return text[match.end() :] if match else text

@@ -33,7 +33,9 @@ Sài Gòn Giải Phóng = SGGP; SGGPO; SGGP Online
 Hà Nội Mới = HNMO; HNM
 Pháp luật Việt Nam = PLVN
 Pháp luật TP.HCM = PLO; Pháp luật TPHCM; Pháp luật TP HCM
-Sức khỏe & Đời sống = SKĐS
+Sức khỏe & Đời sống = SKĐS; SK&ĐS
+Nông nghiệp & Môi trường = NN&MT
+ICTnews
 Gia đình & Xã hội
 Kinh tế & Đô thị = KTĐT; Kinh tế đô thị
 Khoa học & Đời sống
@@ -75,7 +77,8 @@ Tổ quốc; Văn hóa; Biên phòng; Thanh tra; Công lý; Dân Việt; Đất 
 Một Thế giới; Webthethao; 24h; 24h.com.vn; Eva; Vietnam Finance; VietnamFinance; VietQ; Vietstock; NDH
 BizLive; Tinmoi; Ione; Lao động Thủ đô; VietTimes; VietBao; Việt Báo; Vietnam News; Viet Nam News
 Saigon Times; Thời Đại; Hà Nội TV; Truyền hình Hà Nội; HTV; THVL; ANTV; QPVN; QĐND Việt Nam; VTC14; VTV24
-VTV1; VTV3; VOV1; VOV Giao thông; VOVGT; Thái Nguyên TV
+VTV1; VTV3; VTV4; VTV6; VOV1; VOV2; VOV3; VOV4; VOV5; Kiến thức; Tri thức & Cuộc sống; Pháp luật & Xã hội
+ VOV Giao thông; VOVGT; Thái Nguyên TV
 """
 
 _FOREIGN = """
@@ -118,7 +121,9 @@ Khmer Times; Phnom Penh Post; Vientiane Times; Thai PBS; The Star; Malay Mail; C
 
 # What a phrase may begin with to be a publication whatever follows it.
 _HEAD = re.compile(
-    r"(?:báo|tạp chí|thời báo|nhật báo|tuần báo|đài|cổng (?:thông tin|ttđt|tin)|trang (?:thông tin|tin|web|ttđt)"
+    r"(?:báo(?! (?:cáo|chí|động|giá|hiếu|cháy)(?!\w))"
+    r"|tạp chí|thời báo|nhật báo|tuần báo|đài|cổng (?:thông tin|ttđt|tin)|trang (?:thông tin|tin|web|ttđt)"
+    r"|phát thanh,? (?:- |và )?truyền hình"
     r"|thông tấn xã|hãng (?:tin|thông tấn)|kênh|truyền hình|bản tin|website|fanpage|chuyên trang) \S"
 )
 _AT = re.compile(r"(.{2,40}?) (?:tại|phát) \S.*|(.{2,40}?) phát")  # TTXVN tại Hà Nội, TTXVN phát
@@ -128,7 +133,7 @@ _DOMAIN = re.compile(
     r"\.(?:vn|com|net|org|info|tv|edu|gov|news|me|io|co|uk|us|jp|kr|cn|ru)(?:/\S*)?",
     re.IGNORECASE,
 )
-_DOMAIN_END = re.compile(r"(?:\.(?:com|net|org|gov|edu))?\.(?:vn|com|net|org)$", re.IGNORECASE)
+_DOMAIN_END = re.compile(r"(?:\.(?:com|net|org|gov|edu))?\.(?:vn|com|net|org|me|news|info)$", re.IGNORECASE)
 _SKIPPED = re.compile(r"[\s.\-–_]+")
 
 
@@ -172,19 +177,24 @@ def lookup_publication(text: str) -> Publication | None:
     >>> lookup_publication("Hải Hằng") is None
     True
     """
-    found = _INDEX.get(_key(text)) or _INDEX.get(_key(_DOMAIN_END.sub("", text)))
+    found = _INDEX.get(_key(text))
+    if found is None and "." in text:
+        found = _INDEX.get(_key(_DOMAIN_END.sub("", text)))
+        if found is None and _DOMAIN.fullmatch(text):
+            return Publication(name=text, known=False)
     if found is not None:
         return _as_printed(text, found)
-    if _DOMAIN.fullmatch(text):
-        return Publication(name=text, known=False)
     if not _HEAD.match(text.lower()):
-        posted = _AT.fullmatch(text)
+        posted = _AT.fullmatch(text) if " tại " in text or " phát" in text else None
         return _INDEX.get(_key(posted[1] or posted[2])) if posted else None
     article = _PAPER_WORD.match(text)  # in small letters: a word of the sentence, not of the name
     inner = article and _INDEX.get(_key(text[article.end() :]))
     if article and inner:
         return _as_printed(text[article.end() :], inner)
-    return Publication(name=text[0].upper() + text[1:], known=False)
+    name = text[0].upper() + text[1:]
+    within = _PAPER_WORD.match(text[0].lower() + text[1:])
+    inner = within and _INDEX.get(_key(text[within.end() :]))
+    return Publication(name=name, foreign=bool(inner and inner.foreign), known=bool(inner))
 
 
 def has_paper_form(text: str) -> bool:

@@ -15,9 +15,12 @@ Part = Role | Literal["text"]
 MEDIA: frozenset[Part] = frozenset({"photographer", "videographer", "graphics"})
 """Roles of those who made pictures and no words."""
 
+MAKERS: frozenset[Part] = frozenset({"translator", "compiler", "recorder", "interviewer"})
+"""Roles that a mark behind a name gives."""
+
 _WORDS: dict[Part, str] = {
     "text": "tin|bài|bài viết|tin bài|tin tức|lời|nội dung|chữ|viết|tác giả|phóng viên|người viết|phóng sự|ký sự|bút ký"
-    "|tùy bút|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện",
+    "|tùy bút|truyện ngắn|tản văn|thơ|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện|bởi|by",
     "photographer": "ảnh|hình|hình ảnh|photo|photos|chùm ảnh|chụp ảnh|ảnh bìa|nguồn ảnh|nguồn hình|ảnh chụp|chụp"
     "|ảnh nguồn|ảnh minh họa|hình minh họa|ảnh tư liệu|bộ ảnh|phóng sự ảnh|ảnh trong bài|các ảnh",
     "videographer": "video|clip|video clip|quay phim|dựng phim|dựng|dựng hình|hậu kỳ|nguồn video|nguồn clip|quay|camera"
@@ -73,3 +76,17 @@ def _parse_words(words: list[str]) -> frozenset[Part]:
         else:
             return frozenset()
     return frozenset(found)
+
+
+def split_mark(text: str) -> tuple[str, frozenset[Part]]:
+    """A group or paper and the mark behind it, of one or two words: Nhóm PV thực hiện, PV t/h.
+
+    >>> split_mark("BBT tổng hợp")[0], split_mark("Ban Biên tập")[0]
+    ('BBT', 'Ban Biên tập')
+    """
+    words = text.split()
+    for length in (2, 1):
+        roles = parse_roles(" ".join(words[-length:])) if len(words) > length else frozenset()
+        if roles and roles <= MAKERS:
+            return " ".join(words[:-length]), roles
+    return text, frozenset()
