@@ -15,18 +15,25 @@ from archive.records import Kind, Via
 
 LAST_PRIORITY = 90
 SUSPECT_DEATHS = 3  # runs that died while a row was leased, after which it is asked for last
-RELEASE = "UPDATE _frontier SET state = 'due', attempts = attempts - 1 WHERE state = 'leased'"
-LEASE = """
+OPEN = (
+    "state IN ('due', 'leased')"  # word for word the condition of an index: SQLite uses it for nothing else
+)
+RELEASE = f"UPDATE _frontier SET state = 'due', attempts = attempts - 1 WHERE {OPEN} AND state = 'leased'"
+LEASE = f"""
 UPDATE _frontier SET state = 'leased', run_id = :run, attempts = attempts + 1 WHERE id IN (
-    SELECT id FROM _frontier WHERE newspaper IS :newspaper AND state = 'due' AND due_at <= :now
+    SELECT id FROM _frontier WHERE {OPEN} AND newspaper IS :newspaper AND state = 'due' AND due_at <= :now
         AND (:only IS NULL OR reserved_by = :only)
     ORDER BY priority, due_at, id LIMIT :limit)
 RETURNING id, key, url, newspaper, kind, via, referrer, hops, redirects, attempts, etag, last_modified,
     priority, due_at
 """
-RECLAIM = """
+RECLAIM = f"""
 UPDATE _frontier SET state = 'due', attempts = attempts - 1, deaths = deaths + 1,
-    priority = iif(deaths + 1 < :deaths, priority, :last) WHERE state = 'leased'
+    priority = iif(deaths + 1 < :deaths, priority, :last) WHERE {OPEN} AND state = 'leased'
+"""
+NEXT_DUE = f"""
+SELECT min(due_at) FROM _frontier WHERE {OPEN} AND newspaper IS :newspaper AND state = 'due'
+    AND (:only IS NULL OR reserved_by = :only)
 """
 CORRECT = """
 UPDATE _frontier SET due_at = :now
@@ -82,11 +89,7 @@ def lease_rows(
 def next_due_at(connection: Any, newspaper: str | None, found_by: Errander) -> str | None:
     """The earliest moment at which a row of the newspaper becomes due, None when none waits."""
     only = found_by.run_id if found_by.only_reserved else None
-    row = connection.execute(
-        "SELECT min(due_at) FROM _frontier WHERE newspaper IS ? AND state = 'due' "
-        "AND (? IS NULL OR reserved_by = ?)",
-        (newspaper, only, only),
-    ).fetchone()
+    row = connection.execute(NEXT_DUE, {"newspaper": newspaper, "only": only}).fetchone()
     return row[0] if row else None
 
 
@@ -104,7 +107,7 @@ def reclaim_leases(connection: Any) -> int:
 def inherit_reservations(connection: Any, run_id: int) -> int:
     """Number of rows that a run which died had reserved and not come to; they are now reserved for this run."""
     cursor = connection.execute(
-        "UPDATE _frontier SET reserved_by = ? WHERE state = 'due' AND attempts = 0 AND reserved_by IN "
+        f"UPDATE _frontier SET reserved_by = ? WHERE {OPEN} AND state = 'due' AND attempts = 0 AND reserved_by IN "
         "(SELECT id FROM runs WHERE outcome = 'killed')",
         (run_id,),
     )

@@ -25,6 +25,10 @@ from archive.frontier import (
 )
 from archive.leases import (
     LAST_PRIORITY,
+    LEASE,
+    NEXT_DUE,
+    RECLAIM,
+    RELEASE,
     SUSPECT_DEATHS,
     Errander,
     Waiting,
@@ -220,3 +224,13 @@ def test_rows_that_a_wrong_clock_put_off_for_years_are_due_now(connection: Any) 
     due = {key: read(connection, key, "due_at") for key in ("hẹn", "xong", "gần", "đợi")}
     now = format_utc(NOW)
     assert due == {"hẹn": now, "xong": now, "gần": format_utc(near), "đợi": format_utc(NOW + HOUR)}
+
+
+@pytest.mark.parametrize(
+    "statement", [LEASE, NEXT_DUE, RELEASE, RECLAIM], ids=["lease", "next", "release", "reclaim"]
+)
+def test_leases_never_read_the_whole_frontier(connection: Any, statement: str) -> None:
+    names = {name: None for name in ("run", "only", "newspaper", "now", "limit", "deaths", "last")}
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", names)]
+    assert any("_frontier_due" in step for step in plan), plan
+    assert not any(step.startswith("SCAN _frontier") and "INDEX" not in step for step in plan), plan
