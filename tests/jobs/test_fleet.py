@@ -113,6 +113,23 @@ def test_a_cluster_of_worker_processes_gives_the_same_database(
         assert read_rows(archive, table) == read_rows(harvested.archive, table), table
 
 
+def test_an_extraction_outlives_a_killed_worker(
+    cluster: Cluster, harvested: Harvested, tmp_path: Path
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
+    words = ["extract", "--scheduler", cluster.address, "--archive", str(archive)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", *words], cwd=ROOT, stdout=subprocess.DEVNULL
+    )
+    while not (archive / "renewal" / "archive.db").exists():
+        time.sleep(0.01)
+    time.sleep(0.3)  # the workers load the layouts and begin to read
+    cluster.processes[1].kill()
+    assert process.wait(timeout=100) == 0
+    for table in TABLES:
+        assert read_rows(archive, table) == read_rows(harvested.archive, table), table
+
+
 def test_every_newspaper_has_an_archive_of_its_own(
     cluster: Cluster, slow_replica: ReplicaServer, tmp_path: Path
 ) -> None:
