@@ -66,7 +66,7 @@ class Wishes:
 def harvest_command(archive: Path, **wishes: Any) -> None:
     """Harvest what is new in a newspaper, and look again at what may have changed."""
     wanted = Wishes(**wishes)
-    sys.exit(harvest_apart(archive, wanted) if wanted.scheduler else harvest(archive, wanted).exit_code)
+    sys.exit(harvest_on_cluster(archive, wanted) if wanted.scheduler else harvest(archive, wanted).exit_code)
 
 
 def harvest(archive: Path, wishes: Wishes) -> Any:
@@ -103,7 +103,7 @@ def harvest(archive: Path, wishes: Wishes) -> Any:
     return report
 
 
-def harvest_apart(archive: Path, wishes: Wishes) -> int:
+def harvest_on_cluster(archive: Path, wishes: Wishes) -> int:
     """Runs a harvest for each newspaper on a cluster and prints how they ended; the gravest exit code.
 
     Raises: UsageError · NewspaperError · StoreError · ConfigurationError.
