@@ -26,7 +26,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as scratch:
-        folder = options.archive or Path(scratch)
+        folder = options.archive or Path(scratch) / "archive"
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / FILENAME).exists():
             fill_archive(folder, articles=options.articles)
