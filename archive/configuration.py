@@ -84,12 +84,25 @@ def write_default_configuration(path: Path) -> None:
 
     Raises: DiskFull · StoreError when it cannot be written.
     """
+    _write_new(path, TEMPLATE.encode())
+
+
+def copy_configuration(source: Path, path: Path) -> None:
+    """Leaves a copy of another archive's baoluu.toml, if it has one, where there was none.
+
+    Raises: DiskFull · StoreError when it cannot be written.
+    """
+    if source.is_file():
+        _write_new(path, source.read_bytes())
+
+
+def _write_new(path: Path, content: bytes) -> None:
     if path.exists():
         return
     partial = path.with_name(path.name + ".partial")
     try:
         with create_file(partial, mode=0o600) as target:
-            target.write(TEMPLATE.encode())
+            target.write(content)
             target.flush()
             os.fsync(target.fileno())
         partial.replace(path)

@@ -15,9 +15,8 @@ from archive.records import Kind, Via
 
 LAST_PRIORITY = 90
 SUSPECT_DEATHS = 3  # runs that died while a row was leased, after which it is asked for last
-OPEN = (
-    "state IN ('due', 'leased')"  # word for word the condition of an index: SQLite uses it for nothing else
-)
+# Word for word the condition of an index: SQLite uses it for no other.
+OPEN = "state IN ('due', 'leased')"
 RELEASE = f"UPDATE _frontier SET state = 'due', attempts = attempts - 1 WHERE {OPEN} AND state = 'leased'"
 LEASE = f"""
 UPDATE _frontier SET state = 'leased', run_id = :run, attempts = attempts + 1 WHERE id IN (

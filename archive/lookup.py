@@ -22,7 +22,7 @@ def lookup_article(connection: Any, text: str, spellings: Iterable[str] = ()) ->
 
     Raises: UsageError when there is none, saying how to find it.
     """
-    article_id = _read_id(text) if text.isdecimal() else _find_by_url(connection, (text, *spellings))
+    article_id = _read_id(text) if text.isdecimal() else find_first(connection, BY_URL, (text, *spellings))
     row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         raise UsageError(
@@ -35,6 +35,7 @@ def _read_id(text: str) -> int | None:
     return int(text) if len(text) <= DIGITS else None
 
 
-def _find_by_url(connection: Any, texts: Iterable[str]) -> int | None:
-    found = (connection.execute(BY_URL, {"text": text}).fetchone() for text in texts)
+def find_first(connection: Any, query: str, texts: Iterable[str]) -> int | None:
+    """The id that a query with the parameter `:text` gives for the first of these texts that it knows, or None."""
+    found = (connection.execute(query, {"text": text}).fetchone() for text in texts)
     return next((row[0] for row in found if row), None)

@@ -64,9 +64,7 @@ class _Token:
 class Query:
     """What was typed, as it was understood."""
 
-    fts: (
-        str | None
-    )  # in FTS5's syntax over the six columns of `articles_fts`; None where nothing is asked for
+    fts: str | None  # in FTS5's syntax, over the six columns of `articles_fts`; None: nothing is asked for
     terms: tuple[Term, ...]  # wanted, for marking them in what was found
     left_out: int  # words beyond what one query may ask for
     has_idle_negation: bool  # NOT or a hyphen where there is nothing to take away from

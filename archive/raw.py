@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from archive.errors import DamagedRecord, UsageError
 from archive.folder import ArchiveFolder
-from archive.lookup import lookup_article
+from archive.lookup import find_first, lookup_article
 from archive.replay import lookup_capture, read_member
 
-LAST_OF_URL = "SELECT id FROM captures WHERE url = ? ORDER BY id DESC LIMIT 1"
+LAST_OF_URL = "SELECT id FROM captures WHERE url = :text ORDER BY id DESC LIMIT 1"
 
 
 def read_raw_record(
@@ -22,7 +22,7 @@ def read_raw_record(
 
     Raises: UsageError when nothing was captured under it · StoreError when the file or the record is damaged.
     """
-    capture_id = _find_capture(connection, () if text.isdecimal() else (text, *spellings))
+    capture_id = find_first(connection, LAST_OF_URL, () if text.isdecimal() else (text, *spellings))
     capture_id = capture_id or lookup_article(connection, text, spellings)["capture_id"]
     capture = lookup_capture(connection, capture_id)
     if capture is None:
@@ -36,8 +36,3 @@ def read_raw_record(
             path=folder.warc / capture.warc,
             offset=capture.offset,
         ) from error
-
-
-def _find_capture(connection: Any, urls: Iterable[str]) -> int | None:
-    found = (connection.execute(LAST_OF_URL, (url,)).fetchone() for url in urls)
-    return next((row[0] for row in found if row), None)

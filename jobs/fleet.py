@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from archive.configuration import copy_configuration
 from archive.errors import ArchiveLocked, StoreError
-from archive.folder import FOLDER_MODE
+from archive.folder import FOLDER_MODE, ArchiveFolder
 from jobs.executors import open_workers
 
 WAIT_SECONDS = 60  # for a crawl whose worker died: it stops within fifteen
@@ -46,29 +47,24 @@ class Ended:
     slug: str
     archive: str
     exit_code: int
-    report: dict[str, Any] = field(
-        default_factory=dict
-    )  # what `harvest --json` prints; empty where it did not begin
+    report: dict[str, Any] = field(default_factory=dict)  # of `harvest --json`; empty where it did not begin
     said: str = ""  # on standard error
 
 
 def assign(archive: Path, slugs: Sequence[str], words: tuple[str, ...]) -> list[Assigned]:
     """A task for each newspaper; its folder, `ARCHIVE/SLUG`, begins with the settings of `ARCHIVE/baoluu.toml`.
 
-    Raises: StoreError.
+    Raises: StoreError · DiskFull.
     """
     tasks = []
     for slug in slugs:
         folder = archive.resolve() / slug
-        settings = folder / "baoluu.toml"
         try:
             folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-            if (archive / "baoluu.toml").is_file() and not settings.exists():
-                settings.write_bytes((archive / "baoluu.toml").read_bytes())
-                settings.chmod(0o600)
         except OSError as error:
             raise StoreError(f"{folder} cannot be made ({error.strerror}): check its owner and mode.",
                              path=folder) from error  # fmt: skip
+        copy_configuration(ArchiveFolder(archive).configuration, ArchiveFolder(folder).configuration)
         tasks.append(Assigned(slug=slug, archive=str(folder), words=words))
     return tasks
 

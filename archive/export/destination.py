@@ -101,9 +101,16 @@ def _require_free(destination: Destination, target: Path) -> None:
 
 def _replace(workshop: Path, target: Path) -> None:
     """Puts the new in the place of the old; what stood there is gone only when the new one is whole."""
-    if target.is_symlink() or target.exists():
-        target.rename(workshop / "old")
-    (workshop / "new").rename(target)
+    old = workshop / "old"
+    had_one = target.is_symlink() or target.exists()
+    if had_one:
+        target.rename(old)
+    try:
+        (workshop / "new").rename(target)
+    except BaseException:  # a signal too: what stands in the workshop is thrown away
+        if had_one:
+            old.rename(target)
+        raise
     sync_folder(target.parent)
 
 

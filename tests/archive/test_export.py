@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database as Tables
 
 from archive.database import connect_reader, connect_writer
-from archive.errors import UsageError
+from archive.errors import StoreError, UsageError
 from archive.export.csvfile import neutralize, restore
 from archive.export.order import Form, Order, fill_order
 from archive.export.selection import Selection
@@ -289,3 +289,21 @@ def test_an_export_sees_one_state_of_a_changing_archive(archive: Path, tmp_path:
     finally:
         writer[0].execute("DELETE FROM tags WHERE tag = 'mới'")
         writer[0].close()
+
+
+def test_an_earlier_export_comes_back_where_the_new_one_cannot_take_its_place(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = export(archive, tmp_path / "x", "csv")
+    rename = Path.rename
+
+    def fail_once(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise OSError(5, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_once)
+    with pytest.raises(StoreError):
+        export(archive, place, "csv", force=True)
+    assert (place / "articles.csv").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]

@@ -13,8 +13,8 @@ from distributed import LocalCluster
 
 from archive.errors import NewsArchiveError
 from jobs.executors import open_workers
-from tests.conftest import Harvested, run_baoluu
-from tests.jobs.test_extract import TABLES, copy_archive, read_rows
+from tests.conftest import Harvested
+from tests.jobs.test_extract import extract_on_cluster
 
 
 def square(number: int) -> int:
@@ -75,8 +75,4 @@ def test_an_error_of_the_task_comes_through(jobs: int) -> None:
 def test_a_cluster_gives_the_same_database(
     cluster: LocalCluster, harvested: Harvested, tmp_path: Path
 ) -> None:
-    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
-    done = run_baoluu("extract", "--scheduler", cluster.scheduler_address, archive=archive)
-    assert done.returncode == 0, done.stderr
-    for table in TABLES:
-        assert read_rows(archive, table) == read_rows(harvested.archive, table), table
+    extract_on_cluster(cluster.scheduler_address, harvested, tmp_path / "archive")

@@ -27,6 +27,19 @@ def read_rows(archive: Path, table: str) -> list[tuple[object, ...]]:
         return connection.execute(f"SELECT * FROM {table} ORDER BY {TABLES[table]}").fetchall()
 
 
+def require_same_rows(archive: Path, other: Path) -> None:
+    for table in TABLES:
+        assert read_rows(archive, table) == read_rows(other, table), table
+
+
+def extract_on_cluster(address: str, harvested: Harvested, archive: Path) -> None:
+    """The archive made on a Dask cluster from nothing but WARC files must be the one that was harvested."""
+    copy_archive(harvested.archive, archive, database=False)
+    done = run_baoluu("extract", "--scheduler", address, archive=archive)
+    assert done.returncode == 0, done.stderr
+    require_same_rows(archive, harvested.archive)
+
+
 def copy_archive(source: Path, target: Path, *, database: bool) -> Path:
     """A copy that can be written to, with the database or with the WARC files alone."""
     shutil.copytree(

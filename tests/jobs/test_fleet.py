@@ -24,7 +24,7 @@ from jobs.merging import merge
 from replica.server import ReplicaServer
 from replica.world import World
 from tests.conftest import ROOT, Harvested, run_baoluu
-from tests.jobs.test_extract import TABLES, copy_archive, read_rows
+from tests.jobs.test_extract import copy_archive, extract_on_cluster, require_same_rows
 
 ARTICLES = 60
 
@@ -106,11 +106,7 @@ def count_articles(archive: Path) -> int:
 def test_a_cluster_of_worker_processes_gives_the_same_database(
     cluster: Cluster, harvested: Harvested, tmp_path: Path
 ) -> None:
-    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
-    done = run_baoluu("extract", "--scheduler", cluster.address, archive=archive)
-    assert done.returncode == 0, done.stderr
-    for table in TABLES:
-        assert read_rows(archive, table) == read_rows(harvested.archive, table), table
+    extract_on_cluster(cluster.address, harvested, tmp_path / "archive")
 
 
 def test_an_extraction_outlives_a_killed_worker(
@@ -126,8 +122,7 @@ def test_an_extraction_outlives_a_killed_worker(
     time.sleep(0.3)  # the workers load the layouts and begin to read
     cluster.processes[1].kill()
     assert process.wait(timeout=100) == 0
-    for table in TABLES:
-        assert read_rows(archive, table) == read_rows(harvested.archive, table), table
+    require_same_rows(archive, harvested.archive)
 
 
 def test_every_newspaper_has_an_archive_of_its_own(
