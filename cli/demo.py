@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -51,4 +53,11 @@ def _print_summary(archive: Path) -> None:
         rows = connection.execute(LAYOUT_TABLE).fetchall()
     click.echo("\n" + format_table([tuple(row.keys()) for row in rows[:1]] + [tuple(row) for row in rows]))
     where = "" if str(archive) == "baoluu-archive" else f" --archive {archive}"
-    click.echo(f'\nTry next:\n  baoluu search "phát động"{where}\n  baoluu serve{where}')
+    program = _name_program()
+    click.echo(f'\nTry next:\n  {program} search "phát động"{where}\n  {program} serve{where}')
+
+
+def _name_program() -> str:
+    """What to type for this command: its place, where a shell would not find it by name."""
+    is_command = Path(sys.argv[0]).name == "baoluu"
+    return os.path.relpath(sys.argv[0]) if is_command and not shutil.which("baoluu") else "baoluu"

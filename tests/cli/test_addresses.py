@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +105,17 @@ def test_demo_names_the_command_that_users_have(tmp_path: Path) -> None:
     assert process.returncode == 0, process.stderr
     assert '  baoluu search "phát động" --archive' in process.stdout
     assert "  baoluu serve --archive" in process.stdout
+
+
+def test_demo_names_the_place_of_a_command_that_a_shell_does_not_find(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("baoluu")
+    words = [str(command), "demo", "--articles", "6", "--archive", str(tmp_path / "archive")]
+    done = subprocess.run(
+        words,
+        cwd=command.parents[1],
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "  bin/baoluu serve" in done.stdout
