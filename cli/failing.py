@@ -17,11 +17,18 @@ INTERRUPTED = 10
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 
+class Interrupted(KeyboardInterrupt):
+    """A signal that asks the command to end. A plain KeyboardInterrupt that passes through `exec`, as it does while
+    a dataclass is made, has `python -m` end by SIGINT, whatever exit code was chosen since."""
+
+
 @contextlib.contextmanager
 def report_failures() -> Iterator[None]:
     """Turns every exception into a message on standard error and an exit code; no traceback reaches a user
     unless BAOLUU_DEBUG is set; SIGTERM ends a command as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # and not ignored, as behind `nohup … &`
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         yield
     except click.ClickException as error:
@@ -34,6 +41,10 @@ def report_failures() -> Iterator[None]:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
         _explain(error)
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    raise Interrupted
 
 
 def _explain(error: Exception) -> NoReturn:
