@@ -27,7 +27,8 @@ def report_failures() -> Iterator[None]:
     """Turns every exception into a message on standard error and an exit code; no traceback reaches a user
     unless BAOLUU_DEBUG is set; SIGTERM ends a command as Ctrl-C does."""
     signal.signal(signal.SIGTERM, _interrupt)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # and not ignored, as behind `nohup … &`
+    is_ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # a shell's background job
+    if not is_ignored:
         signal.signal(signal.SIGINT, _interrupt)
     try:
         yield
