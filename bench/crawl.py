@@ -30,9 +30,10 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency", type=float, default=0.0, metavar="MS")
+    parser.add_argument("--page-bytes", type=int, default=35_000, help="of a typical article page")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(argv)
-    world = World(articles=options.articles)
+    world = World(articles=options.articles, page_bytes=options.page_bytes)
     with (
         tempfile.TemporaryDirectory() as place,
         ReplicaServer(world, latency=options.latency / 1000) as server,
