@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
+from isal import isal_zlib as zlib
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
