@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from isal import isal_zlib as zlib
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
+
+from isal import isal_zlib as zlib
 
 
 def _find_module(name: str) -> Any:
@@ -62,7 +63,7 @@ def _inflate(encoded: Encoded, bound: int, window_bits: int) -> tuple[bytes, byt
     stream = zlib.decompressobj(window_bits)
     try:
         decoded = stream.decompress(encoded, bound + 1)
-    except zlib.error as error:
+    except zlib.error as error:  # type: ignore[misc]  # the stub calls the class an instance
         raise CodingError(f"damaged ({error})") from error
     if len(decoded) > bound:
         raise CodingError(_too_long(bound), decoded[:bound])

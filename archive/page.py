@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from archive.digest import Payload
 from archive.records import Answer, Article, Errand, Exchange, PageReading
 from archive.warc import Original
 
@@ -24,6 +25,7 @@ class Page:
     link_keys: tuple[str, ...] = ()  # keys of reading.links, in their order
     failure: str | None = None  # what went wrong on the wire, or why it was not asked for
     quarantine: str | None = None  # why the article is kept but not shown as good
+    payload: Payload | None = None  # of the exchange, once its digest was wanted
     original: Original | None = None  # the earlier capture that this one repeats
 
     @property

@@ -57,19 +57,25 @@ class Event:
 
 
 def build_event(
-    exchange: Exchange, errand: Errand, *, run: RunStamp, original: Original | None = None
+    exchange: Exchange,
+    errand: Errand,
+    *,
+    run: RunStamp,
+    original: Original | None = None,
+    payload: Payload | None = None,
 ) -> Event:
     """The records of one exchange, all of one WARC-Date and concurrent to the first.
 
     In this order: response or revisit; request; metadata with what came on the wire and the first record does
     not hold (interim responses, a 304), if anything; metadata with the errand, which closes the event: without
-    it the event is torn. `original` is referred to where the payload is the same or not modified.
+    it the event is torn. `original` is referred to where the payload is the same or not modified. `payload` is that
+    of the exchange, where it is known already.
 
     Raises:
         ValueError: a header value holds a control character.
     """
     scene = _Scene(exchange, run)
-    capture, unheld = _build_capture(scene, exchange, original)
+    capture, unheld = _build_capture(scene, exchange, original, payload or read_payload(exchange.response))
     errand_block = format_fields(make_errand_fields(errand, exchange, run_id=run.run_id))
     companions = [
         build_record((*scene.open("request", capture), _content(HTTP_REQUEST_TYPE)), exchange.request),
@@ -97,11 +103,12 @@ class _Scene:
         return (*_identify(rec_type, self._run), *self._shared, target, *concurrent)
 
 
-def _build_capture(scene: _Scene, exchange: Exchange, original: Original | None) -> tuple[BuiltRecord, bytes]:
+def _build_capture(
+    scene: _Scene, exchange: Exchange, original: Original | None, payload: Payload
+) -> tuple[BuiltRecord, bytes]:
     """The first record of the event, and the bytes of the response that it does not hold."""
     response, final = exchange.response, find_final(exchange.response)
     head = split_message(response, final)[0]
-    payload = read_payload(response)
     profile = _choose_profile(exchange, parse_status(head), payload, original)
     closing = (*_describe_connection(exchange), _content(HTTP_RESPONSE_TYPE))
     if profile is None or original is None:

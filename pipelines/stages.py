@@ -8,7 +8,7 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from archive.digest import payload_digest
+from archive.digest import read_payload
 from archive.errors import NewsArchiveError
 from archive.page import OWN_FAULT, Page
 from archive.warc import Original
@@ -89,22 +89,21 @@ class Check(_Stage):
 class Deduplicate(_Stage):
     def process_item(self, page: Page) -> Page:
         """The page with the earlier capture it repeats, byte for byte or by the server's word (304)."""
-        original = self._find_original(page)
+        answer, exchange = page.answer, page.exchange
+        if answer is None or exchange is None or exchange.truncated:
+            return page
+        if answer.status == 304:
+            return self._note(page, self.session.journal.find_previous(page.key))
+        if len(answer.body) < MIN_REVISIT_BYTES:
+            return page
+        payload = read_payload(exchange.response)
+        return self._note(replace(page, payload=payload), self.session.journal.find_original(payload.digest))
+
+    def _note(self, page: Page, original: Original | None) -> Page:
         if original is None:
             return page
         self.count("revisits")
         return replace(page, original=original)
-
-    def _find_original(self, page: Page) -> Original | None:
-        answer, exchange = page.answer, page.exchange
-        if answer is None or exchange is None or exchange.truncated:
-            return None
-        journal = self.session.journal
-        if answer.status == 304:
-            return journal.find_previous(page.key)  # type: ignore[no-any-return]
-        if len(answer.body) < MIN_REVISIT_BYTES:
-            return None
-        return journal.find_original(payload_digest(exchange.response))  # type: ignore[no-any-return]
 
 
 class Store(_Stage):
