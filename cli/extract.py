@@ -31,14 +31,16 @@ WIDTH = 100  # characters of a value in an example
 def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **how: Any) -> None:
     """Rebuild every article, version, photo and attribution from the WARC files, without a single request."""
     from archive.errors import StoreError
-    from jobs.extract import Wishes, extract, rehearse
+    from jobs.executors import prepare_processes
 
     if not (archive / "warc").is_dir():
         raise StoreError(f"There is no archive in {archive}: name the folder that holds warc/.", path=archive)
+    jobs = how["jobs"] or os.cpu_count() or 1
+    if jobs > 1 and not how["scheduler"]:
+        prepare_processes()
+    from jobs.extract import Wishes, extract, rehearse
 
-    wishes = Wishes(
-        jobs=how["jobs"] or os.cpu_count() or 1, scheduler=how["scheduler"], watch=make_watch(quiet=quiet)
-    )
+    wishes = Wishes(jobs=jobs, scheduler=how["scheduler"], watch=make_watch(quiet=quiet))
     if dry_run:
         print_differences(rehearse(archive, wishes), as_json=as_json)
         return

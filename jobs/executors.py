@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from typing import Any, Generic, TypeVar
 
 from archive.errors import ConfigurationError, NewsArchiveError
@@ -113,11 +114,18 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
         yield workers
 
 
+def prepare_processes() -> None:
+    """Has what worker processes need loaded beside what this process does meanwhile.
+
+    They are forked from a server that runs no threads and holds no lock, database or socket of ours.
+    """
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["jobs.spans"])
+    forkserver.ensure_running()
+
+
 def _start_processes(jobs: int) -> ProcessPoolExecutor:
-    # Workers are forked from a server that runs no threads and holds no lock, database or socket of ours.
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["jobs.spans"])
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=context)
+    prepare_processes()
+    return ProcessPoolExecutor(max_workers=jobs, mp_context=multiprocessing.get_context("forkserver"))
 
 
 def _connect(scheduler: str) -> Any:
