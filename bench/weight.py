@@ -30,10 +30,9 @@ WORDS = (
 )
 
 
-def weigh_pages(harvested: Path, target: Path) -> list[bytes]:
-    """Bodies of the articles of a harvested file, written with their events to a new one in the folder `target`."""
+def weigh_pages(harvested: Path, target: Path) -> None:
+    """Writes the articles of a harvested file, made heavy, with their events to a new one in the folder `target`."""
     dice = random.Random(1)
-    bodies: list[bytes] = []
     file: WarcFile | None = None
     stamp = RunStamp(run_id=1, warcinfo_id="<urn:uuid:00000000-0000-4000-8000-000000000000>")
     for exchange, errand in _iter_articles(harvested):
@@ -44,12 +43,10 @@ def weigh_pages(harvested: Path, target: Path) -> list[bytes]:
             head = build_warcinfo(filename=file.filename, opened_at=exchange.started_at, fields=())
             file.write([head.member])
         body = _add_weight(read_answer(exchange.response).body, dice)
-        bodies.append(body)
         event = build_event(replace(exchange, response=_answer(body)), errand, run=stamp)
         file.write([record.member for record in event.records])
     if file is not None:
         file.close()
-    return bodies
 
 
 def _iter_articles(path: Path) -> Iterator[tuple[Exchange, Errand]]:
