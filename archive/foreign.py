@@ -26,8 +26,9 @@ Headers = tuple[tuple[str, str], ...]
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _ENDS = b"\r\n\r\n"
-_HEAD = re.compile(rb"\n(WARC/1\.\d\r?\n)")
-_HEAD_BYTES = 11
+_HEAD = re.compile(rb"\n(WARC/[01]\.\d{1,2}\r?\n)")
+_HEAD_BYTES = 12
+_DRAFT = b"WARC/0."  # of the standard, as Heritrix 1 wrote: the fields are those of WARC 1.0
 _WINDOW_BYTES = 1 << 20
 
 
@@ -43,7 +44,7 @@ class Lost:
 class Whole:
     """A record of a file that is written anew."""
 
-    version: bytes  # "WARC/1.0"
+    version: bytes  # as it stands in the file: "WARC/1.0"
     headers: Headers
     block: bytes
 
@@ -53,7 +54,8 @@ class Whole:
         head = "".join([*lines, f"Content-Length: {len(self.block)}\r\n\r\n"]).encode(
             "utf-8", "surrogateescape"
         )
-        return gzip.compress(b"%b\r\n%b%b%b" % (self.version, head, self.block, _ENDS), mtime=0)
+        version = b"WARC/1.0" if self.version.startswith(_DRAFT) else self.version
+        return gzip.compress(b"%b\r\n%b%b%b" % (version, head, self.block, _ENDS), mtime=0)
 
 
 def find_flaw(path: Path) -> StoreError | None:

@@ -199,6 +199,20 @@ def test_an_arc_file_is_read(tmp_path: Path) -> None:
     assert rows == [("Mùa chè mới ở Tân Cương", "2012-01-02T03:04:05Z")]
 
 
+@pytest.mark.parametrize("version", [b"WARC/0.17", b"WARC/0.18"])
+def test_drafts_of_the_standard_are_read(version: bytes, tmp_path: Path) -> None:
+    """Heritrix 1 wrote such files for years; here one with damage in the middle."""
+    halves = [
+        gzip.decompress(write_warc(tmp_path / "half.warc.gz", (url, answer(PAGE))).read_bytes())
+        for url in (URL, f"{URL}?trang=2")
+    ]
+    draft = tmp_path / "draft.warc"
+    draft.write_bytes(b"half a record\r\n\r\n".join(halves).replace(b"WARC/1.1\r\n", version + b"\r\n"))
+    report = take_in(tmp_path / "archive", draft, code=8)
+    assert report["files"][0]["captures"] == 2
+    assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
+
+
 def test_of_a_damaged_file_the_rest_is_saved(wget: Path, tmp_path: Path) -> None:
     whole = wget.read_bytes()
     middle = len(whole) // 2
