@@ -24,6 +24,13 @@ WIDTH = 100  # characters of a value in an example
 @click.option(
     "--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, whose workers read pages."
 )
+@click.option(
+    "--newspaper",
+    "newspapers",
+    multiple=True,
+    metavar="SLUG",
+    help="Only pages of this newspaper, all others stay as they are; may be given several times.",
+)
 @click.option("--dry-run", is_flag=True, help="Change nothing; print field by field what would change.")
 @archive_option
 @json_option
@@ -31,13 +38,17 @@ WIDTH = 100  # characters of a value in an example
 def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **how: Any) -> None:
     """Rebuild every article, version, photo and attribution from the WARC files, without a single request."""
     from archive.errors import StoreError
+    from jobs.choice import choose_newspapers
     from jobs.extract import Wishes, extract, rehearse
 
     if not (archive / "warc").is_dir():
         raise StoreError(f"There is no archive in {archive}: name the folder that holds warc/.", path=archive)
 
     wishes = Wishes(
-        jobs=how["jobs"] or os.cpu_count() or 1, scheduler=how["scheduler"], watch=make_watch(quiet=quiet)
+        newspapers=choose_newspapers(archive, how["newspapers"]),
+        jobs=how["jobs"] or os.cpu_count() or 1,
+        scheduler=how["scheduler"],
+        watch=make_watch(quiet=quiet),
     )
     if dry_run:
         print_differences(rehearse(archive, wishes), as_json=as_json)

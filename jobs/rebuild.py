@@ -9,7 +9,6 @@ from typing import Any
 
 from archive.clock import now_utc
 from archive.database import transaction
-from archive.folder import ArchiveFolder
 from archive.importrecord import ImportNote
 from archive.ledger import Tally, apply
 from archive.newspapers import note_newspapers
@@ -21,10 +20,9 @@ from archive.settling import settle_run
 from archive.stream import Span
 from archive.warcs import note_records
 from crawler.newspapers import lookup_newspaper
-from jobs.executors import Workers
 from jobs.plan import PlannedFile
 from jobs.spans import Repeated, RepeatTask, Reread, RunEnd, SpanResult, SpanTask, read_repeated, read_span
-from jobs.taking import apply_file
+from jobs.taking import Means, apply_file
 
 Watch = Callable[[Tally], None]
 
@@ -36,14 +34,14 @@ SELECT warc, offset, length FROM captures WHERE payload_digest = ? AND rec_type 
 class Rebuild:
     """Applies the events of every file, in the order in which they were written, to a new database."""
 
-    def __init__(
-        self, renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, watch: Watch | None = None
-    ) -> None:
+    def __init__(self, renewal: Renewal, means: Means, *, archive: Any, watch: Watch | None = None) -> None:
         self._renewal = renewal
-        self._folder = folder
+        self._means = means
         self._progress = renewal.progress
-        self._workers = workers
+        self._workers = means.workers
         self._watch = watch
+        # A capture may repeat one of a newspaper that is not read; the archive as it is knows where that stands.
+        self._known = [renewal.connection, *([archive] if means.newspapers else [])]
         self._tally = Tally()
         self._newspapers: set[str | None] = {None}
         self._files: dict[str, PlannedFile] = {}
@@ -57,7 +55,7 @@ class Rebuild:
         if self._progress.run_id is not None:
             self._tally = read_tally(self._renewal.connection, self._progress.run_id)
         tasks = [
-            (file, SpanTask(span=span, warc=file.warc))
+            (file, SpanTask(span=span, warc=file.warc, newspapers=self._means.newspapers))
             for file in files
             for span in file.split(self._progress.offsets.get(file.warc, 0))
         ]
@@ -96,7 +94,8 @@ class Rebuild:
 
     def _find_original(self, result: SpanResult, repeated: Repeated) -> Span | None:
         """Where the event stands whose payload is repeated: in an earlier span or in this one."""
-        row = self._renewal.connection.execute(ORIGINAL, (repeated.digest,)).fetchone()
+        found = (known.execute(ORIGINAL, (repeated.digest,)).fetchone() for known in self._known)
+        row = next(filter(None, found), None)
         if row is None:
             here = (item.captured for item in result.items if isinstance(item, Reread))
             row = next(
@@ -123,7 +122,7 @@ class Rebuild:
         known = connection.execute("SELECT 1 FROM _imports WHERE warc = ?", (note.warc,)).fetchone()
         if known is None:
             self._enter_run(connection, note.run_id, now_utc())
-            apply_file(connection, self._workers, self._folder, note, self._tally)
+            apply_file(connection, self._means, note, self._tally)
 
     def _enter_run(self, connection: Any, run_id: int, began: datetime) -> None:
         """Settles the run before, where another one begins."""

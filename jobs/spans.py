@@ -28,6 +28,7 @@ class SpanTask:
 
     span: Span
     warc: str  # the file's final name
+    newspapers: tuple[str, ...] = ()  # whose pages are read, beside those of no newspaper; none named: of all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -136,13 +137,18 @@ def _read_event(task: SpanTask, event: ScannedEvent) -> Iterator[Item]:
         yield RunEnd(content=bytes(first.block))
     if (note := parse_import_record(first)) is not None:
         yield note
-    if not event.is_capture or find_run_id(event) is None:
+    if not event.is_capture or find_run_id(event) is None or not _is_wanted(task, event):
         return
     if first.header("WARC-Profile") == IDENTICAL:
         span = replace(task.span, start=event.offset, end=event.end)
         yield Repeated(span=span, warc=task.warc, digest=first.header("WARC-Payload-Digest") or "")
     else:
         yield _reread(task.warc, event, None)
+
+
+def _is_wanted(task: SpanTask, event: ScannedEvent) -> bool:
+    newspaper = event.fields.get("newspaper")
+    return not task.newspapers or newspaper is None or newspaper in task.newspapers
 
 
 def _read_payload(original: Span) -> bytes:
