@@ -17,7 +17,6 @@ from archive.rules import Rules
 from archive.runrecord import restore_run
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.settling import settle_run
-from archive.stream import Span
 from archive.warcs import note_records
 from crawler.newspapers import lookup_newspaper
 from jobs.plan import PlannedFile
@@ -44,14 +43,12 @@ class Rebuild:
         self._known = [renewal.connection, *([archive] if means.newspapers else [])]
         self._tally = Tally()
         self._newspapers: set[str | None] = {None}
-        self._files: dict[str, PlannedFile] = {}
 
     def read_files(self, files: list[PlannedFile]) -> None:
         """Brings the new database up to the end of the last file; what it holds already is not read again.
 
         Raises: DamagedRecord · StoreError.
         """
-        self._files = {file.warc: file for file in files}
         if self._progress.run_id is not None:
             self._tally = read_tally(self._renewal.connection, self._progress.run_id)
         tasks = [
@@ -92,8 +89,8 @@ class Rebuild:
         repeats = self._workers.map_in_order(read_repeated, tasks)
         return (next(repeats) if isinstance(item, Repeated) else item for item in result.items)
 
-    def _find_original(self, result: SpanResult, repeated: Repeated) -> Span | None:
-        """Where the event stands whose payload is repeated: in an earlier span or in this one."""
+    def _find_original(self, result: SpanResult, repeated: Repeated) -> tuple[str, int, int] | None:
+        """Path, offset and length of the record whose payload is repeated: in an earlier span or in this one."""
         found = (known.execute(ORIGINAL, (repeated.digest,)).fetchone() for known in self._known)
         row = next(filter(None, found), None)
         if row is None:
@@ -101,10 +98,7 @@ class Rebuild:
             row = next(
                 ((c.warc, c.offset, c.length) for c in here if c.payload_digest == repeated.digest), None
             )
-        if row is None:
-            return None
-        file = self._files[row[0]]
-        return Span(place=file.place, start=row[1], end=row[1] + row[2], size=file.size)
+        return (str(self._means.folder.warc / row[0]), row[1], row[2]) if row else None
 
     def _apply_item(self, connection: Any, item: Reread | RunEnd | ImportNote) -> None:
         if isinstance(item, RunEnd):
