@@ -12,6 +12,7 @@ from archive.database import FILENAME, connect_reader
 from archive.errors import NewspaperError, UsageError
 from crawler.newspapers import lookup_newspaper
 from crawler.newspapers._schema import Newspaper
+from jobs.extract import refuse_merged
 
 # The last two find what was captured before the newspaper was declared: typed addresses, and files of other crawlers.
 _CAPTURED = """
@@ -27,7 +28,7 @@ LIMIT 1
 def choose_newspapers(archive: Path, names: Sequence[str]) -> tuple[str, ...]:
     """The slugs, sorted and each once; none where none is named.
 
-    Raises: UsageError where a newspaper is not declared or the archive has no capture of it · StoreError.
+    Raises: UsageError where a newspaper is not declared, the archive has no capture of it or was merged · StoreError.
     """
     if not names:
         return ()
@@ -40,6 +41,7 @@ def choose_newspapers(archive: Path, names: Sequence[str]) -> tuple[str, ...]:
             f"{archive} has no database to mend in part: run `baoluu extract` without --newspaper."
         )
     with closing(connect_reader(archive)) as reader:
+        refuse_merged(reader, archive)
         for newspaper in newspapers:
             if not _is_captured(reader, newspaper):
                 raise UsageError(
