@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,18 +19,18 @@ _LISTED = {
 }
 _PAIRS = """
 SELECT o.url, o.{field}, n.{field} FROM old.articles o JOIN main.articles n ON n.url = o.url
-WHERE o.{field} IS NOT n.{field} ORDER BY o.id
+WHERE o.{field} IS NOT n.{field} AND (o.{chosen} OR n.{chosen}) ORDER BY o.id
 """
 _PARTS = """
 WITH before AS (SELECT article_id, json_group_array({value}) AS parts FROM old.{table} GROUP BY article_id),
      after AS (SELECT article_id, json_group_array({value}) AS parts FROM main.{table} GROUP BY article_id)
 SELECT o.url, b.parts, a.parts FROM old.articles o JOIN main.articles n ON n.url = o.url
     LEFT JOIN before b ON b.article_id = o.id LEFT JOIN after a ON a.article_id = n.id
-WHERE b.parts IS NOT a.parts ORDER BY o.id
+WHERE b.parts IS NOT a.parts AND (o.{chosen} OR n.{chosen}) ORDER BY o.id
 """
-_ALONE = (
-    "SELECT url, title FROM {here}.articles WHERE url NOT IN (SELECT url FROM {there}.articles) ORDER BY id"
-)
+_ALONE = """
+SELECT url, title FROM {here}.articles WHERE url NOT IN (SELECT url FROM {there}.articles) AND {chosen} ORDER BY id
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,20 +51,32 @@ class Difference:
     examples: tuple[Example, ...]
 
 
-def iter_differences(connection: Any) -> Iterator[Difference]:
+def iter_differences(connection: Any, newspapers: Sequence[str] = ()) -> Iterator[Difference]:
     """Differences between the databases `old` and `main` of a connection; a field without one is left out.
 
-    The field `article` stands for articles that only one of the two has.
+    The field `article` stands for articles that only one of the two has. With `newspapers`, theirs alone are compared.
     """
-    alone = [
-        *((url, title, None) for url, title in connection.execute(_ALONE.format(here="old", there="main"))),
-        *((url, None, title) for url, title in connection.execute(_ALONE.format(here="main", there="old"))),
-    ]
+    chosen = _choose(newspapers)
+    gone, new = (
+        connection.execute(_ALONE.format(here=here, there=there, chosen=chosen)).fetchall()
+        for here, there in (("old", "main"), ("main", "old"))
+    )
+    alone = [*((url, title, None) for url, title in gone), *((url, None, title) for url, title in new)]
     yield from _describe("article", alone)
     for field in _PLAIN:
-        yield from _describe(field, connection.execute(_PAIRS.format(field=field)))
+        yield from _describe(field, connection.execute(_PAIRS.format(field=field, chosen=chosen)))
     for table, value in _LISTED.items():
-        yield from _describe(table, connection.execute(_PARTS.format(table=table, value=value)))
+        parts = _PARTS.format(table=table, value=value, chosen=chosen)
+        yield from _describe(table, connection.execute(parts))
+
+
+def _choose(newspapers: Sequence[str]) -> str:
+    """The condition that an article is of one of the newspapers, to stand behind a table's name; slugs hold no
+    quotes."""
+    if not newspapers:
+        return "id IS NOT NULL"
+    listed = ", ".join(f"'{slug}'" for slug in newspapers)
+    return f"newspaper IN ({listed})"
 
 
 def _describe(field: str, rows: Any) -> Iterator[Difference]:

@@ -6,22 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-PARTS = ("attributions", "photos", "tags", "evidence")
+from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
 
-_MAPS = (
-    "CREATE TEMP TABLE IF NOT EXISTS warc_names (old TEXT PRIMARY KEY, new TEXT NOT NULL)",
-    "CREATE TEMP TABLE IF NOT EXISTS capture_ids (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)",
-    "CREATE TEMP TABLE IF NOT EXISTS article_ids (old INTEGER PRIMARY KEY, new INTEGER NOT NULL, known INTEGER,"
-    " leads INTEGER NOT NULL)",
-    "DELETE FROM warc_names",
-    "DELETE FROM capture_ids",
-    "DELETE FROM article_ids",
-)
-_CAPTURE_IDS = """
-INSERT INTO capture_ids SELECT c.id, coalesce((SELECT m.id FROM warc_names w
-    JOIN main.captures m ON m.warc = w.new AND m.offset = c.offset WHERE w.old = c.warc), c.id + :captures)
-FROM source.captures c
-"""
 # An article that both have is shown as the archive shows it that looked last.
 _ARTICLE_IDS = """
 INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id,
@@ -40,9 +26,6 @@ UPDATE articles SET (first_captured_at, last_captured_at, version_count) = (
         :versions FROM source.articles s WHERE s.id = :old) WHERE id = :new
 """
 
-_ARTICLE = "(SELECT new FROM article_ids WHERE old = s.article_id)"
-_CAPTURE = "(SELECT new FROM capture_ids WHERE old = s.{column})"
-_WARC = "(SELECT new FROM warc_names WHERE old = s.{column})"
 _LEADS = "IN (SELECT old FROM article_ids WHERE leads)"
 
 
@@ -60,14 +43,7 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
 
     To be called inside a transaction.
     """
-    for statement in _MAPS:
-        connection.execute(statement)
-    connection.executemany("INSERT INTO warc_names VALUES (?, ?)", list(names.items()))
-    highest = {
-        table: connection.execute(f"SELECT coalesce(max(id), 0) FROM main.{table}").fetchone()[0]
-        for table in ("runs", "captures", "articles")
-    }
-    connection.execute(_CAPTURE_IDS, highest)
+    highest = prepare_maps(connection, names)
     connection.execute(_ARTICLE_IDS, highest)
     captures = _add_ledger(connection, highest["runs"])
     joined = connection.execute("SELECT old, new FROM article_ids WHERE known IS NOT NULL").fetchall()
@@ -81,16 +57,16 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
 def _add_ledger(connection: Any, runs: int) -> int:
     """Number of captures that were not here."""
     run = f"s.run_id + {runs}"
-    _copy(connection, "newspapers")
-    _copy(connection, "runs", {"id": f"s.id + {runs}"})
-    _copy(connection, "warcs", {"filename": _WARC.format(column="filename")})
-    _copy(connection, "alarms", {"run_id": run})
-    _copy(connection, "_imports", {"warc": _WARC.format(column="warc")})
+    copy_rows(connection, "newspapers")
+    copy_rows(connection, "runs", {"id": f"s.id + {runs}"})
+    copy_rows(connection, "warcs", {"filename": WARC.format(column="filename")})
+    copy_rows(connection, "alarms", {"run_id": run})
+    copy_rows(connection, "_imports", {"warc": WARC.format(column="warc")})
     id_here = "(SELECT new FROM capture_ids WHERE old = s.id)"
-    return _copy(
+    return copy_rows(
         connection,
         "captures",
-        {"id": id_here, "run_id": run, "warc": _WARC.format(column="warc")},
+        {"id": id_here, "run_id": run, "warc": WARC.format(column="warc")},
         "ORDER BY s.id",
     )
 
@@ -101,9 +77,9 @@ def _add_articles(connection: Any) -> None:
         connection.execute(
             f"DELETE FROM main.{table} WHERE {column} IN (SELECT known FROM article_ids WHERE leads)"
         )
-    capture = {"capture_id": _CAPTURE.format(column="capture_id")}
+    capture = {"capture_id": CAPTURE.format(column="capture_id")}
     id_here = "(SELECT new FROM article_ids WHERE old = s.id)"
-    _copy(
+    copy_rows(
         connection,
         "articles",
         {"id": id_here, **capture},
@@ -112,13 +88,13 @@ def _add_articles(connection: Any) -> None:
     )
     leads = f"WHERE s.article_id {_LEADS}"
     for table in PARTS:
-        _copy(connection, table, {"article_id": _ARTICLE, **capture}, leads)
+        copy_rows(connection, table, {"article_id": ARTICLE, **capture}, leads)
     is_new = "WHERE s.article_id IN (SELECT old FROM article_ids WHERE known IS NULL)"
-    _copy(connection, "versions", {"article_id": _ARTICLE, **capture}, is_new)
-    confirmed = {"confirmed_by": _CAPTURE.format(column="confirmed_by")}
-    _copy(connection, "tombstones", {"article_id": _ARTICLE, **capture, **confirmed})
-    _copy(connection, "_article_keys", {"article_id": _ARTICLE})
-    columns = ", ".join(_columns(connection, "articles_fts"))
+    copy_rows(connection, "versions", {"article_id": ARTICLE, **capture}, is_new)
+    confirmed = {"confirmed_by": CAPTURE.format(column="confirmed_by")}
+    copy_rows(connection, "tombstones", {"article_id": ARTICLE, **capture, **confirmed})
+    copy_rows(connection, "_article_keys", {"article_id": ARTICLE})
+    columns = ", ".join(list_columns(connection, "articles_fts"))
     connection.execute(
         f"INSERT INTO main.articles_fts (rowid, {columns}) SELECT a.new, {columns} FROM source.articles_fts s "
         "JOIN article_ids a ON a.old = s.rowid WHERE a.leads"
@@ -138,25 +114,3 @@ def _join_versions(connection: Any, old: int, new: int) -> None:
         [(new, number, *row) for number, row in enumerate(states, start=1)],
     )
     connection.execute(_SUM_UP, {"old": old, "new": new, "versions": len(states)})
-
-
-def _copy(
-    connection: Any,
-    table: str,
-    mapped: Mapping[str, str] | None = None,
-    rest: str = "",
-    *,
-    verb: str = "IGNORE",
-) -> int:
-    """Number of rows copied from the source, some columns by an expression over the row `s`."""
-    names = _columns(connection, table)
-    values = [(mapped or {}).get(name, f"s.{name}") for name in names]
-    cursor = connection.execute(
-        f"INSERT OR {verb} INTO main.{table} ({', '.join(names)}) "
-        f"SELECT {', '.join(values)} FROM source.{table} s {rest}"
-    )
-    return int(cursor.rowcount)
-
-
-def _columns(connection: Any, table: str) -> list[str]:
-    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]

@@ -23,6 +23,7 @@ from archive.newspapers import refresh_newspapers
 from archive.runrecord import COLUMNS
 from archive.suppression import apply_suppressions
 
+FOLDER = "renewal"
 _FACT = "renewal"
 CACHE_KIB = 65_536  # every index is written at random places
 
@@ -64,7 +65,7 @@ def open_renewal(folder: ArchiveFolder, fingerprint: str) -> Iterator[Renewal]:
 
     Raises: StoreError · DiskFull.
     """
-    place = folder.path / "renewal"
+    place = folder.path / FOLDER
     place.mkdir(mode=FOLDER_MODE, exist_ok=True)
     tables = connect_writer(place)
     progress = _read_progress(tables.conn)
@@ -83,7 +84,7 @@ def open_renewal(folder: ArchiveFolder, fingerprint: str) -> Iterator[Renewal]:
 
 def discard_renewal(folder: ArchiveFolder) -> None:
     """Takes the new database away; nothing happens where there is none."""
-    shutil.rmtree(folder.path / "renewal", ignore_errors=True)
+    shutil.rmtree(folder.path / FOLDER, ignore_errors=True)
 
 
 def _read_progress(connection: Any) -> Progress | None:

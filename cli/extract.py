@@ -24,6 +24,13 @@ WIDTH = 100  # characters of a value in an example
 @click.option(
     "--scheduler", metavar="ADDRESS", help="A Dask scheduler, tcp://host:8786, whose workers read pages."
 )
+@click.option(
+    "--newspaper",
+    "newspapers",
+    multiple=True,
+    metavar="SLUG",
+    help="Only pages of this newspaper, all others stay as they are; may be given several times.",
+)
 @click.option("--dry-run", is_flag=True, help="Change nothing; print field by field what would change.")
 @archive_option
 @json_option
@@ -38,9 +45,15 @@ def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **
     jobs = how["jobs"] or os.cpu_count() or 1
     if jobs > 1 and not how["scheduler"]:
         prepare_processes()
+    from jobs.choice import choose_newspapers
     from jobs.extract import Wishes, extract, rehearse
 
-    wishes = Wishes(jobs=jobs, scheduler=how["scheduler"], watch=make_watch(quiet=quiet))
+    wishes = Wishes(
+        newspapers=choose_newspapers(archive, how["newspapers"]),
+        jobs=jobs,
+        scheduler=how["scheduler"],
+        watch=make_watch(quiet=quiet),
+    )
     if dry_run:
         print_differences(rehearse(archive, wishes), as_json=as_json)
         return

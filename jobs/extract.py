@@ -12,9 +12,10 @@ from archive.comparison import Difference, iter_differences
 from archive.database import connect_reader, transaction
 from archive.errors import UsageError
 from archive.folder import ArchiveFolder, lock
+from archive.grafting import Figures, count_rows, graft
 from archive.index import merge_index
 from archive.renewal import Renewal, attached, complete, discard_renewal, open_renewal, take_over
-from archive.session import Assignment, open_session
+from archive.session import Assignment, Session, open_session
 from archive.suppression import apply_suppressions
 from archive.warcfile import ClosedFile
 from archive.warcs import count_records, note_closed
@@ -23,10 +24,8 @@ from jobs.fingerprint import fingerprint
 from jobs.interpret import interpret
 from jobs.plan import PlannedFile, plan_files
 from jobs.rebuild import Rebuild, Watch
-from jobs.spans import (
-    hash_file,
-    list_lines,
-)
+from jobs.spans import hash_file, list_lines
+from jobs.taking import Means
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,32 +44,65 @@ class Extraction:
 class Wishes:
     """How an archive is read again."""
 
+    newspapers: tuple[str, ...] = ()  # whose pages are read; none named: all
     jobs: int = 1
     scheduler: str | None = None
     watch: Watch | None = None
 
 
 def extract(archive: Path, wishes: Wishes) -> Extraction:
-    """Rebuilds the database from the WARC files; the old one stands until the new one is whole.
+    """Rebuilds the database, or the rows of some newspapers, from the WARC files; the old state stands until the new
+    one is whole.
 
     Raises: NewsArchiveError of every kind that opening or writing an archive can raise · DamagedRecord.
     """
     began = time.monotonic()
-    with open_session(archive, Assignment(command="extract", rereads=True), interpret=interpret) as session:
+    with open_session(archive, _assign(wishes), interpret=interpret) as session:
         refuse_merged(session.tables.conn, archive)
-        with open_renewal(session.folder, fingerprint()) as renewal:
-            folder = session.folder
-            files = plan_files(folder)
+        with open_renewal(session.folder, name_rules(wishes)) as renewal:
+            files = plan_files(session.folder)
             with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:
-                Rebuild(renewal, folder, workers, watch=wishes.watch).read_files(files)
-                close_files(renewal, workers, files, known=read_checksums(session.tables.conn))
-                if not folder.index.exists():
-                    write_index(folder, workers)
-            own_run = complete(renewal, folder, session.run_id)
-            take_over(renewal, session.tables)
-            session.run_id = own_run
+                means = Means(folder=session.folder, workers=workers, newspapers=wishes.newspapers)
+                Rebuild(renewal, means, archive=session.tables.conn, watch=wishes.watch).read_files(files)
+                if not wishes.newspapers:
+                    close_files(renewal, workers, files, known=read_checksums(session.tables.conn))
+                if not session.folder.index.exists():
+                    write_index(session.folder, workers)
+            figures = _put_in_place(renewal, session, wishes.newspapers)
         discard_renewal(session.folder)
-        return _report(session, len(files), time.monotonic() - began)
+        return Extraction(
+            run_id=session.run_id,
+            files=len(files),
+            captures=figures.captures,
+            articles=figures.articles,
+            versions=figures.versions,
+            seconds=time.monotonic() - began,
+        )
+
+
+def _assign(wishes: Wishes) -> Assignment:
+    """The run as the ledger names it. For some newspapers the database must know all captures before: files that it
+    does not know are recovered then as before any other run."""
+    words = [word for slug in wishes.newspapers for word in ("--newspaper", slug)]
+    return Assignment(
+        command=" ".join(["extract", *words]), newspapers=wishes.newspapers, rereads=not wishes.newspapers
+    )
+
+
+def name_rules(wishes: Wishes) -> str:
+    """A name for what a renewal is made by, and of which newspapers."""
+    return " ".join([fingerprint(), *wishes.newspapers])
+
+
+def _put_in_place(renewal: Renewal, session: Session, newspapers: tuple[str, ...]) -> Figures:
+    if newspapers:
+        with transaction(renewal.tables) as connection:
+            apply_suppressions(connection, session.folder)
+        return graft(session.tables, session.folder, newspapers)
+    own_run = complete(renewal, session.folder, session.run_id)
+    take_over(renewal, session.tables)
+    session.run_id = own_run
+    return count_rows(session.tables)
 
 
 def refuse_merged(connection: Any, archive: Path) -> None:
@@ -94,15 +126,17 @@ def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
     folder = ArchiveFolder(archive)
     with (
         lock(folder, command="extract --dry-run"),
-        open_renewal(folder, f"rehearsal {fingerprint()}") as renewal,
+        open_renewal(folder, f"rehearsal {name_rules(wishes)}") as renewal,
+        closing(connect_reader(archive)) as reader,
     ):
         files = plan_files(folder)
         with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:
-            Rebuild(renewal, folder, workers, watch=wishes.watch).read_files(files)
+            means = Means(folder=folder, workers=workers, newspapers=wishes.newspapers)
+            Rebuild(renewal, means, archive=reader, watch=wishes.watch).read_files(files)
         with transaction(renewal.tables) as connection:
             apply_suppressions(connection, folder)
         with attached(renewal, folder) as connection:
-            differences = list(iter_differences(connection))
+            differences = list(iter_differences(connection, wishes.newspapers))
     discard_renewal(folder)
     return differences
 
@@ -136,18 +170,3 @@ def write_index(folder: ArchiveFolder, workers: Workers) -> None:
     paths = sorted(str(path) for path in folder.warc.glob("*.warc.gz"))
     for lines in workers.map_in_order(list_lines, paths):
         merge_index(folder.index, lines)
-
-
-def _report(session: Any, files: int, seconds: float) -> Extraction:
-    counts = [
-        session.tables.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        for table in ("captures", "articles", "versions")
-    ]
-    return Extraction(
-        run_id=session.run_id,
-        files=files,
-        captures=counts[0],
-        articles=counts[1],
-        versions=counts[2],
-        seconds=seconds,
-    )

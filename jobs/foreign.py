@@ -149,6 +149,12 @@ def _fill_revisit(head: bytes, original: bytes) -> bytes:
     return join_payload(own, read_wire_payload(original))
 
 
+def is_wanted(place: Place, newspapers: tuple[str, ...]) -> bool:
+    """Whether a capture is of one of the newspapers by its host, or of none; where none is named, every one is."""
+    owner = find_newspaper(urlsplit(place.url).netloc)
+    return not newspapers or owner is None or owner.slug in newspapers
+
+
 def _guess_errand(exchange: Exchange) -> Errand:
     """Why it may have been fetched: by the newspaper of its host, else the page itself must say."""
     newspaper = find_newspaper(urlsplit(exchange.url).netloc)

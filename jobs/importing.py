@@ -25,7 +25,7 @@ from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers
 from jobs.interpret import interpret
 from jobs.spans import hash_file, list_lines
-from jobs.taking import apply_file
+from jobs.taking import Means, apply_file
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
@@ -122,7 +122,8 @@ class Intake:
             raise explain_error(error, target) from error
         session.journal.write_resource(lambda stamp: build_import_record(note, stamp), opens=True)
         with transaction(session.tables) as connection:
-            captures = apply_file(connection, self._workers, session.folder, note, session.journal.tally)
+            means = Means(folder=session.folder, workers=self._workers)
+            captures = apply_file(connection, means, note, session.journal.tally)
             add_lines(connection, list_lines(str(target)))
             note_tally(connection, session.run_id, session.journal.tally)
         return captures

@@ -9,7 +9,6 @@ from typing import Any
 
 from archive.clock import now_utc
 from archive.database import transaction
-from archive.folder import ArchiveFolder
 from archive.importrecord import ImportNote
 from archive.ledger import Tally, apply
 from archive.newspapers import note_newspapers
@@ -18,13 +17,11 @@ from archive.rules import Rules
 from archive.runrecord import restore_run
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.settling import settle_run
-from archive.stream import Span
 from archive.warcs import note_records
 from crawler.newspapers import lookup_newspaper
-from jobs.executors import Workers
 from jobs.plan import PlannedFile
 from jobs.spans import Repeated, RepeatTask, Reread, RunEnd, SpanResult, SpanTask, read_repeated, read_span
-from jobs.taking import apply_file
+from jobs.taking import Means, apply_file
 
 Watch = Callable[[Tally], None]
 
@@ -36,28 +33,26 @@ SELECT warc, offset, length FROM captures WHERE payload_digest = ? AND rec_type 
 class Rebuild:
     """Applies the events of every file, in the order in which they were written, to a new database."""
 
-    def __init__(
-        self, renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, watch: Watch | None = None
-    ) -> None:
+    def __init__(self, renewal: Renewal, means: Means, *, archive: Any, watch: Watch | None = None) -> None:
         self._renewal = renewal
-        self._folder = folder
+        self._means = means
         self._progress = renewal.progress
-        self._workers = workers
+        self._workers = means.workers
         self._watch = watch
+        # A capture may repeat one of a newspaper that is not read; the archive as it is knows where that stands.
+        self._known = [renewal.connection, *([archive] if means.newspapers else [])]
         self._tally = Tally()
         self._newspapers: set[str | None] = {None}
-        self._files: dict[str, PlannedFile] = {}
 
     def read_files(self, files: list[PlannedFile]) -> None:
         """Brings the new database up to the end of the last file; what it holds already is not read again.
 
         Raises: DamagedRecord · StoreError.
         """
-        self._files = {file.warc: file for file in files}
         if self._progress.run_id is not None:
             self._tally = read_tally(self._renewal.connection, self._progress.run_id)
         tasks = [
-            (file, SpanTask(span=span, warc=file.warc))
+            (file, SpanTask(span=span, warc=file.warc, newspapers=self._means.newspapers))
             for file in files
             for span in file.split(self._progress.offsets.get(file.warc, 0))
         ]
@@ -94,18 +89,16 @@ class Rebuild:
         repeats = self._workers.map_in_order(read_repeated, tasks)
         return (next(repeats) if isinstance(item, Repeated) else item for item in result.items)
 
-    def _find_original(self, result: SpanResult, repeated: Repeated) -> Span | None:
-        """Where the event stands whose payload is repeated: in an earlier span or in this one."""
-        row = self._renewal.connection.execute(ORIGINAL, (repeated.digest,)).fetchone()
+    def _find_original(self, result: SpanResult, repeated: Repeated) -> tuple[str, int, int] | None:
+        """Path, offset and length of the record whose payload is repeated: in an earlier span or in this one."""
+        found = (known.execute(ORIGINAL, (repeated.digest,)).fetchone() for known in self._known)
+        row = next(filter(None, found), None)
         if row is None:
             here = (item.captured for item in result.items if isinstance(item, Reread))
             row = next(
                 ((c.warc, c.offset, c.length) for c in here if c.payload_digest == repeated.digest), None
             )
-        if row is None:
-            return None
-        file = self._files[row[0]]
-        return Span(place=file.place, start=row[1], end=row[1] + row[2], size=file.size)
+        return (str(self._means.folder.warc / row[0]), row[1], row[2]) if row else None
 
     def _apply_item(self, connection: Any, item: Reread | RunEnd | ImportNote) -> None:
         if isinstance(item, RunEnd):
@@ -123,7 +116,7 @@ class Rebuild:
         known = connection.execute("SELECT 1 FROM _imports WHERE warc = ?", (note.warc,)).fetchone()
         if known is None:
             self._enter_run(connection, note.run_id, now_utc())
-            apply_file(connection, self._workers, self._folder, note, self._tally)
+            apply_file(connection, self._means, note, self._tally)
 
     def _enter_run(self, connection: Any, run_id: int, began: datetime) -> None:
         """Settles the run before, where another one begins."""

@@ -16,7 +16,7 @@ from archive.page import Captured, Page
 from archive.places import open_file
 from archive.rebuild import read_wire_payload, rebuild_captured, rebuild_exchange
 from archive.runrecord import find_recorded_run
-from archive.scan import iter_records
+from archive.scan import iter_records, read_record
 from archive.stream import Span, iter_span
 from archive.warc import IDENTICAL
 from jobs.interpret import interpret
@@ -28,6 +28,7 @@ class SpanTask:
 
     span: Span
     warc: str  # the file's final name
+    newspapers: tuple[str, ...] = ()  # whose pages are read, beside those of no newspaper; none named: of all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,7 +74,9 @@ class RepeatTask:
     """A revisit, and where the payload that it repeats stands."""
 
     repeated: Repeated
-    original: Span | None  # of the event that holds it; None: it is not in this archive
+    original: (
+        tuple[str, int, int] | None
+    )  # path, offset and length of the record; None: it is not in this archive
 
 
 def read_span(task: SpanTask) -> SpanResult:
@@ -136,7 +139,7 @@ def _read_event(task: SpanTask, event: ScannedEvent) -> Iterator[Item]:
         yield RunEnd(content=bytes(first.block))
     if (note := parse_import_record(first)) is not None:
         yield note
-    if not event.is_capture or find_run_id(event) is None:
+    if not event.is_capture or find_run_id(event) is None or not _is_wanted(task, event):
         return
     if first.header("WARC-Profile") == IDENTICAL:
         span = replace(task.span, start=event.offset, end=event.end)
@@ -145,8 +148,14 @@ def _read_event(task: SpanTask, event: ScannedEvent) -> Iterator[Item]:
         yield _reread(task.warc, event, None)
 
 
-def _read_payload(original: Span) -> bytes:
-    return read_wire_payload(next(iter_span(original)).records[0].block)
+def _is_wanted(task: SpanTask, event: ScannedEvent) -> bool:
+    newspaper = event.fields.get("newspaper")
+    return not task.newspapers or newspaper is None or newspaper in task.newspapers
+
+
+def _read_payload(original: tuple[str, int, int]) -> bytes:
+    path, offset, length = original
+    return read_wire_payload(read_record(Path(path), offset, length).block)
 
 
 def _reread(warc: str, event: ScannedEvent, payload: bytes | None) -> Reread:

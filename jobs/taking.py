@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from archive.warcfile import ClosedFile
 from archive.warcs import note_closed, note_foreign
 from crawler.newspapers import lookup_newspaper
 from jobs.executors import Workers
-from jobs.foreign import ForeignTask, Place, read_contents, read_foreign
+from jobs.foreign import ForeignTask, Place, is_wanted, read_contents, read_foreign
 from jobs.spans import hash_file
 
 CHUNK = 200  # captures of one task
@@ -30,24 +31,32 @@ BY_MOMENT = (
 )
 
 
-def apply_file(
-    connection: Any, workers: Workers, folder: ArchiveFolder, note: ImportNote, tally: Tally
-) -> int:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Means:
+    """Where the files stand, who reads them, and whose pages are read."""
+
+    folder: ArchiveFolder
+    workers: Workers
+    newspapers: tuple[str, ...] = ()  # none named: of all
+
+
+def apply_file(connection: Any, means: Means, note: ImportNote, tally: Tally) -> int:
     """Number of captures in the file; their rows and what follows from them are in the database then.
 
     Raises: StoreError where the file is missing or damaged.
     """
-    path = folder.warc / note.warc
+    path = means.folder.warc / note.warc
     contents = read_contents(path)
     first = contents.places[0].captured_at if contents.places else format_utc(now_utc())
     note_foreign(connection, note.warc, opened_at=first)
     connection.execute(
         "INSERT OR REPLACE INTO _imports VALUES (?, ?, ?)", (note.source_sha256, note.source, note.warc)
     )
-    finder = _Finder(connection, folder, path, contents.places)
-    tasks = list(_split(path, note.warc, contents.places, finder))
+    finder = _Finder(connection, means.folder, path, contents.places)
+    places = tuple(place for place in contents.places if is_wanted(place, means.newspapers))
+    tasks = list(_split(path, note.warc, places, finder))
     newspapers: set[str] = set()
-    for chunk in workers.map_in_order(read_foreign, tasks):
+    for chunk in means.workers.map_in_order(read_foreign, tasks):
         for taken in chunk:
             take_in(connection, taken.page, taken.captured, run_id=note.run_id, tally=tally)
             newspapers |= {slug for slug in (taken.page.article and taken.page.article.newspaper,) if slug}

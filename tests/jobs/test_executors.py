@@ -13,8 +13,8 @@ from distributed import LocalCluster
 
 from archive.errors import NewsArchiveError
 from jobs.executors import open_workers
-from tests.conftest import Harvested
-from tests.jobs.test_extract import extract_on_cluster
+from tests.conftest import Harvested, run_baoluu
+from tests.jobs.test_extract import copy_archive, extract_on_cluster, require_same_rows
 
 
 def square(number: int) -> int:
@@ -76,3 +76,12 @@ def test_a_cluster_gives_the_same_database(
     cluster: LocalCluster, harvested: Harvested, tmp_path: Path
 ) -> None:
     extract_on_cluster(cluster.scheduler_address, harvested, tmp_path / "archive")
+
+
+def test_a_cluster_reads_one_newspaper_again(
+    cluster: LocalCluster, harvested: Harvested, tmp_path: Path
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    words = ("extract", "--newspaper", "replica", "--scheduler", cluster.scheduler_address)
+    assert run_baoluu(*words, archive=archive).returncode == 0
+    require_same_rows(archive, harvested.archive)

@@ -16,6 +16,7 @@ import pytest
 
 from archive.warcrecord import build_record, new_record_id
 from tests.conftest import Harvested, run_baoluu
+from tests.gatekeeper import Answer, Gatekeeper
 from tests.jobs.test_extract import TABLES, read_rows
 
 URL = "https://baothainguyen.vn/xa-hoi/202605/mua-che-moi-o-tan-cuong-1a2b3c4/"
@@ -105,6 +106,17 @@ def test_a_rebuild_takes_it_in_where_it_was(wget: Path, harvested: Harvested, tm
     assert run_baoluu("extract", "--jobs", "1", archive=copy).returncode == 0
     for table in TABLES:
         assert read_rows(copy, table) == read_rows(archive, table), table
+
+
+def test_a_rebuild_reads_what_repeats_a_page_that_was_taken_in(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    take_in(archive, write_warc(tmp_path / "brought.warc.gz", ("https://khac.example/bai", answer(PAGE))))
+    with Gatekeeper(None, lambda target, _: Answer(body=PAGE if target == "/bai" else b"")) as gate:
+        assert run_baoluu("capture", f"{gate.origin}/bai", archive=archive).returncode == 0
+    rows = {table: read_rows(archive, table) for table in TABLES}
+    assert count(archive, "captures WHERE rec_type = 'revisit' AND url LIKE '%/bai'") == 1
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert {table: read_rows(archive, table) for table in TABLES} == rows
 
 
 @pytest.mark.parametrize(

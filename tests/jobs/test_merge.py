@@ -100,9 +100,10 @@ def test_an_archive_of_its_own_is_not_merged_into(
     assert "archive of its own" in refused.stderr
 
 
-def test_a_merged_archive_is_not_extracted(section: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [(), ("--newspaper", "replica")])
+def test_a_merged_archive_is_not_extracted(section: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     into = tmp_path / "all"
     merge(section, into)
-    refused = run_baoluu("extract", archive=into)
+    refused = run_baoluu("extract", *words, archive=into)
     assert refused.returncode == 2
     assert "merge them anew" in refused.stderr
