@@ -50,7 +50,7 @@ class ArchiveFolder:
 
     def find_warc(self, filename: str) -> Path | None:
         """The file of this final name, still open or not; None when it is not there."""
-        for name in (filename, f"{filename}.open"):
+        for name in (filename, f"{filename}.open", filename):  # a run may rename it between two looks
             if (self.warc / name).is_file():
                 return self.warc / name
         return None

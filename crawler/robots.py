@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,6 +12,9 @@ from protego import Protego
 
 from archive.page import Page
 from archive.records import Answer
+from crawler.lastrobots import Recall, recall_nothing
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 512 << 10  # RFC 9309 §2.5: parsers read at least 500 KiB; nobody honest writes more
 MAX_REDIRECTS = 5  # RFC 9309 §2.3.1.2; after them the rules count as not there
@@ -36,6 +40,7 @@ class RobotsGate:
     """Knows for each origin whether its robots.txt was read and what it allows `user_agent`."""
 
     user_agent: str
+    recall: Recall = recall_nothing  # the last good robots.txt of an address
     _origins: dict[str, _Rules] = field(default_factory=dict)
 
     def judge(self, url: str) -> Verdict:
@@ -59,10 +64,13 @@ class RobotsGate:
 
     def note_answer(self, url: str, answer: Answer | None) -> list[str]:
         """Takes what came for robots.txt: 2xx are rules, redirects lead to them, 4xx allow everything, the rest
-        forbids everything for now; the origins it speaks for."""
+        forbids everything for now, unless the last day's rules are known; the origins it speaks for."""
         origins = [origin for origin, rules in self._origins.items() if rules.target == url]
         for origin in origins:
-            _take(self._origins[origin], answer)
+            rules = self._origins[origin]
+            _take(rules, answer)
+            if _is_missed(rules, answer):
+                self._fall_back(origin, rules)
         return origins
 
     def crawl_delay_seconds(self, url: str) -> float | None:
@@ -75,6 +83,17 @@ class RobotsGate:
         """Origins whose robots.txt could not be had, with the reason."""
         found = self._origins.items()
         return {origin: rules.reason or "" for origin, rules in found if rules.state == "unavailable"}
+
+    def _fall_back(self, origin: str, rules: _Rules) -> None:
+        """Obeys for this run the last good robots.txt, where it is young enough."""
+        last = self.recall(rules.target)
+        if last is None:
+            return
+        reason = rules.reason if rules.state == "unavailable" else "a web page came"
+        rules.state, rules.parsed = "known", _parse(last.answer)
+        logger.warning(
+            "robots.txt of %s could not be had (%s): that of %s is obeyed", origin, reason, last.captured_at
+        )
 
     def _of(self, url: str) -> _Rules:
         origin = origin_of(url)
@@ -103,8 +122,19 @@ def _take(rules: _Rules, answer: Answer | None) -> None:
         rules.target, rules.redirects, rules.state = following, rules.redirects + 1, "to ask"
         return
     rules.state = "known"
-    if 200 <= answer.status < 300 and not _is_page(answer):
-        rules.parsed = Protego.parse(answer.body[:MAX_BYTES].decode("utf-8-sig", "replace"))
+    if 200 <= answer.status < 300 and not is_page(answer):
+        rules.parsed = _parse(answer)
+
+
+def _parse(answer: Answer) -> Protego:
+    return Protego.parse(answer.body[:MAX_BYTES].decode("utf-8-sig", "replace"))
+
+
+def _is_missed(rules: _Rules, answer: Answer | None) -> bool:
+    """Whether rules may exist that nobody could read; a server that is too busy is to be left alone instead."""
+    if rules.state == "unavailable":
+        return answer is None or answer.status != 429
+    return rules.state == "known" and answer is not None and 200 <= answer.status < 300 and is_page(answer)
 
 
 def _note_failure(rules: _Rules, reason: str) -> None:
@@ -125,6 +155,6 @@ def _find_redirect(rules: _Rules, answer: Answer) -> str | None:
     return target if target.startswith(("http://", "https://")) else None
 
 
-def _is_page(answer: Answer) -> bool:
+def is_page(answer: Answer) -> bool:
     """Whether a web page came under the name of robots.txt; RFC 9309 has no rules for it, so nothing is forbidden."""
     return answer.body[:512].lstrip().lower().startswith((b"<!doctype", b"<html"))

@@ -30,6 +30,7 @@ from archive.session import Assignment, Session, open_session
 from crawler.capture import HURRY
 from crawler.holds import Holds
 from crawler.identity import user_agent
+from crawler.lastrobots import make_recall
 from crawler.logs import note_page
 from crawler.newspapers import find_newspaper, lookup_newspaper
 from crawler.newspapers._schema import Newspaper
@@ -37,7 +38,7 @@ from crawler.order import Order
 from crawler.origin import Origin, is_loopback, parse_origin
 from crawler.politeness import Halt, Politeness
 from crawler.reading import read_exchange
-from crawler.robots import RobotsGate, find_rules, origin_of
+from crawler.robots import RobotsGate, find_rules, is_page, origin_of
 from crawler.seeds import seed_links
 from crawler.spelling import key_of
 from crawler.verdict import judge_run
@@ -99,7 +100,10 @@ class NewspaperSpider(Spider):
         configuration = self.session.configuration
         self.agent = user_agent(configuration.contact)
         self.headers = {"User-Agent": self.agent, **settings.getdict("DEFAULT_REQUEST_HEADERS")}
-        self.robots = RobotsGate(user_agent=self.agent)
+        recall = make_recall(
+            self.session.tables.conn, self.session.folder, lambda answer: not is_page(answer)
+        )
+        self.robots = RobotsGate(user_agent=self.agent, recall=recall)
         self.holds = Holds()
         self.politeness = Politeness(
             configuration=configuration,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import time
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
@@ -11,14 +15,31 @@ import pytest
 from archive.backup import Backup, write_backup
 from archive.errors import DigestMismatch, UsageError
 from archive.folder import ArchiveFolder
+from archive.records import Exchange
 from archive.verify import verify_archive
 from tests.storage.harvest import harvest, prepare, start
-from tests.storage.site import Site
+from tests.storage.site import HOME, Site
 from tests.storage.verifier import judge, require_sound
 
 
 def back_up(archive: Path, destination: Path, *, links: bool = True, force: bool = False) -> Backup:
     return write_backup(ArchiveFolder(archive), destination, links=links, force=force, watch=lambda *_: None)
+
+
+def list_open(copy: Path) -> list[Path]:
+    return list((copy / "warc").glob("*.open"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitingSite(Site):
+    """It keeps one article back until a backup was taken in the middle of the harvest."""
+
+    is_copied: Event
+
+    def fetch(self, url: str, *, at: datetime | None = None) -> Exchange:
+        if url == f"{HOME}/bai/30":
+            self.is_copied.wait(timeout=60)
+        return super().fetch(url, at=at)
 
 
 @pytest.fixture
@@ -78,22 +99,26 @@ def test_a_damaged_file_is_not_backed_up_as_good(archive: Path, tmp_path: Path) 
 
 def test_backups_taken_during_a_harvest_are_sound(tmp_path: Path) -> None:
     """Each is an archive in a committed state, whose open file the next run there closes."""
-    archive, site = prepare(tmp_path / "archive"), Site(articles=400, photo_bytes=8_000)
+    archive = prepare(tmp_path / "archive")
+    site = WaitingSite(articles=400, photo_bytes=8_000, is_copied=get_context("fork").Event())
     process = start(lambda: harvest(archive, site))
     copies: list[Path] = []
     while process.is_alive():
         if (archive / "archive.db").exists() and list((archive / "warc").iterdir()):
             copies.append(tmp_path / f"copy{len(copies)}")
             back_up(archive, copies[-1])
+            if list_open(copies[-1]):
+                site.is_copied.set()
             verify = verify_archive(ArchiveFolder(archive), watch=lambda *_: None)
             assert verify.findings == ()
         time.sleep(0.05)
     process.join()
     assert process.exitcode == 0
-    assert any(list((copy / "warc").glob("*.open")) for copy in copies), "none was taken in the middle"
+    torn = [copy for copy in copies if list_open(copy)]
+    assert torn, "none was taken in the middle"
     for copy in copies:
         assert judge(copy, at_rest=False).wrong == []
     small = Site(articles=10, photo_bytes=8_000)
-    harvest(copies[0], small)
-    faults = verify_archive(ArchiveFolder(copies[0]), watch=lambda *_: None).findings
+    harvest(torn[0], small)
+    faults = verify_archive(ArchiveFolder(torn[0]), watch=lambda *_: None).findings
     assert faults == ()

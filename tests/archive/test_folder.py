@@ -99,3 +99,20 @@ def test_the_rules_of_the_last_run_are_remembered_for_its_recovery(connection: A
     note_rules(connection, rules)
     assert read_rules(connection, 7) == rules
     assert read_rules(connection, 6) == Rules(run_id=6)
+
+
+def test_a_file_that_is_renamed_between_two_looks_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, look = prepare_folder(tmp_path, min_free_bytes=0), Path.is_file
+    opened, closed = folder.warc / "a.warc.gz.open", folder.warc / "a.warc.gz"
+    opened.touch()
+
+    def look_and_rename(path: Path) -> bool:
+        is_there = look(path)
+        if look(opened):
+            opened.rename(closed)
+        return is_there
+
+    monkeypatch.setattr(Path, "is_file", look_and_rename)
+    assert folder.find_warc(closed.name) == closed

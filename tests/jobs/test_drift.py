@@ -18,7 +18,7 @@ from replica.server import ReplicaServer
 from replica.world import World
 from tests.conftest import ROOT, run_baoluu
 
-OLD = World(articles=40, generations=("v2",), growth=32, page_bytes=3_000, photo_bytes=800)
+OLD = World(articles=40, generations=("v2",), growth=32, edits=1.0, page_bytes=3_000, photo_bytes=800)
 WORLD = replace(OLD, redesigned_at=OLD.opened_at + timedelta(hours=9))
 COLUMNS = "url, title, sapo, body, published_at, section, layout, status"
 
@@ -76,6 +76,9 @@ def test_status_names_the_layout_and_the_selector(drifted: Drifted) -> None:
 def test_no_good_row_is_replaced(drifted: Drifted) -> None:
     assert len(drifted.before) == OLD.timeline.count(OLD.opened_at + timedelta(hours=8))
     assert {url: drifted.after[url] for url in drifted.before} == drifted.before
+    with connect_reader(drifted.archive) as connection:
+        (kept,) = connection.execute("SELECT count(*) FROM _losses WHERE lost = 'layout'").fetchone()
+    assert kept >= 3  # edited meanwhile: only the comparison kept their good text
 
 
 def test_what_is_new_is_kept_and_not_shown_as_good(drifted: Drifted) -> None:
