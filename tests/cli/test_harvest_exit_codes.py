@@ -257,7 +257,9 @@ def test_pages_without_an_article_are_no_articles_and_stay_due(
 ) -> None:
     def hollow(target: str, before: int) -> Answer | None:
         if target.endswith(".html") and "/chuyen-muc/" not in target:
-            return Answer(body=f"<html><body><p>Trang {target} đang được nâng cấp.</p></body></html>".encode())
+            return Answer(
+                body=f"<html><body><p>Trang {target} đang được nâng cấp.</p></body></html>".encode()
+            )
         return None
 
     archive = tmp_path / "archive"
