@@ -59,13 +59,23 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
     """
     path = folder / FILENAME
     if not path.is_file():
-        raise StoreError(f"There is no archive in {folder}: run `baoluu harvest` or `baoluu demo` first, "
-                         "or name another folder with --archive.", path=path)  # fmt: skip
+        raise StoreError(_describe_lack(folder), path=path)
     with _told_as_store_errors(path):
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
         _refuse_newer_schema(Tables(connection), path)
     return connection
+
+
+def _describe_lack(folder: Path) -> str:
+    if any((folder / "warc").glob("*.warc.gz")):
+        return (
+            f"{folder} has WARC files and no {FILENAME}: run `baoluu extract`, which makes it anew from them."
+        )
+    return (
+        f"There is no archive in {folder}: run `baoluu harvest` or `baoluu demo` first, or name another folder "
+        "with --archive."
+    )
 
 
 @contextlib.contextmanager

@@ -8,10 +8,11 @@ from typing import Any
 
 from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
 
-# An article that both have is shown as the archive shows it that looked last.
+# An article that both have is shown as the archive shows it that saw it last; of two that saw it at the same moment,
+# as of one that is merged again, the one that comes now: the article may have gone since.
 _ARTICLE_IDS = """
 INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id,
-    m.id IS NULL OR s.last_captured_at > m.last_captured_at
+    m.id IS NULL OR s.last_captured_at >= m.last_captured_at
 FROM source.articles s LEFT JOIN main.articles m ON m.url = s.url
 """
 _VERSIONS = """
@@ -22,10 +23,11 @@ FROM main.versions WHERE article_id = :new ORDER BY 1, 2
 """
 _SUM_UP = """
 UPDATE articles SET (first_captured_at, last_captured_at, version_count) = (
-    SELECT min(articles.first_captured_at, s.first_captured_at), max(articles.last_captured_at, s.last_captured_at),
+    SELECT min(:first, s.first_captured_at), max(articles.last_captured_at, s.last_captured_at),
         :versions FROM source.articles s WHERE s.id = :old) WHERE id = :new
 """
 
+_JOINED = "SELECT a.old, a.new, m.first_captured_at FROM article_ids a JOIN main.articles m ON m.id = a.known"
 _LEADS = "IN (SELECT old FROM article_ids WHERE leads)"
 
 
@@ -46,10 +48,10 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     highest = prepare_maps(connection, names)
     connection.execute(_ARTICLE_IDS, highest)
     captures = _add_ledger(connection, highest["runs"])
-    joined = connection.execute("SELECT old, new FROM article_ids WHERE known IS NOT NULL").fetchall()
+    joined = connection.execute(_JOINED).fetchall()
     _add_articles(connection)
-    for old, new in joined:
-        _join_versions(connection, old, new)
+    for old, new, first in joined:
+        _join_versions(connection, old, new, first)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
     return Added(captures=captures, articles=known - len(joined), joined=len(joined))
 
@@ -92,7 +94,7 @@ def _add_articles(connection: Any) -> None:
     is_new = "WHERE s.article_id IN (SELECT old FROM article_ids WHERE known IS NULL)"
     copy_rows(connection, "versions", {"article_id": ARTICLE, **capture}, is_new)
     confirmed = {"confirmed_by": CAPTURE.format(column="confirmed_by")}
-    copy_rows(connection, "tombstones", {"article_id": ARTICLE, **capture, **confirmed})
+    copy_rows(connection, "tombstones", {"article_id": ARTICLE, **capture, **confirmed}, verb="REPLACE")
     copy_rows(connection, "_article_keys", {"article_id": ARTICLE})
     columns = ", ".join(list_columns(connection, "articles_fts"))
     connection.execute(
@@ -101,8 +103,9 @@ def _add_articles(connection: Any) -> None:
     )
 
 
-def _join_versions(connection: Any, old: int, new: int) -> None:
-    """The states that both saw of an article, in the order of time, none twice in a row."""
+def _join_versions(connection: Any, old: int, new: int, first: str) -> None:
+    """The states that both saw of an article, in the order of time, none twice in a row; `first` is when it was first
+    captured here."""
     rows = connection.execute(_VERSIONS, {"old": old, "new": new}).fetchall()
     states = [
         row for before, row in zip([None, *rows], rows, strict=False) if before is None or before[2] != row[2]
@@ -113,4 +116,4 @@ def _join_versions(connection: Any, old: int, new: int) -> None:
         "published_at, byline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(new, number, *row) for number, row in enumerate(states, start=1)],
     )
-    connection.execute(_SUM_UP, {"old": old, "new": new, "versions": len(states)})
+    connection.execute(_SUM_UP, {"old": old, "new": new, "first": first, "versions": len(states)})

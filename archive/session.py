@@ -15,6 +15,7 @@ from sqlite_utils import Database as Tables
 from archive.clock import now_utc
 from archive.configuration import Configuration, read_configuration, write_default_configuration
 from archive.database import connect_writer, transaction
+from archive.errors import UsageError
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.journal import Describe, Journal
 from archive.leases import correct_due_times, inherit_reservations, reclaim_leases, release_leases
@@ -100,6 +101,8 @@ def _begin(
 ) -> Session:
     if assignment.rereads:
         adopt_closed(tables, folder)
+    else:
+        _refuse_merged(tables.conn, folder)
     recovered = recover(tables, folder, interpret)
     with transaction(tables) as connection:
         _settle_past(connection)
@@ -128,6 +131,14 @@ def _begin(
         run_id=run_id,
         recovered=recovered,
     )
+
+
+def _refuse_merged(connection: Any, folder: ArchiveFolder) -> None:
+    """Raises: UsageError where the archive was made by merging: nothing that is added could be read again."""
+    if connection.execute("SELECT 1 FROM _facts WHERE name = 'merged'").fetchone():
+        raise UsageError(
+            f"{folder.path} was made by `baoluu merge` and is for reading: add to its sources, then merge again."
+        )
 
 
 def _settle_past(connection: Any) -> None:

@@ -116,14 +116,15 @@ def iter_ledger(folder: ArchiveFolder) -> Iterator[Suppression]:
 
 
 def copy_ledger(source: ArchiveFolder, target: ArchiveFolder) -> None:
-    """Adds the lines of one ledger that another one lacks.
+    """Adds the lines of one ledger that another one lacks, each where its moment places it: the last decision about
+    an article holds, whichever archive it was made in.
 
     Raises: StoreError · DiskFull.
     """
-    known = set(iter_ledger(target))
-    for line in iter_ledger(source):
-        if line not in known:
-            _append_line(target, line)
+    known = list(iter_ledger(target))
+    lacking = [line for line in iter_ledger(source) if line not in set(known)]
+    if lacking:
+        _replace_ledger(target, sorted([*known, *lacking], key=lambda line: line.at))
 
 
 def _parse_line(line: bytes) -> Suppression:
@@ -151,8 +152,27 @@ def _decide(tables: Tables, folder: ArchiveFolder, line: Suppression) -> Suppres
     return line
 
 
+def _format_line(line: Suppression) -> bytes:
+    return json.dumps(asdict(line), ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def _replace_ledger(folder: ArchiveFolder, lines: Sequence[Suppression]) -> None:
+    path = folder.suppressions.with_suffix(".new")
+    try:
+        path.unlink(missing_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
+        with open(descriptor, "wb") as ledger:
+            ledger.writelines(map(_format_line, lines))
+            ledger.flush()
+            os.fsync(descriptor)
+        path.replace(folder.suppressions)
+        sync_folder(folder.path)
+    except OSError as error:
+        raise explain_error(error, path) from error
+
+
 def _append_line(folder: ArchiveFolder, line: Suppression) -> None:
-    text = json.dumps(asdict(line), ensure_ascii=False).encode("utf-8") + b"\n"
+    text = _format_line(line)
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
     try:
         descriptor = os.open(folder.suppressions, flags, 0o640)

@@ -42,6 +42,9 @@ def report_failures() -> Iterator[None]:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
         _explain(error)
+    finally:  # all is said and done: a signal from here on would only spoil the exit code
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:

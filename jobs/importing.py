@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,8 +28,10 @@ from jobs.executors import Workers, open_workers
 from jobs.interpret import interpret
 from jobs.spans import hash_file, list_lines
 from jobs.taking import Means, apply_file
+from pipelines.normalize.text import spell_plainly
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError)
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
 
@@ -79,15 +83,21 @@ class Intake:
 
     def take(self, source: Path) -> Iterator[Imported]:
         """A report for each WARC file in the source, which may be one, or a WACZ package of several."""
-        if not zipfile.is_zipfile(source):
+        if not _is_package(source):
             yield self._take_file(source, source.name)
             return
+        is_empty = True
         with TemporaryDirectory(dir=self._session.folder.path, prefix="unpacked-") as place:
             try:
                 for path in _unpack(source, Path(place)):
+                    is_empty = False
                     yield self._take_file(path, path.name)
-            except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-                yield Imported(source=str(source), problem=f"DamagedRecord: the package is damaged ({error})")
+            except _DAMAGES as error:
+                yield Imported(source=source.name, problem=f"DamagedRecord: the package is damaged ({error})")
+                return
+        if is_empty:
+            problem = "DamagedRecord: the package holds no WARC file in archive/, as a WACZ does"
+            yield Imported(source=source.name, problem=problem)
 
     def _take_file(self, source: Path, name: str) -> Imported:
         sha256 = hash_file(str(source))
@@ -103,7 +113,7 @@ class Intake:
                 problem = f"DamagedRecord: no record of it can be read ({reason})"
                 return Imported(source=name, lost=lost, problem=problem)
             note = ImportNote(
-                warc=_choose_name(self._session.folder, name, sha256),
+                warc=_choose_name(self._session.folder, name, sha256, path),
                 source=name,
                 source_sha256=sha256,
                 run_id=self._session.run_id,
@@ -166,10 +176,19 @@ def _sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def _choose_name(folder: ArchiveFolder, name: str, sha256: str) -> str:
-    """The file's own name as `.warc.gz`, with a piece of its checksum where that is taken or looks like ours."""
-    stem = _UNSAFE.sub("_", _ENDINGS.sub("", name)).strip("._-")[:150] or "imported"
-    if stem.startswith(PREFIX) or (folder.warc / f"{stem}.warc.gz").exists():
+def _is_package(source: Path) -> bool:
+    """Whether a file begins as a zip; one may end like one that is none, when its last record holds a document."""
+    with source.open("rb") as file:
+        return file.read(2) == b"PK"
+
+
+def _choose_name(folder: ArchiveFolder, name: str, sha256: str, staged: Path) -> str:
+    """The file's own name as `.warc.gz`, with a piece of its checksum where that looks like ours or is another file's;
+    an import that was interrupted may have left the same file there."""
+    stem = _UNSAFE.sub("_", spell_plainly(_ENDINGS.sub("", name))).strip("._-")[:150] or "imported"
+    taken = folder.warc / f"{stem}.warc.gz"
+    is_other = taken.exists() and hash_file(str(taken)) != hash_file(str(staged))
+    if stem.startswith(PREFIX) or is_other:
         stem = f"imported-{stem}-{sha256[:12]}"
     return f"{stem}.warc.gz"
 
@@ -182,7 +201,7 @@ def _unpack(package: Path, place: Path) -> Iterator[Path]:
     with zipfile.ZipFile(package) as archive:
         for member in archive.infolist():
             if member.filename.startswith("archive/") and not member.is_dir():
-                path = place / (_UNSAFE.sub("_", Path(member.filename).name) or "member")
+                path = place / (_UNSAFE.sub("_", spell_plainly(Path(member.filename).name)) or "member")
                 with archive.open(member) as source, path.open("wb") as target:
                     shutil.copyfileobj(source, target)
                 yield path

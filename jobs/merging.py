@@ -16,10 +16,11 @@ from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.index import lines_of, merge_index
 from archive.merging import Added, add_rows
 from archive.newspapers import refresh_newspapers
-from archive.runs import begin_run, finish_run
+from archive.runs import begin_run, close_dead_runs, finish_run
 from archive.suppression import apply_suppressions, copy_ledger
 from archive.warcfile import explain_error
 
+_CLOSED = "SELECT filename, sha256 FROM source.warcs WHERE sha256 IS NOT NULL"
 UNKNOWN = "SELECT count(*) FROM source.warcs WHERE sha256 NOT IN (SELECT sha256 FROM main.warcs)"
 
 
@@ -41,14 +42,17 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
     if into.resolve() in {source.resolve() for source in sources}:
         raise UsageError(f"{into} cannot be merged into itself.")
     for source in sources:
-        connect_reader(source).close()  # says so where there is no archive, before anything is made
+        _require_closed(source)  # before anything is made
     folder = prepare_folder(into, min_free_bytes=read_configuration(into / "baoluu.toml").min_free_mib << 20)
     with lock(folder, command="merge"):
         tables = connect_writer(into)
         try:
             with transaction(tables) as connection:
                 _refuse_harvested(connection, into)
+                close_dead_runs(connection)
                 run_id = begin_run(connection, command="merge", newspaper=None)
+            for source in sources:  # all of them before any article, so that none is shown in between
+                copy_ledger(ArchiveFolder(source), folder)
             done = [_add(tables, folder, ArchiveFolder(source)) for source in sources]
             with transaction(tables) as connection:
                 refresh_newspapers(connection)
@@ -78,11 +82,11 @@ def _add(tables: Any, folder: ArchiveFolder, source: ArchiveFolder) -> Merged:
     try:
         names = _choose_names(tables.conn, source)
         _link_files(folder, source, names)
-        copy_ledger(source, folder)
         added = Added()
         if tables.execute(UNKNOWN).fetchone()[0]:
             with transaction(tables) as connection:
                 added = add_rows(connection, names)
+                apply_suppressions(connection, folder)
         with contextlib.suppress(FileNotFoundError):
             merge_index(folder.index, _rename_lines(source, names))
     finally:
@@ -92,21 +96,24 @@ def _add(tables: Any, folder: ArchiveFolder, source: ArchiveFolder) -> Merged:
     )
 
 
-def _choose_names(connection: Any, source: ArchiveFolder) -> dict[str, str]:
-    """The name here of each WARC file of a source: its own, unless another file bears that.
+def _require_closed(source: Path) -> None:
+    """Raises: StoreError where there is no archive, or one of its WARC files is not closed."""
+    with contextlib.closing(connect_reader(source)) as reader:
+        row = reader.execute("SELECT filename FROM warcs WHERE sha256 IS NULL LIMIT 1").fetchone()
+    if row is not None:
+        raise StoreError(
+            f"{row[0]} in {source} is still being written: wait until its run ends, or run "
+            "`baoluu extract` there.",
+            path=source / "warc" / row[0],
+        )
 
-    Raises: StoreError where a file is not closed.
-    """
+
+def _choose_names(connection: Any, source: ArchiveFolder) -> dict[str, str]:
+    """The name here of each WARC file of a source: its own, unless another file bears that."""
     here = dict(connection.execute("SELECT sha256, filename FROM main.warcs").fetchall())
     taken = set(here.values())
     names = {}
-    for filename, sha256 in connection.execute("SELECT filename, sha256 FROM source.warcs").fetchall():
-        if sha256 is None:
-            raise StoreError(
-                f"{filename} in {source.path} is still being written: wait until its run ends, or run "
-                "`baoluu extract` there.",
-                path=source.warc / filename,
-            )
+    for filename, sha256 in connection.execute(_CLOSED).fetchall():
         stem = filename.removesuffix(".warc.gz")
         free = filename if filename not in taken else f"{stem}-{sha256[:12]}.warc.gz"
         names[filename] = here.get(sha256, free)

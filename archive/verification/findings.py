@@ -31,7 +31,7 @@ REMEDIES: dict[Fault, str] = {
     "wrong offset": REBUILD,
     "row differs": REBUILD,
     "revisit without original": "import the WARC file that holds the original",
-    "index out of step": REBUILD,
+    "index out of step": "move index/index.cdxj away, then " + REBUILD,
     "full text out of step": REBUILD,
     "suppression out of step": "run `baoluu harvest` or `baoluu extract`, which obey the ledger again",
     "database damaged": "move archive.db away, then " + REBUILD,

@@ -96,6 +96,16 @@ def fold(text: str) -> str:
     return small.translate(_FOLD) if _FOREIGN.search(small) else small
 
 
+def spell_plainly(text: str) -> str:
+    """The text with its Latin letters as ASCII has them, capitals kept; other signs stay.
+
+    >>> spell_plainly("Đợt ửng")
+    'Dot ung'
+    """
+    letters = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "D"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
 def _tone_table() -> dict[str, str]:
     """oà → òa, oẻ → ỏe, uỷ → ủy, in every mixture of capitals."""
     table = {}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,39 @@ def cluster() -> Iterator[LocalCluster]:
 def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
     with open_workers(jobs=jobs) as workers:
         assert list(workers.map_in_order(square, range(12))) == [number * number for number in range(12)]
+
+
+ORPHANS = """
+import sys, time
+from jobs.executors import open_workers
+from tests.jobs.test_executors import tell_and_stay
+if __name__ == "__main__":
+    with open_workers(jobs=2) as workers:
+        list(workers.map_in_order(tell_and_stay, sys.argv[1:]))
+"""
+
+
+def tell_and_stay(place: str) -> None:
+    Path(place).write_text(str(os.getpid()))
+    time.sleep(60)
+
+
+def test_workers_end_with_the_process_they_work_for(tmp_path: Path) -> None:
+    script, places = tmp_path / "orphans.py", [tmp_path / "first", tmp_path / "second"]
+    script.write_text(ORPHANS)
+    command = [sys.executable, str(script), *map(str, places)]
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen(command, cwd=root, env=os.environ | {"PYTHONPATH": root}) as process:
+        wait_until(lambda: all(place.exists() and place.read_text() for place in places))
+        process.kill()
+    wait_until(lambda: not any(Path("/proc", place.read_text()).exists() for place in places))
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 30
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_a_killed_worker_costs_only_what_it_was_doing(tmp_path: Path) -> None:

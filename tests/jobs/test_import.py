@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -264,3 +266,51 @@ def test_what_is_no_web_archive_gets_its_named_error(content: bytes, wget: Path,
     report = take_in(tmp_path / "archive", bad, wget, code=8)
     assert report["files"][0]["problem"].startswith("DamagedRecord")
     assert report["files"][1]["captures"] > 10
+
+
+def test_a_file_that_ends_with_a_packed_document_is_no_package(tmp_path: Path) -> None:
+    document = io.BytesIO()
+    with zipfile.ZipFile(document, "w") as package:
+        package.writestr("word/document.xml", "<w/>")
+    packed = write_warc(
+        tmp_path / "one.warc.gz", (URL, answer(PAGE)), (f"{URL}.docx", answer(document.getvalue()))
+    )
+    plain = tmp_path / "plain.warc"
+    plain.write_bytes(gzip.decompress(packed.read_bytes()))
+    assert take_in(tmp_path / "archive", plain)["files"][0]["captures"] == 2
+
+
+def write_package(path: Path, *members: tuple[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in members:
+            package.writestr(name, content)
+    return path
+
+
+@pytest.mark.parametrize("kind", ["without files", "damaged inside"])
+def test_a_package_of_which_nothing_comes_is_named_and_the_next_file_taken(kind: str, tmp_path: Path) -> None:
+    good = write_warc(tmp_path / "good.warc.gz", (URL, answer(PAGE)))
+    content = random.Random(1).randbytes(50_000) + bytes(50_000)
+    member = "archive/data.warc.gz" if kind == "damaged inside" else "elsewhere/data.warc.gz"
+    package = write_package(tmp_path / "package.wacz", (member, content))
+    spoiled = bytearray(package.read_bytes())
+    if kind == "damaged inside":
+        spoiled[60:90] = b"\xff" * 30
+    package.write_bytes(spoiled)
+    report = take_in(tmp_path / "archive", package, good, code=8)
+    assert report["files"][0]["problem"].startswith("DamagedRecord: the package")
+    assert report["files"][-1]["captures"] == 1
+
+
+def test_an_import_that_was_cut_off_is_completed_by_the_next(wget: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    take_in(archive, write_warc(tmp_path / "other.warc.gz", (URL, answer(PAGE))))
+    shutil.copy(wget, archive / "warc" / "site.warc.gz")  # it had got its name, and no rows yet
+    report = take_in(archive, wget)
+    assert report["files"][0]["warc"] == "site.warc.gz"
+    assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+def test_a_vietnamese_name_is_spelt_in_plain_letters(tmp_path: Path) -> None:
+    warc = write_warc(tmp_path / "Báo Thái Nguyên đợt 1.warc.gz", (URL, answer(PAGE)))
+    assert take_in(tmp_path / "archive", warc)["files"][0]["warc"] == "Bao_Thai_Nguyen_dot_1.warc.gz"

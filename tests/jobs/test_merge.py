@@ -6,6 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,69 @@ def test_a_merged_archive_is_not_extracted(section: Path, tmp_path: Path, words:
     refused = run_baoluu("extract", *words, archive=into)
     assert refused.returncode == 2
     assert "merge them anew" in refused.stderr
+
+
+def decide(archive: Path, action: str) -> None:
+    done = run_baoluu(action, "5", "--reason", "theo yêu cầu", archive=archive)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_last_decision_holds_whichever_archive_it_was_made_in(
+    is_turned: bool, harvested: Harvested, tmp_path: Path
+) -> None:
+    earlier, later = (
+        copy_archive(harvested.archive, tmp_path / name, database=True) for name in ("earlier", "later")
+    )
+    decide(earlier, "suppress")
+    decide(earlier, "unsuppress")
+    time.sleep(1)  # the ledger's moments are whole seconds
+    decide(later, "suppress")
+    merge(*((later, earlier) if is_turned else (earlier, later)), tmp_path / "all")
+    assert query(tmp_path / "all", "SELECT count(*) FROM articles WHERE status = 'suppressed'") == [(1,)]
+
+
+def test_a_source_that_is_still_being_written_keeps_all_out(
+    harvested: Harvested, section: Path, tmp_path: Path
+) -> None:
+    open_one = copy_archive(section, tmp_path / "open", database=True)
+    with sqlite3.connect(open_one / "archive.db") as connection:
+        connection.execute("UPDATE warcs SET sha256 = NULL")
+    done = run_merge(harvested.archive, open_one, tmp_path / "all")
+    assert done.returncode == 3
+    assert "still being written" in done.stderr
+    assert not (tmp_path / "all").exists()
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_first_look_at_an_article_stays_known(
+    is_turned: bool, harvested: Harvested, section: Path, tmp_path: Path
+) -> None:
+    sources = (section, harvested.archive) if is_turned else (harvested.archive, section)
+    merge(*sources, tmp_path / "all")
+    first = dict(query(harvested.archive, "SELECT url, first_captured_at FROM articles"))
+    for url, moment in query(section, "SELECT url, first_captured_at FROM articles"):
+        first[url] = min(str(first[url]), str(moment))
+    assert dict(query(tmp_path / "all", "SELECT url, first_captured_at FROM articles")) == first
+
+
+def test_what_has_gone_since_is_gone_when_merged_again(section: Path, tmp_path: Path) -> None:
+    source, into = copy_archive(section, tmp_path / "source", database=True), tmp_path / "all"
+    merge(source, into)
+    with sqlite3.connect(source / "archive.db") as connection:
+        connection.execute("UPDATE articles SET status = 'gone', gone_at = last_captured_at WHERE id = 3")
+        connection.execute(
+            "INSERT INTO warcs (filename, sha256, bytes, records, opened_at) "
+            "SELECT 'BAOLUU-later.warc.gz', 'f00', bytes, records, opened_at FROM warcs LIMIT 1"
+        )
+    (source / "warc" / "BAOLUU-later.warc.gz").write_bytes(b"")
+    merge(source, into)
+    assert query(into, "SELECT count(*) FROM articles WHERE status = 'gone'") == [(1,)]
+
+
+@pytest.mark.parametrize("words", [("harvest", "replica"), ("import", __file__)])
+def test_nothing_is_added_to_a_merged_archive(section: Path, tmp_path: Path, words: tuple[str, str]) -> None:
+    merge(section, tmp_path / "all")
+    done = run_baoluu(*words, archive=tmp_path / "all")
+    assert done.returncode == 2
+    assert "is for reading" in done.stderr
