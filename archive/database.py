@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,10 +62,18 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
     if not path.is_file():
         raise StoreError(_describe_lack(folder), path=path)
     with _told_as_store_errors(path):
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
+        connection = sqlite3.connect(_make_uri(path.resolve()), uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
         _refuse_newer_schema(Tables(connection), path)
     return connection
+
+
+def _make_uri(path: Path) -> str:
+    """The database for reading; on a volume that nobody can write to, as one that does not change: SQLite could not
+    keep the files beside it by which readers and writers agree."""
+    log = path.with_name(f"{path.name}-wal")
+    is_still = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    return f"{path.as_uri()}?mode=ro" + ("&immutable=1" if is_still else "")
 
 
 def _describe_lack(folder: Path) -> str:

@@ -89,6 +89,18 @@ def adopt_closed(tables: Tables, folder: ArchiveFolder) -> None:
             )
 
 
+def disown_adopted(tables: Tables) -> None:
+    """Takes back what `adopt_closed` did for an extraction that did not come to its end: to the files that it gave
+    rows, and to its own run, whose number may be that of a run in them. `recover` then reads them."""
+    with transaction(tables) as connection:
+        adopted = connection.execute("DELETE FROM warcs WHERE closed_at IS NOT NULL AND sha256 IS NULL")
+        if adopted.rowcount:
+            connection.execute(
+                "DELETE FROM runs WHERE command = 'extract' "
+                "AND NOT EXISTS (SELECT 1 FROM captures WHERE run_id = runs.id)"
+            )
+
+
 def _recover_file(tables: Tables, folder: ArchiveFolder, name: str, interpret: Interpret) -> Recovered:
     path, committed = _require_whole(tables.conn, folder, name)
     end = find_end(path, committed)

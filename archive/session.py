@@ -21,7 +21,7 @@ from archive.journal import Describe, Journal
 from archive.leases import correct_due_times, inherit_reservations, reclaim_leases, release_leases
 from archive.newspapers import refresh_newspapers
 from archive.recheck import AGES
-from archive.recovery import Interpret, Recovered, adopt_closed, recover
+from archive.recovery import Interpret, Recovered, adopt_closed, disown_adopted, recover
 from archive.rules import SITEMAP_DAYS, Rules, note_rules
 from archive.runrecord import RunEnd, build_run_record
 from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
@@ -103,6 +103,7 @@ def _begin(
         adopt_closed(tables, folder)
     else:
         _refuse_merged(tables.conn, folder)
+        disown_adopted(tables)
     recovered = recover(tables, folder, interpret)
     with transaction(tables) as connection:
         _settle_past(connection)

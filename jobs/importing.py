@@ -185,12 +185,17 @@ def _is_package(source: Path) -> bool:
 def _choose_name(folder: ArchiveFolder, name: str, sha256: str, staged: Path) -> str:
     """The file's own name as `.warc.gz`, with a piece of its checksum where that looks like ours or is another file's;
     an import that was interrupted may have left the same file there."""
-    stem = _UNSAFE.sub("_", spell_plainly(_ENDINGS.sub("", name))).strip("._-")[:150] or "imported"
+    stem = _spell_safely(_ENDINGS.sub("", name)).strip("._-")[:150] or "imported"
     taken = folder.warc / f"{stem}.warc.gz"
     is_other = taken.exists() and hash_file(str(taken)) != hash_file(str(staged))
     if stem.startswith(PREFIX) or is_other:
         stem = f"imported-{stem}-{sha256[:12]}"
     return f"{stem}.warc.gz"
+
+
+def _spell_safely(name: str) -> str:
+    """The name in letters that mean the same on every disk."""
+    return _UNSAFE.sub("_", spell_plainly(name))
 
 
 def _unpack(package: Path, place: Path) -> Iterator[Path]:
@@ -201,7 +206,7 @@ def _unpack(package: Path, place: Path) -> Iterator[Path]:
     with zipfile.ZipFile(package) as archive:
         for member in archive.infolist():
             if member.filename.startswith("archive/") and not member.is_dir():
-                path = place / (_UNSAFE.sub("_", spell_plainly(Path(member.filename).name)) or "member")
+                path = place / (_spell_safely(Path(member.filename).name) or "member")
                 with archive.open(member) as source, path.open("wb") as target:
                     shutil.copyfileobj(source, target)
                 yield path

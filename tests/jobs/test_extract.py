@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from archive.session import Assignment, open_session
+from jobs.interpret import interpret
 from tests.conftest import Harvested, run_baoluu
 
 TABLES = {
@@ -108,6 +110,25 @@ def test_an_extraction_that_was_killed_goes_on_where_it_was(harvested: Harvested
     assert not (archive / "renewal").exists()
     for table in TABLES:
         assert read_rows(archive, table) == read_rows(harvested.archive, table), table
+
+
+def test_a_harvest_after_one_that_was_broken_off_reads_the_files_itself(
+    harvested: Harvested, tmp_path: Path
+) -> None:
+    """The database was lost, and the extraction that should make it anew was stopped."""
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        open_session(archive, Assignment(command="extract", rereads=True), interpret=interpret),
+    ):
+        raise KeyboardInterrupt
+    done = run_baoluu("harvest", "replica", "--origin", harvested.server.origin, archive=archive)
+    assert done.returncode == 0, done.stderr
+    with sqlite3.connect(archive / "archive.db") as connection:
+        assert connection.execute("SELECT count(*) FROM articles").fetchone() == (320,)
+        assert connection.execute("SELECT articles_new FROM runs ORDER BY id DESC").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM runs WHERE command = 'extract'").fetchone() == (0,)
+    assert run_baoluu("verify", archive=archive).returncode == 0
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from archive.errors import DiskFull, StoreError
 from archive.session import open_session
+from tests.conftest import run_baoluu
 from tests.storage.harvest import ASSIGNMENT, harvest, keep, lease, prepare, run, sow
 from tests.storage.site import Site, interpret
 from tests.storage.test_kill import require_complete
@@ -77,6 +78,15 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_asked_for
         with pytest.raises(StoreError, match="cannot be used"):
             harvest(archive / "new", SITE)
     assert judge(archive).rows["runs"] == before.rows["runs"]
+
+
+@pytest.mark.parametrize("words", [("verify",), ("status",), ("search", "bài")])
+def test_a_folder_that_cannot_be_written_can_be_read(words: tuple[str, ...], tmp_path: Path) -> None:
+    archive = prepare(tmp_path / "archive")
+    assert run(partial(harvest, archive, SITE)) == 0
+    with read_only(archive):
+        done = run_baoluu(*words, archive=archive)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_file_is_no_archive_folder(tmp_path: Path) -> None:
