@@ -112,7 +112,7 @@ def refuse_merged(connection: Any, archive: Path) -> None:
     """
     if connection.execute("SELECT 1 FROM _facts WHERE name = 'merged'").fetchone():
         raise UsageError(
-            f"{archive} was made by `baoluu merge`: run extract in its sources, then merge them anew."
+            f"{archive} was made by `baoluu merge`: run extract in its sources, then merge them into a new folder."
         )
 
 

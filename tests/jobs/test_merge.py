@@ -107,7 +107,7 @@ def test_a_merged_archive_is_not_extracted(section: Path, tmp_path: Path, words:
     merge(section, into)
     refused = run_baoluu("extract", *words, archive=into)
     assert refused.returncode == 2
-    assert "merge them anew" in refused.stderr
+    assert "merge them into a new folder" in refused.stderr
 
 
 def decide(archive: Path, action: str) -> None:
