@@ -15,6 +15,19 @@ INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id,
     m.id IS NULL OR s.last_captured_at >= m.last_captured_at
 FROM source.articles s LEFT JOIN main.articles m ON m.url = s.url
 """
+_RUN_IDS_TABLE = "CREATE TEMP TABLE IF NOT EXISTS run_ids (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)"
+# A run is known by a capture that is here already; one that made none by when it began and ended.
+_RUN_IDS = """
+INSERT INTO run_ids SELECT s.id, coalesce(
+    (SELECT m.run_id FROM source.captures c JOIN capture_ids i ON i.old = c.id JOIN main.captures m ON m.id = i.new
+        WHERE c.run_id = s.id LIMIT 1),
+    (SELECT m.id FROM main.runs m WHERE (m.command, m.newspaper, m.started_at, m.finished_at)
+        IS (s.command, s.newspaper, s.started_at, s.finished_at)
+        AND NOT EXISTS (SELECT 1 FROM source.captures c WHERE c.run_id = s.id) LIMIT 1),
+    s.id + :runs)
+FROM source.runs s
+"""
+_RUN = "(SELECT new FROM run_ids WHERE old = s.{column})"
 _VERSIONS = """
 SELECT captured_at, (SELECT new FROM capture_ids WHERE old = capture_id), content_digest, title, sapo, body,
     published_at, byline FROM source.versions WHERE article_id = :old
@@ -47,7 +60,10 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     """
     highest = prepare_maps(connection, names)
     connection.execute(_ARTICLE_IDS, highest)
-    captures = _add_ledger(connection, highest["runs"])
+    for statement in (_RUN_IDS_TABLE, "DELETE FROM run_ids"):
+        connection.execute(statement)
+    connection.execute(_RUN_IDS, highest)
+    captures = _add_ledger(connection)
     joined = connection.execute(_JOINED).fetchall()
     _add_articles(connection)
     for old, new, first in joined:
@@ -56,11 +72,11 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     return Added(captures=captures, articles=known - len(joined), joined=len(joined))
 
 
-def _add_ledger(connection: Any, runs: int) -> int:
+def _add_ledger(connection: Any) -> int:
     """Number of captures that were not here."""
-    run = f"s.run_id + {runs}"
+    run = _RUN.format(column="run_id")
     copy_rows(connection, "newspapers")
-    copy_rows(connection, "runs", {"id": f"s.id + {runs}"})
+    copy_rows(connection, "runs", {"id": _RUN.format(column="id")})
     copy_rows(connection, "warcs", {"filename": WARC.format(column="filename")})
     copy_rows(connection, "alarms", {"run_id": run})
     copy_rows(connection, "_imports", {"warc": WARC.format(column="warc")})

@@ -168,6 +168,21 @@ def test_what_has_gone_since_is_gone_when_merged_again(section: Path, tmp_path: 
     assert query(into, "SELECT count(*) FROM articles WHERE status = 'gone'") == [(1,)]
 
 
+def test_a_run_stands_once_in_the_ledger_however_often_it_is_merged(
+    harvested: Harvested, section: Path, tmp_path: Path
+) -> None:
+    source, into = copy_archive(section, tmp_path / "source", database=True), tmp_path / "all"
+    merge(source, into)
+    options = ("--section", "xa-hoi", "--origin", harvested.server.origin)
+    assert run_baoluu("harvest", "replica", *options, archive=source).returncode == 0
+    merge(source, harvested.archive, into)
+    runs = "SELECT command, started_at, requests FROM runs WHERE command <> 'merge' ORDER BY 1, 2, 3"
+    assert query(into, runs) == sorted(query(source, runs) + query(harvested.archive, runs))
+    assert query(into, "PRAGMA foreign_key_check") == []
+    of_runs = "SELECT r.requests, count(*) FROM captures c JOIN runs r ON r.id = c.run_id GROUP BY r.id ORDER BY 1, 2"
+    assert query(into, of_runs) == sorted(query(source, of_runs) + query(harvested.archive, of_runs))
+
+
 @pytest.mark.parametrize("words", [("harvest", "replica"), ("import", __file__)])
 def test_nothing_is_added_to_a_merged_archive(section: Path, tmp_path: Path, words: tuple[str, str]) -> None:
     merge(section, tmp_path / "all")
