@@ -69,10 +69,10 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
 
 
 def _make_uri(path: Path) -> str:
-    """The database for reading; on a volume that nobody can write to, as one that does not change: SQLite could not
-    keep the files beside it by which readers and writers agree."""
-    log = path.with_name(f"{path.name}-wal")
-    is_still = not os.access(path.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+    """The database for reading; on a volume that is read-only, and where no log tells of a writer, as one that does not
+    change: SQLite could not keep the files beside it by which readers and writers agree."""
+    is_read_only = bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    is_still = is_read_only and not path.with_name(f"{path.name}-wal").exists()
     return f"{path.as_uri()}?mode=ro" + ("&immutable=1" if is_still else "")
 
 

@@ -80,7 +80,7 @@ class Journal:
         with self._once():
             captured = self._write(page) if page.exchange else None
         self._batch_began = self._batch_began or time.monotonic()
-        self._batch.append((_without_bytes(page), captured))
+        self._batch.append((page.strip(), captured))
         if len(self._batch) >= BATCH_EVENTS or self._batch_bytes >= BATCH_BYTES:
             self.flush()
 
@@ -236,11 +236,6 @@ class Journal:
                 return file
             finally:
                 self._serial += 1
-
-
-def _without_bytes(page: Page) -> Page:
-    """The page as it waits for its rows, which are made of none of the bytes that came."""
-    return replace(page, exchange=None, answer=replace(page.answer, body=b"") if page.answer else None)
 
 
 def _describe_capture(

@@ -53,6 +53,12 @@ class Added:
     joined: int = 0  # that another one has too
 
 
+def is_merged(connection: Any) -> bool:
+    """Whether the archive was made by merging, so that nothing in it can be read again: runs of several archives bore
+    the same numbers."""
+    return connection.execute("SELECT 1 FROM _facts WHERE name = 'merged'").fetchone() is not None
+
+
 def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     """Adds the rows of the attached database `source`; `names` says what its WARC files are called here.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive.digest import Payload
@@ -27,6 +27,15 @@ class Page:
     quarantine: str | None = None  # why the article is kept but not shown as good
     payload: Payload | None = None  # of the exchange, once its digest was wanted
     original: Original | None = None  # the earlier capture that this one repeats
+
+    def strip(self) -> Page:
+        """The page without what no row is made of: the bytes that came, and the article as it was found."""
+        return replace(
+            self,
+            exchange=None,
+            answer=replace(self.answer, body=b"") if self.answer else None,
+            reading=replace(self.reading, raw=None) if self.reading else None,
+        )
 
     @property
     def is_own_fault(self) -> bool:

@@ -90,14 +90,13 @@ def adopt_closed(tables: Tables, folder: ArchiveFolder) -> None:
 
 
 def disown_adopted(tables: Tables) -> None:
-    """Takes back what `adopt_closed` did for an extraction that did not come to its end: to the files that it gave
-    rows, and to its own run, whose number may be that of a run in them. `recover` then reads them."""
+    """Takes back the rows that `adopt_closed` gave for an extraction that did not come to its end; `recover` then reads
+    the files. Where the database was lost its own run goes too, whose number is that of a run in them."""
     with transaction(tables) as connection:
         adopted = connection.execute("DELETE FROM warcs WHERE closed_at IS NOT NULL AND sha256 IS NULL")
         if adopted.rowcount:
             connection.execute(
-                "DELETE FROM runs WHERE command = 'extract' "
-                "AND NOT EXISTS (SELECT 1 FROM captures WHERE run_id = runs.id)"
+                "DELETE FROM runs WHERE command = 'extract' AND NOT EXISTS (SELECT 1 FROM captures)"
             )
 
 

@@ -10,7 +10,7 @@ from archive.errors import StoreError
 from archive.folder import ArchiveFolder
 from archive.http import read_answer
 from archive.records import Answer
-from archive.scan import read_record
+from archive.scan import Record, read_record
 
 _COLUMNS = (
     "id, url, captured_at, status, mime, rec_type, payload_digest, block_digest, record_id, refers_to, warc,"
@@ -72,6 +72,14 @@ def read_capture(connection: Any, folder: ArchiveFolder, capture: Capture) -> An
 
     Raises: StoreError when the file or the original is not there · DamagedRecord · TruncatedRecord.
     """
+    return read_answer(read_response(connection, folder, capture).block)
+
+
+def read_response(connection: Any, folder: ArchiveFolder, capture: Capture) -> Record:
+    """The record of what the server answered; for a revisit that of the capture that it refers to.
+
+    Raises: StoreError when the file or the original is not there · DamagedRecord · TruncatedRecord.
+    """
     original = find_original(connection, capture)
     path = find_file(folder, original or capture)
     if original is None:
@@ -80,7 +88,7 @@ def read_capture(connection: Any, folder: ArchiveFolder, capture: Capture) -> An
             "import the WARC file that holds it.",
             path=path,
         )
-    return read_answer(read_record(path, original.offset, original.length).block)
+    return read_record(path, original.offset, original.length)
 
 
 def read_member(folder: ArchiveFolder, capture: Capture) -> bytes:

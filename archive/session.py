@@ -19,6 +19,7 @@ from archive.errors import UsageError
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.journal import Describe, Journal
 from archive.leases import correct_due_times, inherit_reservations, reclaim_leases, release_leases
+from archive.merging import is_merged
 from archive.newspapers import refresh_newspapers
 from archive.recheck import AGES
 from archive.recovery import Interpret, Recovered, adopt_closed, disown_adopted, recover
@@ -136,7 +137,7 @@ def _begin(
 
 def _refuse_merged(connection: Any, folder: ArchiveFolder) -> None:
     """Raises: UsageError where the archive was made by merging: nothing that is added could be read again."""
-    if connection.execute("SELECT 1 FROM _facts WHERE name = 'merged'").fetchone():
+    if is_merged(connection):
         raise UsageError(
             f"{folder.path} was made by `baoluu merge` and is for reading: add to its sources, then merge again."
         )

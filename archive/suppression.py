@@ -21,7 +21,7 @@ from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder
 from archive.lookup import lookup_article
 from archive.search import index_article, unindex_article
-from archive.warcfile import explain_error, sync_folder
+from archive.warcfile import create_file, explain_error, sync_folder
 
 Action = Literal["suppress", "unsuppress"]
 
@@ -121,8 +121,8 @@ def copy_ledger(source: ArchiveFolder, target: ArchiveFolder) -> None:
 
     Raises: StoreError · DiskFull.
     """
-    known = list(iter_ledger(target))
-    lacking = [line for line in iter_ledger(source) if line not in set(known)]
+    known = dict.fromkeys(iter_ledger(target))
+    lacking = [line for line in iter_ledger(source) if line not in known]
     if lacking:
         _replace_ledger(target, sorted([*known, *lacking], key=lambda line: line.at))
 
@@ -159,12 +159,10 @@ def _format_line(line: Suppression) -> bytes:
 def _replace_ledger(folder: ArchiveFolder, lines: Sequence[Suppression]) -> None:
     path = folder.suppressions.with_suffix(".new")
     try:
-        path.unlink(missing_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o640)
-        with open(descriptor, "wb") as ledger:
+        with create_file(path) as ledger:
             ledger.writelines(map(_format_line, lines))
             ledger.flush()
-            os.fsync(descriptor)
+            os.fsync(ledger.fileno())
         path.replace(folder.suppressions)
         sync_folder(folder.path)
     except OSError as error:

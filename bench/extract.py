@@ -92,9 +92,8 @@ def make_archive(place: Path, articles: int) -> Path:
 
 def measure_command(archive: Path, options: argparse.Namespace) -> Figures:
     """The whole command, from WARC files to a searchable database: in one process, and with two workers in turn."""
-    runs = run_alternating(
-        [_extract(archive, jobs) for jobs in (1, 2)], rounds=options.rounds, cwd=ROOT
-    )  # fmt: skip
+    contenders = [_extract(archive, jobs) for jobs in (1, 2)]
+    runs = run_alternating(contenders, rounds=options.rounds, cwd=ROOT)
     one, two = runs["extract --jobs 1"], runs["extract --jobs 2"]
     walls = {name: statistics.median(run.wall_seconds for run in of_one) for name, of_one in runs.items()}
     return {
@@ -111,18 +110,11 @@ def _extract(archive: Path, jobs: int) -> Contender:
         for path in archive.glob("archive.db*"):
             path.unlink()
 
+    command = [sys.executable, "-m", "cli.main", "extract", "--quiet", f"--jobs={jobs}",
+               "--archive", str(archive)]  # fmt: skip
     return Contender(
         name=f"extract --jobs {jobs}",
-        command=[
-            sys.executable,
-            "-m",
-            "cli.main",
-            "extract",
-            "--quiet",
-            f"--jobs={jobs}",
-            "--archive",
-            str(archive),
-        ],
+        command=command,
         environment={},
         prepare=prepare,
         stored=lambda: (archive / "archive.db").stat().st_size,

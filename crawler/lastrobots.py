@@ -12,8 +12,7 @@ from archive.errors import NewsArchiveError
 from archive.folder import ArchiveFolder
 from archive.http import read_answer
 from archive.records import Answer
-from archive.replay import find_file, find_original, lookup_capture
-from archive.scan import read_record
+from archive.replay import lookup_capture, read_response
 
 MAX_AGE = timedelta(hours=24)
 """RFC 9309 §2.4: rules kept for longer may no longer be what the newspaper wants."""
@@ -57,11 +56,10 @@ def make_recall(connection: Any, folder: ArchiveFolder, is_good: Callable[[Answe
 def _read_whole(connection: Any, folder: ArchiveFolder, capture_id: int) -> Answer | None:
     """What was answered; None where a part is missing or the file cannot be read."""
     capture = lookup_capture(connection, capture_id)
-    original = find_original(connection, capture) if capture is not None else None
-    if original is None:
+    if capture is None:
         return None
     try:
-        record = read_record(find_file(folder, original), original.offset, original.length)
+        record = read_response(connection, folder, capture)
     except NewsArchiveError:  # `verify` names it; here the run is postponed
         return None
     answer = read_answer(record.block)

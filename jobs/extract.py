@@ -14,6 +14,7 @@ from archive.errors import UsageError
 from archive.folder import ArchiveFolder, lock
 from archive.grafting import Figures, count_rows, graft
 from archive.index import merge_index
+from archive.merging import is_merged
 from archive.renewal import Renewal, attached, complete, discard_renewal, open_renewal, take_over
 from archive.session import Assignment, Session, open_session
 from archive.suppression import apply_suppressions
@@ -110,7 +111,7 @@ def refuse_merged(connection: Any, archive: Path) -> None:
 
     Raises: UsageError where the archive was made by merging: runs of several archives bear the same numbers.
     """
-    if connection.execute("SELECT 1 FROM _facts WHERE name = 'merged'").fetchone():
+    if is_merged(connection):
         raise UsageError(
             f"{archive} was made by `baoluu merge`: run extract in its sources, then merge them into a new folder."
         )

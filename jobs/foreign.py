@@ -19,7 +19,6 @@ from archive.scan import Record, iter_records, read_record
 from crawler.frontier import classify_url
 from crawler.newspapers import find_newspaper
 from jobs.interpret import interpret
-from jobs.spans import strip_page
 
 CAPTURE_TYPES = ("response", "revisit", "resource")
 
@@ -90,7 +89,7 @@ def _iter_taken(task: ForeignTask) -> Iterator[Taken]:
         exchange = _make_exchange(record, place, original)
         page = interpret(exchange, _guess_errand(exchange))
         captured = _describe(record, page, warc=task.warc)
-        yield Taken(page=_without_links(strip_page(page)), captured=captured)
+        yield Taken(page=_without_links(page.strip()), captured=captured)
 
 
 def _is_web(url: str | None) -> bool:

@@ -92,7 +92,7 @@ class Intake:
                 for path in _unpack(source, Path(place)):
                     is_empty = False
                     yield self._take_file(path, path.name)
-            except _DAMAGES as error:
+            except zipfile.BadZipFile as error:
                 yield Imported(source=source.name, problem=f"DamagedRecord: the package is damaged ({error})")
                 return
         if is_empty:
@@ -101,17 +101,17 @@ class Intake:
 
     def _take_file(self, source: Path, name: str) -> Imported:
         sha256 = hash_file(str(source))
-        row = self._session.tables.execute(
-            "SELECT warc FROM _imports WHERE source_sha256 = ?1 UNION SELECT filename FROM warcs WHERE sha256 = ?1",
-            (sha256,),
-        ).fetchone()
-        if row is not None and (self._session.folder.warc / row[0]).exists():
-            return Imported(source=name, warc=row[0], is_known=True)
+        if (known := self._find_known(sha256)) is not None:
+            return Imported(source=name, warc=known, is_known=True)
         with _staged(source, self._session.folder) as (path, lost):
             if path is None:
                 reason = lost[0].reason if lost else "it is empty"
                 problem = f"DamagedRecord: no record of it can be read ({reason})"
                 return Imported(source=name, lost=lost, problem=problem)
+            if (
+                known := self._find_known(hash_file(str(path)))
+            ) is not None:  # written anew, it is one that is here
+                return Imported(source=name, warc=known, is_known=True, lost=lost)
             note = ImportNote(
                 warc=_choose_name(self._session.folder, name, sha256, path),
                 source=name,
@@ -120,6 +120,14 @@ class Intake:
                 lost=tuple((stretch.offset, stretch.reason) for stretch in lost),
             )
             return Imported(source=name, warc=note.warc, captures=self._keep(path, note), lost=lost)
+
+    def _find_known(self, sha256: str) -> str | None:
+        """The name here of a file that was taken in, or kept, with this checksum."""
+        row = self._session.tables.execute(
+            "SELECT warc FROM _imports WHERE source_sha256 = ?1 UNION SELECT filename FROM warcs WHERE sha256 = ?1",
+            (sha256,),
+        ).fetchone()
+        return row[0] if row is not None and (self._session.folder.warc / row[0]).exists() else None
 
     def _keep(self, staged: Path, note: ImportNote) -> int:
         """Number of captures taken in: the file gets its name, the import its record, then follow the rows."""
@@ -207,7 +215,10 @@ def _unpack(package: Path, place: Path) -> Iterator[Path]:
         for member in archive.infolist():
             if member.filename.startswith("archive/") and not member.is_dir():
                 path = place / (_spell_safely(Path(member.filename).name) or "member")
-                with archive.open(member) as source, path.open("wb") as target:
-                    shutil.copyfileobj(source, target)
+                try:
+                    with archive.open(member) as source, path.open("wb") as target:
+                        shutil.copyfileobj(source, target)
+                except _DAMAGES as error:
+                    raise zipfile.BadZipFile(str(error)) from error
                 yield path
                 path.unlink()

@@ -14,7 +14,7 @@ from archive.database import FILENAME, connect_reader, connect_writer, transacti
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.index import lines_of, merge_index
-from archive.merging import Added, add_rows
+from archive.merging import Added, add_rows, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
 from archive.suppression import apply_suppressions, copy_ledger
@@ -68,9 +68,8 @@ def _refuse_harvested(connection: Any, into: Path) -> None:
 
     Raises: UsageError.
     """
-    (merged,) = connection.execute("SELECT count(*) FROM _facts WHERE name = 'merged'").fetchone()
     (warcs,) = connection.execute("SELECT count(*) FROM warcs").fetchone()
-    if warcs and not merged:
+    if warcs and not is_merged(connection):
         raise UsageError(
             f"{into} is an archive of its own: name a new folder, and that one among the sources."
         )

@@ -76,7 +76,7 @@ class RepeatTask:
     repeated: Repeated
     original: (
         tuple[str, int, int] | None
-    )  # path, offset and length of the record; None: it is not in this archive
+    )  # its record's path, offset and length; None: it is not in this archive
 
 
 def read_span(task: SpanTask) -> SpanResult:
@@ -162,14 +162,4 @@ def _reread(warc: str, event: ScannedEvent, payload: bytes | None) -> Reread:
     run_id = find_run_id(event)
     assert run_id is not None
     page = interpret(rebuild_exchange(event, lambda digest: payload), restore_errand(event))
-    return Reread(run_id=run_id, page=strip_page(page), captured=rebuild_captured(page, event, warc=warc))
-
-
-def strip_page(page: Page) -> Page:
-    """The page without what no row is made of."""
-    return replace(
-        page,
-        exchange=None,
-        answer=replace(page.answer, body=b"") if page.answer else None,
-        reading=replace(page.reading, raw=None) if page.reading else None,
-    )
+    return Reread(run_id=run_id, page=page.strip(), captured=rebuild_captured(page, event, warc=warc))

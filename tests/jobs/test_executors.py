@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from distributed import LocalCluster
 from archive.errors import NewsArchiveError
 from jobs.executors import open_workers
 from tests.conftest import Harvested, run_baoluu
-from tests.jobs.test_extract import copy_archive, extract_on_cluster, require_same_rows
+from tests.jobs.test_extract import copy_archive, extract_on_cluster, require_same_rows, wait_for
 
 
 def square(number: int) -> int:
@@ -77,16 +77,9 @@ def test_workers_end_with_the_process_they_work_for(tmp_path: Path) -> None:
     command = [sys.executable, str(script), *map(str, places)]
     root = str(Path(__file__).parents[2])
     with subprocess.Popen(command, cwd=root, env=os.environ | {"PYTHONPATH": root}) as process:
-        wait_until(lambda: all(place.exists() and place.read_text() for place in places))
+        wait_for(lambda: all(place.exists() and place.read_text() for place in places))
         process.kill()
-    wait_until(lambda: not any(Path("/proc", place.read_text()).exists() for place in places))
-
-
-def wait_until(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + 30
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.05)
+    wait_for(lambda: not any(Path("/proc", place.read_text()).exists() for place in places))
 
 
 def test_a_killed_worker_costs_only_what_it_was_doing(tmp_path: Path) -> None:

@@ -133,7 +133,8 @@ def test_a_harvest_after_one_that_was_broken_off_reads_the_files_itself(
 
 def wait_for(is_so: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 60
-    while not is_so() and time.monotonic() < deadline:
+    while not is_so():
+        assert time.monotonic() < deadline
         time.sleep(0.01)
 
 

@@ -314,3 +314,17 @@ def test_an_import_that_was_cut_off_is_completed_by_the_next(wget: Path, tmp_pat
 def test_a_vietnamese_name_is_spelt_in_plain_letters(tmp_path: Path) -> None:
     warc = write_warc(tmp_path / "Báo Thái Nguyên đợt 1.warc.gz", (URL, answer(PAGE)))
     assert take_in(tmp_path / "archive", warc)["files"][0]["warc"] == "Bao_Thai_Nguyen_dot_1.warc.gz"
+
+
+def test_another_spelling_of_a_file_that_is_here_is_known(tmp_path: Path) -> None:
+    """What is lost at its end does not make it another file, once it is written anew."""
+    plain = gzip.decompress(write_warc(tmp_path / "site.warc.gz", (URL, answer(PAGE))).read_bytes())
+    for number, ending in enumerate((b"", b"half a record")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "site.warc").write_bytes(plain + ending)
+    take_in(tmp_path / "archive", tmp_path / "0" / "site.warc")
+    (report,) = take_in(tmp_path / "archive", tmp_path / "1" / "site.warc", code=8)["files"]
+    assert report["is_known"]
+    assert count(tmp_path / "archive", "captures") == 1
+    assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
