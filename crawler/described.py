@@ -80,10 +80,16 @@ def find_first(root: LexborNode | None, selectors: tuple[str, ...]) -> LexborNod
     if root is None:
         return None
     for selector in filter(None, selectors):
-        for node in root.css(selector):
-            if node.text().strip() or node.css_first("img") is not None:
-                return node
+        node = root.css_first(selector)  # mostly it is the one, and the rest of the page need not be searched
+        if node is not None and not _says_something(node):
+            node = next(filter(_says_something, root.css(selector)), None)
+        if node is not None:
+            return node
     return None
+
+
+def _says_something(node: LexborNode) -> bool:
+    return bool(node.text().strip()) or node.css_first("img") is not None
 
 
 def iter_described_dates(structured: Structured) -> Iterator[RawValue]:

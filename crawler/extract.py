@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -14,7 +15,7 @@ from crawler.frontier import canonical_url, classify_url, resolve_url
 from crawler.generic import extract_generic
 from crawler.layouts import extract_article, find_layout
 from crawler.listing import read_links
-from crawler.markup import Decode, parse_page
+from crawler.markup import Decode, Page, parse_page
 from crawler.newspapers._schema import Layout, Newspaper
 from crawler.structured import read_structured
 
@@ -22,6 +23,7 @@ _COOKIE_WALL = re.compile(rb"document\.cookie\s*=.{0,400}?location\.(?:reload|hr
 _COOKIE_WALL_BYTES = 1000  # no wall is longer than this; a real page that sets a cookie is
 _CHALLENGE_SIGNS = (b"<title>Just a moment", b"cf-chl-", b"/cdn-cgi/challenge-platform/h/")
 _CHALLENGE_BYTES = 20_000
+_LOST_LETTER = "\ufffd"  # stands where bytes are no UTF-8
 _FEW_WORDS = 120  # a page with fewer has lost its article: menus, hotlines and the imprint make up so many
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex)", re.IGNORECASE)
 
@@ -43,15 +45,37 @@ def read_page(  # noqa: PLR0913 - four say what is read, two how
     early = _read_status(answer, url, kind, newspaper) or _read_unmarked(answer, url, kind, newspaper)
     if early is not None:
         return early
-    page = parse_page(answer, decode=decode)
+    page = parse_page(answer, decode=decode, believes=True)
+    reading = _read_markup(page, url, kind, newspaper)
+    if any(_LOST_LETTER in text for text in _iter_texts(reading)):
+        page = parse_page(answer, decode=decode)
+        reading = _read_markup(page, url, kind, newspaper)
+    if requisites and reading.kind == "article":
+        return _with_requisites(reading, page.tree, url)
+    return reading
+
+
+def _read_markup(page: Page, url: str, kind: Kind, newspaper: Newspaper | None) -> PageReading:
     structured = read_structured(page.tree, page.source)
     owner = newspaper if newspaper is not None else find_own_newspaper(structured, url)
     subject = Subject(page=page, url=url, newspaper=owner, structured=structured)
     layout = find_layout(page.tree, owner)
-    reading = _read_known(subject, layout) if layout is not None else _read_unknown(subject, kind)
-    if requisites and reading.kind == "article":
-        return _with_requisites(reading, page.tree, url)
-    return reading
+    return _read_known(subject, layout) if layout is not None else _read_unknown(subject, kind)
+
+
+def _iter_texts(reading: PageReading) -> Iterator[str]:
+    """Every text that was taken from the page."""
+    for link in reading.links:
+        yield f"{link.title} {link.printed_at}"
+    raw = reading.raw
+    if raw is None:
+        return
+    values = (raw.title, raw.kicker, raw.sapo, raw.modified, raw.section, *raw.published, *raw.bylines)
+    yield from (value.text for value in values if value is not None)
+    yield from raw.body
+    yield from raw.tags
+    for photo in raw.photos:
+        yield f"{photo.caption} {photo.alt}"
 
 
 def find_requisites(tree: LexborHTMLParser, url: str) -> tuple[Link, ...]:

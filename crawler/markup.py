@@ -33,9 +33,12 @@ class Page:
     incomplete: str | None = None  # why it was not read whole
 
 
-def parse_page(answer: Answer, *, decode: Decode | None = None) -> Page:
-    """The page of an answer, parsed once; its `incomplete` says what was left out."""
-    source = _read_utf8(answer, decode or decode_declared)
+def parse_page(answer: Answer, *, decode: Decode | None = None, believes: bool = False) -> Page:
+    """The page of an answer, parsed once; its `incomplete` says what was left out.
+
+    One that calls itself UTF-8 may be believed, which spares a tenth of the time: what is none shows as U+FFFD then.
+    """
+    source = _read_utf8(answer, decode or decode_declared, believes=believes)
     source, problem = bound_markup(source)
     tree = LexborHTMLParser(source, options=_OPTIONS, scripting=True)
     return Page(tree, source, answer.problem or problem)
@@ -52,11 +55,19 @@ def decode_declared(body: bytes, charset: str | None) -> str:
     return body.decode("utf-8", "replace")
 
 
-def _read_utf8(answer: Answer, decode: Decode) -> bytes:
+def _read_utf8(answer: Answer, decode: Decode, *, believes: bool) -> bytes:
     body = answer.body
-    if _is_utf8(body) and b"\0" not in body and not _OTHER_ENCODING.search(body):
+    is_utf8 = _calls_itself_utf8(answer) if believes else _is_utf8(body)
+    if is_utf8 and b"\0" not in body and not _OTHER_ENCODING.search(body):
         return body
+    if believes:
+        return _read_utf8(answer, decode, believes=False)
     return decode(body, answer.charset).encode("utf-8", "replace")
+
+
+def _calls_itself_utf8(answer: Answer) -> bool:
+    declared = answer.charset or _find_meta_charset(answer.body) or ""
+    return declared.lower() in ("utf-8", "utf8")
 
 
 def _is_utf8(body: bytes) -> bool:
