@@ -5,8 +5,8 @@ from __future__ import annotations
 from archive.page import Page
 from archive.records import Errand, Exchange
 from crawler.reading import read_exchange
+from pipelines.article import check, normalize
 from pipelines.normalize.encoding import decode_page
-from pipelines.stages import check, normalize
 
 
 def decode(body: bytes, declared: str | None) -> str:

@@ -13,7 +13,8 @@ from archive.runrecord import find_recorded_run
 from archive.stream import Span, iter_span
 from archive.warcs import PREFIX
 
-SPAN_BYTES = 4 << 20  # some hundred pages: enough to work on for a second, little to hold in memory
+SPAN_BYTES = 4 << 20  # some hundred pages: enough to work on for half a second, little to hold in memory
+LEAST_BYTES = 1 << 19  # the last spans are short, so that at the end no worker waits long for another
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,10 +27,12 @@ class PlannedFile:
     run_id: int  # of its first capture, or of what it says of a run
 
     def split(self, start: int) -> Iterator[Span]:
-        """Spans that cover the file from `start` on."""
-        for begin in range(start, self.size, SPAN_BYTES):
-            end = min(begin + SPAN_BYTES, self.size)
-            yield Span(place=self.place, start=begin, end=end, size=self.size)
+        """Spans that cover the file from `start` on, each a quarter of what is left where that is less than usual."""
+        while start < self.size:
+            rest = self.size - start
+            end = start + min(rest, max(LEAST_BYTES, min(SPAN_BYTES, rest // 4)))
+            yield Span(place=self.place, start=start, end=end, size=self.size)
+            start = end
 
 
 def plan_files(folder: ArchiveFolder) -> list[PlannedFile]:
