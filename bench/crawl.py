@@ -1,7 +1,8 @@
 """A harvest with everything on, beside stock Scrapy, a middleware that writes WARC, and wget, on the same pages.
 
-Every contender asks one replica for the same article pages; ours finds them through the listings besides. A page's
-cost is the CPU time of the whole process, start-up included, divided by the number of articles.
+Every contender asks one replica for the same article pages; ours finds them through the listings, which are pages
+that it fetches, reads and keeps as well: one for ten articles. A page's cost is the CPU time of the whole process,
+start-up included, divided by the number of pages that it fetched.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from archive.database import connect_reader
@@ -22,6 +24,7 @@ from replica.world import World
 
 ROOT = Path(__file__).parent.parent
 CONNECTIONS = 8
+OURS = "baoluu"
 
 
 def main(argv: list[str]) -> int:
@@ -43,7 +46,8 @@ def main(argv: list[str]) -> int:
         urls.write_text("".join(f"{server.origin}{world.path(n)}\n" for n in range(options.articles)))
         contenders = make_contenders(folder, urls, server.origin)
         runs = run_alternating(contenders, rounds=options.rounds, cwd=ROOT)
-    figures = print_table(runs, options)
+        pages = {name: options.articles for name in runs} | {OURS: count_captures(folder / "archive")}
+    figures = print_table(runs, pages, options)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
     return verify_floors("crawl", figures)
@@ -57,7 +61,7 @@ def make_contenders(folder: Path, urls: Path, origin: str) -> list[Contender]:
         "PEER_WARC": str(folder / "peer.warc.gz"),
     }
     found = [
-        _ours(folder, origin, urls),
+        _ours(folder, origin),
         _spider("stock Scrapy", "bench/peers/stock_spider.py", peer, folder / "feed.jsonl"),
         _spider("Scrapy + warcio", "bench/peers/warcio_spider.py", peer, folder / "peer.warc.gz"),
     ]
@@ -66,7 +70,7 @@ def make_contenders(folder: Path, urls: Path, origin: str) -> list[Contender]:
     return found
 
 
-def _ours(folder: Path, origin: str, urls: Path) -> Contender:
+def _ours(folder: Path, origin: str) -> Contender:
     archive = folder / "archive"
 
     def prepare() -> None:
@@ -77,11 +81,11 @@ def _ours(folder: Path, origin: str, urls: Path) -> Contender:
     command = [sys.executable, "-m", "cli.main", "harvest", "replica", "--backfill", "--quiet",
                "--origin", origin, "--archive", str(archive)]  # fmt: skip
     return Contender(
-        name="baoluu",
+        name=OURS,
         command=command,
         environment={},
         prepare=prepare,
-        stored=lambda: measure_stored(archive, urls),
+        stored=lambda: sum(path.stat().st_size for path in (archive / "warc").iterdir()),
     )
 
 
@@ -116,44 +120,50 @@ def _wget(folder: Path, urls: Path, *, processes: int) -> Contender:
     )
 
 
-def measure_stored(archive: Path, urls: Path) -> int:
-    """Bytes in the WARC files for as many captures as there are addresses: ours asks for listings besides."""
-    question = "SELECT (SELECT sum(bytes) FROM warcs) / (SELECT count(*) FROM captures)"
-    with connect_reader(archive) as connection:
-        (per_capture,) = connection.execute(question).fetchone()
-    return int(per_capture) * len(urls.read_text().split())
+def count_captures(archive: Path) -> int:
+    """Pages that a harvest fetched."""
+    with closing(connect_reader(archive)) as connection:
+        (captures,) = connection.execute("SELECT count(*) FROM captures").fetchone()
+    return int(captures)
 
 
-def print_table(runs: dict[str, list[Run]], options: argparse.Namespace) -> dict[str, float]:
+def print_table(
+    runs: dict[str, list[Run]], pages: dict[str, int], options: argparse.Namespace
+) -> dict[str, float]:
     """Prints medians by contender and the ratios that have floors, and gives those back."""
-    articles = options.articles
     print(f"{'':18}{'pages/s':>10}{'CPU ms/page':>14}{'pages/CPU s':>14}{'peak MB':>10}{'stored B/page':>16}")
     for name, of_one in runs.items():
         wall = statistics.median(run.wall_seconds for run in of_one)
         cpu = statistics.median(run.cpu_seconds for run in of_one)
         peak = statistics.median(run.peak_bytes for run in of_one) / 1e6
-        stored = statistics.median(run.stored_bytes for run in of_one) / articles
-        speed = f"{articles / wall:10.0f}{cpu / articles * 1000:14.2f}{articles / cpu:14.0f}"
+        count, stored = pages[name], statistics.median(run.stored_bytes for run in of_one) / pages[name]
+        speed = f"{count / wall:10.0f}{cpu / count * 1000:14.2f}{count / cpu:14.0f}"
         print(f"{name:18}{speed}{peak:10.0f}{stored:16.0f}")
-    ours = runs["baoluu"]
-    figures = {}
-    for peer in ("stock Scrapy", "Scrapy + warcio"):
-        ratio = median_ratio([run.cpu_seconds for run in runs[peer]], [run.cpu_seconds for run in ours])
-        figures[f"pages per CPU second, times {peer}"] = ratio
+    figures = {
+        f"pages per CPU second, times {peer}": median_ratio(
+            [run.cpu_seconds / pages[peer] for run in runs[peer]],
+            [run.cpu_seconds / pages[OURS] for run in runs[OURS]],
+        )
+        for peer in ("stock Scrapy", "Scrapy + warcio")
+    }
     if "wget" in runs:
-        figures |= _compare_with_wget(runs["wget"], ours, options.latency)
-    figures["peak memory, MB"] = max(run.peak_bytes for run in ours) / 1e6
+        figures |= _compare_with_wget(runs, pages, options.latency)
+    figures["peak memory, MB"] = max(run.peak_bytes for run in runs[OURS]) / 1e6
     for name, figure in figures.items():
         print(f"{name}: {figure:.2f}")
     return figures
 
 
-def _compare_with_wget(theirs: list[Run], ours: list[Run], latency: float) -> dict[str, float]:
+def _compare_with_wget(runs: dict[str, list[Run]], pages: dict[str, int], latency: float) -> dict[str, float]:
+    theirs, ours = (
+        [(run.wall_seconds / pages[name], run.stored_bytes / pages[name]) for run in runs[name]]
+        for name in ("wget", OURS)
+    )
     return {
         f"pages per second at {latency:g} ms latency, times wget": median_ratio(
-            [run.wall_seconds for run in theirs], [run.wall_seconds for run in ours]
+            [seconds for seconds, _ in theirs], [seconds for seconds, _ in ours]
         ),
         "stored bytes per page, times wget": median_ratio(
-            [run.stored_bytes for run in ours], [run.stored_bytes for run in theirs]
+            [size for _, size in ours], [size for _, size in theirs]
         ),
     }

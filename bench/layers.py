@@ -44,7 +44,13 @@ class LayerSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Any]:
         for url in self.urls.read_text().split():
-            yield scrapy.Request(url, callback=self.parse, meta={"allow_private": True}, dont_filter=True)
+            yield scrapy.Request(
+                url,
+                headers=self.settings.getdict("DEFAULT_REQUEST_HEADERS"),
+                callback=self.parse,
+                meta={"allow_private": True},
+                dont_filter=True,
+            )
 
     def parse(self, response: Any, **kwargs: Any) -> None:
         """Keeps nothing of the page, or all of it, or what lies between."""
