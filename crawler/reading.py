@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -14,13 +13,12 @@ from archive.page import OWN_FAULT, Page
 from archive.records import Answer, Errand, Exchange, Link, PageReading, RawArticle
 from crawler.extract import read_page
 from crawler.frontier import classify_url
+from crawler.markup import Decode
 from crawler.newspapers import lookup_newspaper
 from crawler.newspapers._schema import Newspaper
 from crawler.origin import Origin
 from crawler.robots import origin_of
 from crawler.spelling import key_of
-
-Decode = Callable[[bytes, str | None], str]
 
 logger = logging.getLogger(__name__)
 _PAGE_BEGIN = re.compile(rb"\s*<(?:!doctype|html)", re.IGNORECASE)

@@ -23,6 +23,7 @@ _BOMS = (
 _FONTS = ((b".Vn", "tcvn3"), (b"VNI-", "vni"))
 _SEGMENT = re.compile(r"(?<=>)[^<>]*[\u0080-\u024f][^<>]*(?=<|$)")
 _VIETNAMESE = re.compile("[\u0102-\u0111\u0128\u0129\u01a0-\u01b0\u1ea0-\u1ef9]")
+_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +97,7 @@ def _decode_bytes(body: bytes, declared: str | None) -> Decoded:
     name = declared or _sniff_charset(body)
     damaged = body.decode("utf-8", "replace")
     losses = damaged.count("\ufffd")
-    if losses * 10 < len(_VIETNAMESE.findall(damaged)):
+    if losses * 3 < len(_BEYOND_ASCII.findall(damaged)) - losses:  # no other encoding gives so many whole sequences
         return Decoded(text=damaged, encoding="utf-8", doubt=f"{losses} sequences that are no UTF-8")
     latin = body.decode("latin-1")
     found = recognize_charset(latin[:_SAMPLE])
