@@ -57,11 +57,9 @@ def decode_declared(body: bytes, charset: str | None) -> str:
 
 def _read_utf8(answer: Answer, decode: Decode, *, believes: bool) -> bytes:
     body = answer.body
-    is_utf8 = _calls_itself_utf8(answer) if believes else _is_utf8(body)
+    is_utf8 = (believes and _calls_itself_utf8(answer)) or _is_utf8(body)
     if is_utf8 and b"\0" not in body and not _OTHER_ENCODING.search(body):
         return body
-    if believes:
-        return _read_utf8(answer, decode, believes=False)
     return decode(body, answer.charset).encode("utf-8", "replace")
 
 
