@@ -17,7 +17,7 @@ from scrapy.settings import Settings
 
 import archive.articles
 import pipelines.stages
-from archive.digest import payload_digest
+from archive.digest import Payload, payload_digest
 from archive.journal import Journal
 from archive.page import Captured, Page
 from archive.records import Answer, Errand, Exchange
@@ -105,7 +105,7 @@ def switch_off_writer() -> None:
 
     Journal._write = describe  # type: ignore[method-assign, assignment]
     stages: Any = pipelines.stages
-    stages.payload_digest = lambda response: ""
+    stages.read_payload = lambda response: Payload(digest="", length=0, is_whole=True)
 
 
 def main(arguments: list[str]) -> None:

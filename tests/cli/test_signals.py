@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 INSIDE_EXEC = """
 import os, signal
 from cli.failing import report_failures
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have it ignored in what runs behind
 with report_failures():
     exec("os.kill(os.getpid(), signal.{name}); [None for _ in range(9)]")
 """

@@ -25,16 +25,16 @@ def main() -> None:
 def fail_on(title: str) -> None:
     """Lets our own code fail on the article of that title."""
     from archive.records import Article
-    from pipelines import stages
+    from pipelines import article as judging
 
-    find_fault = stages.find_fault
+    find_fault = judging.find_fault
 
     def fail(article: Article) -> str | None:
         if article.title.startswith(title):
             raise ZeroDivisionError("a mistake of our own")
         return find_fault(article)
 
-    stages.find_fault = fail
+    judging.find_fault = fail
 
 
 if __name__ == "__main__":
