@@ -15,7 +15,7 @@ from crawler.frontier import canonical_url, classify_url, resolve_url
 from crawler.generic import extract_generic
 from crawler.layouts import extract_article, find_layout
 from crawler.listing import read_links
-from crawler.markup import Decode, Page, parse_page
+from crawler.markup import Decode, Page, is_utf8, parse_page
 from crawler.newspapers._schema import Layout, Newspaper
 from crawler.structured import read_structured
 
@@ -46,30 +46,37 @@ def read_page(  # noqa: PLR0913 - four say what is read, two how
     if early is not None:
         return early
     page = parse_page(answer, decode=decode, believes=True)
-    reading = _read_markup(page, url, kind, newspaper)
-    if any(_LOST_LETTER in text for text in _iter_texts(reading)):
-        page = parse_page(answer, decode=decode)
-        reading = _read_markup(page, url, kind, newspaper)
+    reading = _read_markup(page, url, kind, newspaper, requisites)
+    if page.is_believed and _is_doubtful(reading) and not is_utf8(answer.body):
+        return _read_markup(parse_page(answer, decode=decode), url, kind, newspaper, requisites)
+    return reading
+
+
+def _read_markup(
+    page: Page, url: str, kind: Kind, newspaper: Newspaper | None, requisites: bool
+) -> PageReading:
+    structured = read_structured(page.tree, page.source)
+    owner = newspaper if newspaper is not None else find_own_newspaper(structured, url)
+    subject = Subject(page=page, url=url, newspaper=owner, structured=structured)
+    layout = find_layout(page.tree, owner)
+    reading = _read_known(subject, layout) if layout is not None else _read_unknown(subject, kind)
     if requisites and reading.kind == "article":
         return _with_requisites(reading, page.tree, url)
     return reading
 
 
-def _read_markup(page: Page, url: str, kind: Kind, newspaper: Newspaper | None) -> PageReading:
-    structured = read_structured(page.tree, page.source)
-    owner = newspaper if newspaper is not None else find_own_newspaper(structured, url)
-    subject = Subject(page=page, url=url, newspaper=owner, structured=structured)
-    layout = find_layout(page.tree, owner)
-    return _read_known(subject, layout) if layout is not None else _read_unknown(subject, kind)
-
-
-def _iter_texts(reading: PageReading) -> Iterator[str]:
-    """Every text that was taken from the page."""
-    for link in reading.links:
-        yield f"{link.title} {link.printed_at}"
+def _is_doubtful(reading: PageReading) -> bool:
+    """Whether a page that was believed may be no UTF-8: a letter was lost, or no layout says what it is."""
     raw = reading.raw
-    if raw is None:
-        return
+    if raw is None or raw.layout is None:
+        return True
+    addresses = (link.url for link in reading.links)
+    return any(_LOST_LETTER in text for text in (*addresses, *_iter_texts(raw)))
+
+
+def _iter_texts(raw: RawArticle) -> Iterator[str]:
+    """Every text of an article as it was found."""
+    yield raw.canonical_url or ""
     values = (raw.title, raw.kicker, raw.sapo, raw.modified, raw.section, *raw.published, *raw.bylines)
     yield from (value.text for value in values if value is not None)
     yield from raw.body

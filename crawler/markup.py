@@ -31,6 +31,7 @@ class Page:
     tree: LexborHTMLParser
     source: bytes
     incomplete: str | None = None  # why it was not read whole
+    is_believed: bool = False  # its bytes were taken for UTF-8 on its word
 
 
 def parse_page(answer: Answer, *, decode: Decode | None = None, believes: bool = False) -> Page:
@@ -38,10 +39,13 @@ def parse_page(answer: Answer, *, decode: Decode | None = None, believes: bool =
 
     One that calls itself UTF-8 may be believed, which spares a tenth of the time: what is none shows as U+FFFD then.
     """
-    source = _read_utf8(answer, decode or decode_declared, believes=believes)
+    is_believed = believes and _calls_itself_utf8(answer)
+    source = answer.body
+    if b"\0" in source or _OTHER_ENCODING.search(source) or not (is_believed or is_utf8(source)):
+        source = (decode or decode_declared)(source, answer.charset).encode("utf-8", "replace")
     source, problem = bound_markup(source)
     tree = LexborHTMLParser(source, options=_OPTIONS, scripting=True)
-    return Page(tree, source, answer.problem or problem)
+    return Page(tree, source, answer.problem or problem, is_believed)
 
 
 def decode_declared(body: bytes, charset: str | None) -> str:
@@ -55,20 +59,13 @@ def decode_declared(body: bytes, charset: str | None) -> str:
     return body.decode("utf-8", "replace")
 
 
-def _read_utf8(answer: Answer, decode: Decode, *, believes: bool) -> bytes:
-    body = answer.body
-    is_utf8 = (believes and _calls_itself_utf8(answer)) or _is_utf8(body)
-    if is_utf8 and b"\0" not in body and not _OTHER_ENCODING.search(body):
-        return body
-    return decode(body, answer.charset).encode("utf-8", "replace")
-
-
 def _calls_itself_utf8(answer: Answer) -> bool:
     declared = answer.charset or _find_meta_charset(answer.body) or ""
     return declared.lower() in ("utf-8", "utf8")
 
 
-def _is_utf8(body: bytes) -> bool:
+def is_utf8(body: bytes) -> bool:
+    """Whether every byte of a body is UTF-8."""
     try:
         body.decode()
     except UnicodeDecodeError:

@@ -13,7 +13,9 @@ from archive.records import Answer, PageReading
 from crawler import markup
 from crawler.extract import read_page
 from jobs.interpret import decode
+from pipelines.normalize.charsets import CHARSETS
 from tests.crawler.pages import CASES, FOLDER
+from tests.pipelines.normalize.test_encoding import encode_charset, encode_windows
 
 PAGES = {case: Path(FOLDER, case, "page.html").read_text("utf-8") for case in CASES}
 URL = "https://baothainguyen.vn/xa-hoi/202605/lu-ve-som-0a1b2c3/"
@@ -37,6 +39,23 @@ def read_closely(body: bytes) -> PageReading:
 @pytest.mark.parametrize("encoding", ["cp1258", "latin-1", "utf-16-le"])
 def test_a_page_that_lies_about_its_encoding_is_read_as_one_that_does_not(case: str, encoding: str) -> None:
     body = PAGES[case].encode(encoding, "replace")
+    assert read(body) == read_closely(body)
+
+
+MENU = (
+    "<nav>Thời sự, kinh tế, văn hóa, đời sống, những người của tỉnh và đất nước được về với một năm này</nav>"
+    * 9
+)
+PHOTO = '<div class="__MASTERCMS_CONTENT"><p>Ca phe sang.</p><img src="/anh/lũ-về.jpg"></div>'
+LIST = '<a href="/xa-hoi/202605/lũ-về-sớm-0a1b2c3/"><img src="a.jpg"></a>'
+PROSE = f"<title>Ca phe</title><article><p>{'Nuoc len. ' * 7}</p><p>{'ắằẳ' * 14}</p></article>"
+
+
+@pytest.mark.parametrize("part", [PHOTO, LIST, PROSE])
+@pytest.mark.parametrize("encoding", ["windows-1258", *CHARSETS])
+def test_where_no_text_tells_the_bytes_are_looked_at(part: str, encoding: str) -> None:
+    page = f"<html><body>{part}{MENU}</body></html>"
+    body = encode_windows(page) if encoding == "windows-1258" else encode_charset(page, encoding)
     assert read(body) == read_closely(body)
 
 
