@@ -13,7 +13,9 @@ import shutil
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
+from operator import attrgetter
 from pathlib import Path
 
 from archive.database import connect_reader
@@ -140,30 +142,27 @@ def print_table(
         speed = f"{count / wall:10.0f}{cpu / count * 1000:14.2f}{count / cpu:14.0f}"
         print(f"{name:18}{speed}{peak:10.0f}{stored:16.0f}")
     figures = {
-        f"pages per CPU second, times {peer}": median_ratio(
-            [run.cpu_seconds / pages[peer] for run in runs[peer]],
-            [run.cpu_seconds / pages[OURS] for run in runs[OURS]],
-        )
+        f"pages per CPU second, times {peer}": compare((peer, OURS), attrgetter("cpu_seconds"), runs, pages)
         for peer in ("stock Scrapy", "Scrapy + warcio")
     }
     if "wget" in runs:
-        figures |= _compare_with_wget(runs, pages, options.latency)
+        figures |= {
+            f"pages per second at {options.latency:g} ms latency, times wget": compare(
+                ("wget", OURS), attrgetter("wall_seconds"), runs, pages
+            ),
+            "stored bytes per page, times wget": compare(
+                (OURS, "wget"), attrgetter("stored_bytes"), runs, pages
+            ),
+        }
     figures["peak memory, MB"] = max(run.peak_bytes for run in runs[OURS]) / 1e6
     for name, figure in figures.items():
         print(f"{name}: {figure:.2f}")
     return figures
 
 
-def _compare_with_wget(runs: dict[str, list[Run]], pages: dict[str, int], latency: float) -> dict[str, float]:
-    theirs, ours = (
-        [(run.wall_seconds / pages[name], run.stored_bytes / pages[name]) for run in runs[name]]
-        for name in ("wget", OURS)
-    )
-    return {
-        f"pages per second at {latency:g} ms latency, times wget": median_ratio(
-            [seconds for seconds, _ in theirs], [seconds for seconds, _ in ours]
-        ),
-        "stored bytes per page, times wget": median_ratio(
-            [size for _, size in ours], [size for _, size in theirs]
-        ),
-    }
+def compare(
+    names: tuple[str, str], figure: Callable[[Run], float], runs: dict[str, list[Run]], pages: dict[str, int]
+) -> float:
+    """What a page costs the first of two contenders, times what it costs the second."""
+    first, second = ([figure(run) / pages[name] for run in runs[name]] for name in names)
+    return median_ratio(first, second)

@@ -97,9 +97,8 @@ def _decode_bytes(body: bytes, declared: str | None) -> Decoded:
     name = declared or _sniff_charset(body)
     damaged = body.decode("utf-8", "replace")
     losses = damaged.count("\ufffd")
-    if (
-        losses * 3 < len(_BEYOND_ASCII.findall(damaged)) - losses
-    ):  # no other encoding gives so many whole sequences
+    whole = len(_BEYOND_ASCII.findall(damaged)) - losses
+    if losses * 3 < whole:  # no other encoding gives so many sequences that are whole
         return Decoded(text=damaged, encoding="utf-8", doubt=f"{losses} sequences that are no UTF-8")
     latin = body.decode("latin-1")
     found = recognize_charset(latin[:_SAMPLE])
