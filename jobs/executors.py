@@ -1,4 +1,4 @@
-"""Where tasks run: in this process, in processes on this machine, or on a Dask cluster; one interface for all."""
+"""Where tasks run: in this process and others on this machine, or on a Dask cluster; one interface for all."""
 
 from __future__ import annotations
 
@@ -25,10 +25,11 @@ TRIES = 3  # a task that kills its worker so often is the reason itself
 class Workers:
     """Workers that give results back in the order of the tasks, and outlive any of them."""
 
-    def __init__(self, start: Callable[[], Executor], *, count: int) -> None:
+    def __init__(self, start: Callable[[], Executor], *, count: int, helps: bool = False) -> None:
         self.count = count
         self._start = start
         self._executor = start()
+        self._helps = helps  # this process does what it would otherwise wait for
 
     def map_in_order(self, function: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """The result of each task, in their order; a worker that dies costs only what it was doing.
@@ -38,13 +39,32 @@ class Workers:
         source = iter(tasks)
         waiting: deque[_Pending[Task, Result]] = deque()
         while True:
-            while len(waiting) < self.count * AHEAD and (task := next(source, None)) is not None:
-                waiting.append(_Pending(task, self._executor.submit(function, task)))
+            self._hand_out(function, source, waiting)
             if not waiting:
                 return
             while not waiting[0].is_over():
                 self._restart(function, waiting)
             yield waiting.popleft().future.result()
+
+    def _hand_out(
+        self,
+        function: Callable[[Task], Result],
+        source: Iterator[Task],
+        waiting: deque[_Pending[Task, Result]],
+    ) -> None:
+        """Keeps the workers busy, and this process until the next result has come."""
+        most = (self.count + self._helps) * AHEAD
+        while len(waiting) < most:
+            if sum(not pending.is_done() for pending in waiting) < self.count * AHEAD:
+                submit = self._submit
+            elif self._helps and not (waiting and waiting[0].is_done()):
+                submit = _do_here
+            else:
+                return
+            task = next(source, None)
+            if task is None:
+                return
+            waiting.append(_Pending(task, submit(function, task)))
 
     def close(self) -> None:
         """Ends the workers, once they have done what they were given."""
@@ -55,7 +75,13 @@ class Workers:
         self._executor = self._start()
         for pending in waiting:
             if not pending.is_done():
-                pending.future = self._executor.submit(function, pending.task)
+                pending.future = self._submit(function, pending.task)
+
+    def _submit(self, function: Callable[[Task], Result], task: Task) -> Future[Result]:
+        try:
+            return self._executor.submit(function, task)
+        except BrokenProcessPool as error:  # a worker has died: noticed when the turn of its task has come
+            return _failed(error)
 
 
 class _Pending(Generic[Task, Result]):
@@ -85,21 +111,24 @@ class _Pending(Generic[Task, Result]):
         return self.future.done() and not isinstance(self.future.exception(), BrokenProcessPool)
 
 
-class _Here(Executor):
-    """Runs each task at once in this process."""
+def _do_here(function: Callable[[Task], Result], task: Task) -> Future[Result]:
+    future: Future[Result] = Future()
+    try:
+        future.set_result(function(task))
+    except Exception as error:  # noqa: BLE001 - the caller sees it as from any other worker
+        return _failed(error)
+    return future
 
-    def submit(self, function: Callable[..., Any], /, *values: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(function(*values, **named))
-        except Exception as error:  # noqa: BLE001 - the caller sees it as from any other worker
-            future.set_exception(error)
-        return future
+
+def _failed(error: Exception) -> Future[Any]:
+    future: Future[Any] = Future()
+    future.set_exception(error)
+    return future
 
 
 @contextlib.contextmanager
 def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers]:
-    """Workers for as long as the block runs: those of a cluster, `jobs` processes, or this process for one job.
+    """Workers for as long as the block runs: those of a cluster, or `jobs` processes, of which this is one.
 
     Raises: ConfigurationError when Dask is asked for and not installed.
     """
@@ -109,9 +138,9 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
             count = max(1, sum(client.nthreads().values()))
             workers = Workers(client.get_executor, count=count)
         elif jobs == 1:
-            workers = Workers(_Here, count=1)
+            workers = Workers(Executor, count=0, helps=True)  # nothing is ever given to that one
         else:
-            workers = Workers(lambda: _start_processes(jobs), count=jobs)
+            workers = Workers(lambda: _start_processes(jobs - 1), count=jobs - 1, helps=True)
         stack.callback(workers.close)
         yield workers
 
@@ -125,10 +154,10 @@ def prepare_processes() -> None:
     forkserver.ensure_running()
 
 
-def _start_processes(jobs: int) -> ProcessPoolExecutor:
+def _start_processes(count: int) -> ProcessPoolExecutor:
     prepare_processes()
     context = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(max_workers=jobs, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_end_with_parent)
 
 
 def _end_with_parent() -> None:

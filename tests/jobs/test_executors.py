@@ -25,9 +25,9 @@ def square(number: int) -> int:
 
 
 def die_once(task: tuple[int, Path]) -> int:
-    """Kills its own process the first time that number 4 comes."""
+    """Kills its own process the first time that number 1 comes, which a worker always gets."""
     number, folder = task
-    if number == 4 and not (folder / "dead").exists():
+    if number == 1 and not (folder / "dead").exists():
         (folder / "dead").touch()
         os.kill(os.getpid(), signal.SIGKILL)
     return number
@@ -56,12 +56,25 @@ def test_results_come_in_the_order_of_the_tasks(jobs: int) -> None:
         assert list(workers.map_in_order(square, range(12))) == [number * number for number in range(12)]
 
 
+def tell_process(number: int) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_this_process_is_one_of_those_that_work(jobs: int) -> None:
+    with open_workers(jobs=jobs) as workers:
+        processes = set(workers.map_in_order(tell_process, range(60)))
+    assert os.getpid() in processes
+    assert len(processes) == jobs
+
+
 ORPHANS = """
 import sys, time
 from jobs.executors import open_workers
 from tests.jobs.test_executors import tell_and_stay
 if __name__ == "__main__":
-    with open_workers(jobs=2) as workers:
+    with open_workers(jobs=3) as workers:
         list(workers.map_in_order(tell_and_stay, sys.argv[1:]))
 """
 
@@ -87,6 +100,15 @@ def test_a_killed_worker_costs_only_what_it_was_doing(tmp_path: Path) -> None:
         results = list(workers.map_in_order(die_once, [(number, tmp_path) for number in range(12)]))
     assert results == list(range(12))
     assert (tmp_path / "dead").exists()
+
+
+def test_a_worker_may_die_between_two_results(tmp_path: Path) -> None:
+    with open_workers(jobs=2) as workers:
+        results = workers.map_in_order(tell_process, range(40))
+        worker = next(results)
+        os.kill(worker, signal.SIGKILL)
+        time.sleep(0.5)  # until the pool knows
+        assert len({worker, *results}) == 3  # this process, the one that died and the one in its place
 
 
 def test_a_task_that_kills_every_worker_is_named() -> None:
