@@ -76,7 +76,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """The next request that robots.txt, the host's pace and the run's limits allow, or None for now."""
-        if self._spider.halted:
+        if self._spider.course.halted:
             self._ready.clear()
             self._robots_first.clear()
             return None
@@ -232,14 +232,14 @@ class FrontierScheduler(BaseScheduler):
             for row in rows:
                 defer_row(connection, row.key, reason=reason, until=until)
         rows.clear()
-        self._spider.turned_away = reason
+        self._spider.course.turned_away = reason
 
     def _set_aside(self, row: Waiting, verdict: str) -> None:
         with transaction(self._session.tables) as connection:
             if verdict == "unavailable":
                 defer_row(connection, row.key, reason="robots.txt could not be read", until=now_utc() + LATER)
             else:
-                self._spider.disallowed += 1
+                self._spider.course.disallowed += 1
                 refuse_row(connection, row.key, reason="robots.txt does not allow it")
 
 

@@ -2,55 +2,76 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
 
+from archive.ledger import Tally
 from crawler.politeness import Halt
-
-if TYPE_CHECKING:
-    from crawler.spiders.newspaper import NewspaperSpider
 
 MIN_ERRORS = 3  # one photo that cannot be had does not make a run partial
 
 
-def judge_run(spider: NewspaperSpider, reason: str) -> Halt | None:
-    """The outcome that the run's figures call for, None when it is simply done."""
-    tally = spider.session.journal.tally
+@dataclass(kw_only=True, slots=True)
+class Course:
+    """What a crawl has met with so far."""
+
+    pages_answered: int = 0
+    faults: int = 0  # pages on which our own code failed
+    disallowed: int = 0  # addresses that robots.txt does not allow
+    turned_away: str | None = None  # why a server was left alone before its rows were done
+    halted: Halt | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """What a crawl is judged by beside its course."""
+
+    tally: Tally
+    error_rate: float  # share of failed requests above which a run is partial
+    unavailable: Mapping[str, str]  # origin → what became of its robots.txt
+    is_typed: bool  # whether it asked for what a user typed, and nothing else
+
+
+def judge_run(course: Course, figures: Figures, reason: str) -> Halt | None:
+    """The outcome that a crawl's course and figures call for, None when it is simply done or was judged before.
+
+    `reason` is Scrapy's, for closing the spider.
+    """
     if reason == "shutdown":
         return Halt(outcome="stopped", message="Stopped by a signal; the next run goes on from here.")
-    if spider.halted is not None:
+    if course.halted is not None:
         return None
-    if spider.faults:
+    if course.faults:
         return Halt(
             outcome="partial",
-            message=f"{spider.faults} pages could not be taken in because Báo Lưu itself failed on them; they stay "
+            message=f"{course.faults} pages could not be taken in because Báo Lưu itself failed on them; they stay "
             "due. The log in the archive folder names them.",
         )
-    if spider.turned_away:
-        message = f"{spider.turned_away.capitalize()}; what is left is due then."
+    if course.turned_away:
+        message = f"{course.turned_away.capitalize()}; what is left is due then."
         return Halt(outcome="refused", message=message)
-    if not spider.pages_answered:
-        return _judge_silence(spider)
-    if spider.order.typed:
+    if not course.pages_answered:
+        return _judge_silence(course, figures)
+    if figures.is_typed:
         return None
-    limit = spider.session.configuration.error_rate
-    if tally.errors >= MIN_ERRORS and tally.errors > limit * tally.requests:
+    errors, requests = figures.tally.errors, figures.tally.requests
+    if errors >= MIN_ERRORS and errors > figures.error_rate * requests:
         return Halt(
             outcome="partial",
-            message=f"{tally.errors} of {tally.requests} requests failed; what is missing is due again in the "
-            "next run. `baoluu status` names the reasons.",
+            message=f"{errors} of {requests} requests failed; what is missing is due again in the next run. "
+            "`baoluu status` names the reasons.",
         )
     return None
 
 
-def _judge_silence(spider: NewspaperSpider) -> Halt:
-    unavailable = spider.robots.unavailable_origins()
-    if spider.disallowed and not unavailable:
+def _judge_silence(course: Course, figures: Figures) -> Halt:
+    if course.disallowed and not figures.unavailable:
         return Halt(
             outcome="refused",
-            message=f"robots.txt allows none of the {spider.disallowed} addresses that were to be asked for.",
+            message=f"robots.txt allows none of the {course.disallowed} addresses that were to be asked for.",
         )
-    if unavailable:
-        named = ", ".join(f"{origin} ({why})" for origin, why in unavailable.items())
+    if figures.unavailable:
+        named = ", ".join(f"{origin} ({why})" for origin, why in figures.unavailable.items())
         return Halt(
             outcome="unreachable",
             message=f"robots.txt could not be read, so nothing was asked for: {named}. Check the address and the "

@@ -11,11 +11,9 @@ from scrapy.exceptions import DropItem
 from archive.digest import read_payload
 from archive.errors import NewsArchiveError
 from archive.page import Page
-from archive.warc import Original
+from archive.warc import REVISIT_MIN_BYTES, Original
 from pipelines.article import check, normalize
 from pipelines.selection import select_links
-
-MIN_REVISIT_BYTES = 256  # a revisit record would be larger than the payload it saves
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +69,7 @@ class Deduplicate(_Stage):
             return page
         if answer.status == 304:
             return self._note(page, self.session.journal.find_previous(page.key))
-        if len(answer.body) < MIN_REVISIT_BYTES:
+        if len(answer.body) < REVISIT_MIN_BYTES:
             return page
         payload = read_payload(exchange.response)
         return self._note(replace(page, payload=payload), self.session.journal.find_original(payload.digest))
@@ -93,5 +91,5 @@ class Store(_Stage):
             raise DropItem(str(error)) from error
         self.count("kept")
         if page.is_own_fault:
-            self.crawler.spider.faults += 1
+            self.crawler.spider.course.faults += 1
         return page

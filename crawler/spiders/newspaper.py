@@ -41,7 +41,7 @@ from crawler.reading import read_exchange
 from crawler.robots import RobotsGate, find_rules, is_page, origin_of
 from crawler.seeds import seed_links
 from crawler.spelling import key_of
-from crawler.verdict import judge_run
+from crawler.verdict import Course, Figures, judge_run
 from crawler.warcinfo import warcinfo_fields
 
 if TYPE_CHECKING:
@@ -75,14 +75,10 @@ class NewspaperSpider(Spider):
             slug: Origin(newspaper=lookup_newspaper(slug), sent=sent) for slug in self.order.newspapers
         }
         self.slugs: tuple[str | None, ...] = (*self.order.newspapers, *((None,) if self.order.typed else ()))
-        self.halted: Halt | None = None
+        self.course = Course()
         self.is_closed = False  # and judged
         self.error: NewsArchiveError | None = None
-        self.pages_answered = 0
-        self.turned_away: str | None = None  # why a server was left alone before its rows were done
         self._ending_since: float | None = None
-        self.faults = 0  # pages on which our own code failed
-        self.disallowed = 0  # addresses that robots.txt does not allow
         self._given_session = session
         self._watch = watch
         self._stack = contextlib.ExitStack()
@@ -185,14 +181,14 @@ class NewspaperSpider(Spider):
             for origin in self.robots.note_answer(page.errand.url, find_rules(page)):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
-            self.pages_answered += 1
+            self.course.pages_answered += 1
         self.halt(self.politeness.note(page))
 
     def halt(self, halt: Halt | None) -> None:
         """Lets what is in flight come in, keeps it, and ends the run."""
-        if halt is None or self.halted:
+        if halt is None or self.course.halted:
             return
-        self.halted = halt
+        self.course.halted = halt
         self.session.conclude(halt.outcome, halt.message)
         deferred_from_coro(self.crawler.engine.close_spider_async(reason=halt.outcome))
 
@@ -276,7 +272,7 @@ class NewspaperSpider(Spider):
 
     def _hurry_if_ending(self) -> None:
         """Gives up what is still in flight a few seconds after a limit or a signal ended the run."""
-        if self.halted is None and self.crawler.engine.running:
+        if self.course.halted is None and self.crawler.engine.running:
             self._ending_since = None
             return
         self._ending_since = self._ending_since or time.monotonic()
@@ -285,13 +281,19 @@ class NewspaperSpider(Spider):
 
     def _on_fault(self, failure: Any, response: Any) -> None:
         """A stage or the spider itself failed on a page: its row is not acknowledged, so the URL stays due."""
-        self.faults += 1
+        self.course.faults += 1
 
     def _on_closed(self, reason: str) -> None:
         if self._ticker.running:
             self._ticker.stop()
         self.is_closed = True
-        verdict = judge_run(self, reason)
+        figures = Figures(
+            tally=self.session.journal.tally,
+            error_rate=self.session.configuration.error_rate,
+            unavailable=self.robots.unavailable_origins(),
+            is_typed=bool(self.order.typed),
+        )
+        verdict = judge_run(self.course, figures, reason)
         if verdict is not None:
             self.session.conclude(verdict.outcome, verdict.message)
         self._stack.close()
