@@ -91,7 +91,7 @@ def make_archive(place: Path, articles: int) -> Path:
 
 
 def measure_command(archive: Path, options: argparse.Namespace) -> Figures:
-    """The whole command, from WARC files to a searchable database: in one process, and with two workers in turn."""
+    """The whole command, from WARC files to a searchable database: in one process and in two in turn."""
     contenders = [_extract(archive, jobs) for jobs in (1, 2)]
     runs = run_alternating(contenders, rounds=options.rounds, cwd=ROOT)
     one, two = runs["extract --jobs 1"], runs["extract --jobs 2"]
