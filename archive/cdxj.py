@@ -12,8 +12,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from archive.foreignrecord import parse_date
 from archive.http import parse_headers, split_message
 from archive.records import Wire
+from archive.scan import Record
 from archive.urlkey import make_urlkey
 
 FIELDS_TYPE = "application/warc-fields"
@@ -33,6 +35,20 @@ class IndexFields:
     digest: str | None
 
 
+def format_line(record: Record, *, filename: str) -> str | None:
+    """The line of a record as it stands in a file; None where nobody could look it up: a record that is not indexed,
+    or one of another crawler without type, date or address."""
+    try:
+        fields = read_index_fields(record.headers, record.block)
+        if fields is None or not fields.timestamp:
+            return None
+        line = format_cdxj(fields, filename=filename, offset=record.offset, length=record.length)
+        line.encode("utf-8")
+    except (KeyError, ValueError):
+        return None
+    return line
+
+
 def read_index_fields(headers: Iterable[tuple[str, str]], block: Wire | memoryview) -> IndexFields | None:
     """The fields of a record with these WARC headers; None for a record that is not indexed."""
     warc = dict(headers)
@@ -45,11 +61,20 @@ def read_index_fields(headers: Iterable[tuple[str, str]], block: Wire | memoryvi
     head = split_message(block)[0] if rec_type in ("response", "revisit") else b""
     return IndexFields(
         url=warc["WARC-Target-URI"],
-        timestamp=warc["WARC-Date"][:19].translate(_NO_SEPARATORS),
+        timestamp=_read_timestamp(warc["WARC-Date"]),
         mime="warc/revisit" if rec_type == "revisit" else _find_mime(rec_type, content_type, head),
         status=_find_status(head),
         digest=warc.get("WARC-Payload-Digest") or (None if rec_type == "revisit" else _digest_sha1(block)),
     )
+
+
+def _read_timestamp(date: str) -> str:
+    """The 14 digits of a date, "" where it is none; what other crawlers write may be shorter, or of another zone."""
+    digits = date[:19].translate(_NO_SEPARATORS)
+    if date.endswith("Z") and len(digits) == 14 and digits.isdecimal():
+        return digits
+    moment = parse_date(date)
+    return moment.strftime("%Y%m%d%H%M%S") if moment is not None else ""
 
 
 def _find_status(head: bytes) -> str | None:

@@ -33,7 +33,7 @@ def connect_writer(folder: Path) -> Tables:
     """
     _require_safe_sqlite()
     path = folder / FILENAME
-    with _told_as_store_errors(path):
+    with told_as_store_errors(path):
         connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
         for pragma in (
             f"journal_mode = {_choose_journal_mode(folder)}",
@@ -61,7 +61,7 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
     path = folder / FILENAME
     if not path.is_file():
         raise StoreError(_describe_lack(folder), path=path)
-    with _told_as_store_errors(path):
+    with told_as_store_errors(path):
         connection = sqlite3.connect(_make_uri(path.resolve()), uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
         _refuse_newer_schema(Tables(connection), path)
@@ -94,7 +94,7 @@ def transaction(tables: Tables) -> Iterator[sqlite3.Connection]:
     Raises: DiskFull · StoreError for what SQLite reports.
     """
     connection: Any = tables.conn
-    with _told_as_store_errors(Path(FILENAME)):
+    with told_as_store_errors(Path(FILENAME)):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -135,7 +135,11 @@ def _refuse_newer_schema(tables: Tables, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _told_as_store_errors(path: Path) -> Iterator[None]:
+def told_as_store_errors(path: Path) -> Iterator[None]:
+    """What SQLite reports inside the block about the database at `path`, as errors of ours.
+
+    Raises: DiskFull · StoreError.
+    """
     try:
         yield
     except sqlite3.OperationalError as error:

@@ -13,12 +13,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 
 class NewsArchiveError(Exception):
     """Base of every error that a user may see; `exit_code` is the command's exit code (docs/cli.md)."""
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How it comes out of a worker process: whole, whatever its `__init__` asks for."""
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(
+    kind: type[NewsArchiveError], args: tuple[object, ...], values: dict[str, Any]
+) -> NewsArchiveError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(values)
+    return error
 
 
 class UsageError(NewsArchiveError):

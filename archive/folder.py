@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import os
 import shutil
@@ -97,7 +98,12 @@ def lock(folder: ArchiveFolder, *, command: str) -> Iterator[None]:
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o640)
     except OSError as error:
-        raise StoreError(f"{path} cannot be opened ({error.strerror}): delete it.", path=path) from error
+        remedy = (
+            "make the volume writable"
+            if error.errno == errno.EROFS
+            else "check its owner and mode, or delete it"
+        )
+        raise StoreError(f"{path} cannot be opened ({error.strerror}): {remedy}.", path=path) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,9 +18,10 @@ from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as ArcIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from archive.errors import DamagedRecord, StoreError, TruncatedRecord
-from archive.scan import iter_records
-from archive.stream import find_member
+from archive.errors import DamagedRecord, TruncatedRecord
+from archive.foreignrecord import find_refusal
+from archive.scan import iter_records, read_record
+from archive.stream import find_end, find_member
 
 Headers = tuple[tuple[str, str], ...]
 _GZIP = b"\x1f\x8b"
@@ -28,6 +29,7 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 _ENDS = b"\r\n\r\n"
 _HEAD = re.compile(rb"\n(WARC/[01]\.\d{1,2}\r?\n)")
 _HEAD_BYTES = 12
+_BLANK = re.compile(rb"\r?\n\r?\n")
 _DRAFT = b"WARC/0."  # of the standard, as Heritrix 1 wrote: the fields are those of WARC 1.0
 _WINDOW_BYTES = 1 << 20
 
@@ -44,6 +46,7 @@ class Lost:
 class Whole:
     """A record of a file that is written anew."""
 
+    offset: int  # bytes into the file
     version: bytes  # as it stands in the file: "WARC/1.0"
     headers: Headers
     block: bytes
@@ -58,14 +61,50 @@ class Whole:
         return gzip.compress(b"%b\r\n%b%b%b" % (version, head, self.block, _ENDS), mtime=0)
 
 
-def find_flaw(path: Path) -> StoreError | None:
-    """Why a file cannot be kept byte for byte, or None where every record is one whole gzip member."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examination:
+    """What a look at every record of a file shows."""
+
+    is_whole: bool  # it can be kept byte for byte: every record is one whole gzip member
+    refused: tuple[Lost, ...] = ()  # records that should be captures and cannot be
+
+
+def examine(path: Path) -> Examination:
+    """Whether the file can be kept as it is, and what cannot become a capture then."""
+    refused = []
     try:
-        for _ in iter_records(path):
-            pass
+        for record in iter_records(path):
+            if (reason := find_refusal(record)) is not None:
+                refused.append(Lost(offset=record.offset, reason=reason))
+    except (DamagedRecord, TruncatedRecord):
+        return Examination(is_whole=False)
+    return Examination(is_whole=True, refused=tuple(refused))
+
+
+def write_anew(source: Path, path: Path) -> tuple[Lost, ...]:
+    """Makes a file of every record that can be read and proved; what comes back is what is missing in it."""
+    lost = []
+    with path.open("wb") as target:
+        for item in iter_salvaged(source):
+            reason = item.reason if isinstance(item, Lost) else _write_record(item, target, path)
+            if reason is not None:
+                lost.append(Lost(offset=item.offset, reason=reason))
+    return tuple(lost)
+
+
+def _write_record(item: Whole, target: BinaryIO, path: Path) -> str | None:
+    """Why the record is not there, or no capture can be made of it; the strict reader, who reads it from now on, must
+    find nothing wrong with it."""
+    start, member = target.tell(), item.pack()
+    target.write(member)
+    target.flush()
+    try:
+        record = read_record(path, start, len(member))
     except (DamagedRecord, TruncatedRecord) as flaw:
-        return flaw
-    return None
+        target.seek(start)
+        target.truncate()
+        return str(flaw.__cause__ or flaw)
+    return find_refusal(record)
 
 
 def iter_salvaged(path: Path) -> Iterator[Whole | Lost]:
@@ -93,26 +132,40 @@ def _is_packed_arc(path: Path, start: bytes) -> bool:
 def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole | Lost]:
     offset = 0
     while offset < size:
-        end = offset
+        last, reason = None, "no record begins here"
         file.seek(offset)
         try:
             for record in ArchiveIterator(file, parse_http=False, strict_mode=False):
                 block = record.reader.read()
                 if len(block) != record.content_length:
                     raise ValueError("it ends before its Content-Length")
-                end = record.stream_pos + 1
-                yield Whole(
+                last = Whole(
+                    offset=record.stream_pos,
                     version=(record.headers.status_line or "WARC/1.0").encode(),
                     headers=record.headers.to_tuples(),
                     block=block,
                 )
-            reason = "no record begins here" if end == offset else None
+                yield last
+            if last is not None:
+                return
         except (ValueError, OSError) as error:
             reason = str(error)
-        if reason is None:
-            return
+        end = offset
+        if last is not None:
+            end = find_end(file, last.offset) if is_packed else _find_end(file, last)
         yield Lost(offset=end, reason=reason)
         offset = find_member(file, end + 1, size) if is_packed else _find_head(file, end + 1, size)
+
+
+def _find_end(file: BinaryIO, record: Whole) -> int:
+    """The offset behind a record of an uncompressed file."""
+    file.seek(record.offset)
+    head = b""
+    while (found := _BLANK.search(head)) is None and (piece := file.read(_WINDOW_BYTES)):
+        head += piece
+    end = record.offset + (found.end() if found else 0) + len(record.block)
+    file.seek(end)
+    return end + (len(_ENDS) if file.read(len(_ENDS)) == _ENDS else 0)
 
 
 def _find_head(file: BinaryIO, start: int, size: int) -> int:
@@ -134,10 +187,12 @@ def _iter_arc(file: BinaryIO) -> Iterator[Whole | Lost]:
     records: Any = ArcIterator(file, no_record_parse=True, arc2warc=True)
     try:
         for record in records:
+            block = record.raw_stream.read()  # before its offset is asked for, which reads on to the next
             yield Whole(
+                offset=records.get_record_offset(),
                 version=b"WARC/1.0",
                 headers=tuple(record.rec_headers.headers),
-                block=record.raw_stream.read(),
+                block=block,
             )
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
         yield Lost(offset=file.tell(), reason=str(error))

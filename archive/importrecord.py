@@ -22,6 +22,7 @@ class ImportNote:
     source: str  # the name it had
     source_sha256: str  # hexadecimal; of the file as it was brought
     run_id: int
+    taken_at: str  # UTC, to the second
     lost: tuple[
         tuple[int, str], ...
     ] = ()  # offsets in the source from which on nothing could be read, and why
@@ -39,5 +40,5 @@ def parse_import_record(record: Record) -> ImportNote | None:
     """The note in a record, None where the record is another one."""
     if record.header("Content-Type") != TYPE or not (record.header("WARC-Target-URI") or "").startswith(URL):
         return None
-    known = json.loads(bytes(record.block))
+    known = {"taken_at": record.header("WARC-Date")} | json.loads(bytes(record.block))
     return ImportNote(**known | {"lost": tuple(map(tuple, known["lost"]))})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import mmap
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -81,6 +83,19 @@ def find_place(index: mmap.mmap, line: bytes, start: int) -> int:
         else:
             high = middle
     return low
+
+
+def count_lines(index: Path) -> Counter[str]:
+    """Number of lines about each WARC file."""
+    return Counter(map(find_filename, lines_of(index)))
+
+
+def find_filename(line: bytes) -> str:
+    """The WARC file that a line is about, "" where it names none."""
+    try:
+        return str(json.loads(line.split(b" ", 2)[2])["filename"])
+    except (IndexError, ValueError, KeyError):
+        return ""
 
 
 def lines_of(index: Path) -> Iterator[bytes]:

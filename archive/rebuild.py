@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from archive.cdxj import format_cdxj, read_index_fields
+from archive.cdxj import format_line
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.event import ScannedEvent, restore_exchange
 from archive.event import iter_events as group_events
@@ -84,9 +84,5 @@ def rebuild_captured(page: Page, event: ScannedEvent, *, warc: str) -> Captured:
 
 def index_lines(event: ScannedEvent, *, warc: str) -> list[str]:
     """The CDXJ lines of the event's records, without line ends."""
-    found = ((record, read_index_fields(record.headers, record.block)) for record in event.records)
-    return [
-        format_cdxj(fields, filename=warc, offset=record.offset, length=record.length)
-        for record, fields in found
-        if fields is not None
-    ]
+    lines = (format_line(record, filename=warc) for record in event.records)
+    return [line for line in lines if line is not None]

@@ -12,11 +12,12 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database as Tables
 
-from archive.database import FILENAME, connect_writer, transaction
+from archive.database import FILENAME, connect_writer, told_as_store_errors, transaction
 from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.leases import release_leases
 from archive.newspapers import refresh_newspapers
@@ -150,8 +151,12 @@ def _carry_frontier(connection: Any) -> None:
 
 
 def take_over(renewal: Renewal, tables: Tables) -> None:
-    """Puts the new state in the place of the old, for readers in one step; what is open stays readable."""
-    renewal.connection.execute("DELETE FROM _facts WHERE name = ?", (_FACT,))
-    renewal.connection.backup(tables.conn)
+    """Puts the new state in the place of the old, for readers in one step; what is open stays readable.
+
+    Raises: StoreError · DiskFull.
+    """
     target: Any = tables.conn
-    target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with told_as_store_errors(Path(FILENAME)):
+        renewal.connection.execute("DELETE FROM _facts WHERE name = ?", (_FACT,))
+        renewal.connection.backup(target)
+        target.execute("PRAGMA wal_checkpoint(TRUNCATE)")

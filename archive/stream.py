@@ -72,6 +72,20 @@ def find_member(file: BinaryIO, start: int, size: int) -> int:
     return size
 
 
+def find_end(file: BinaryIO, offset: int) -> int:
+    """The offset behind the gzip member at `offset`; where it does not end, `offset` itself."""
+    file.seek(offset)
+    stream = zlib.decompressobj(_GZIP_WINDOW)
+    end = offset
+    try:
+        while not stream.eof and (piece := file.read(_WINDOW_BYTES)):
+            stream.decompress(piece)
+            end += len(piece)
+    except zlib.error:
+        return offset
+    return end - len(stream.unused_data) if stream.eof else offset
+
+
 def _begins_record(file: BinaryIO, offset: int) -> bool:
     file.seek(offset)
     try:
@@ -89,7 +103,7 @@ def _iter_records(file: BinaryIO, start: int, span: Span) -> Iterator[Record]:
             yield _make_record(*waiting, end=offset)
         waiting = offset, headers, block
     if waiting is not None:
-        start = _find_end(file, waiting[0])
+        start = find_end(file, waiting[0])
         yield _make_record(*waiting, end=start)
     if start != span.size:
         raise _damaged(span.place, start)
@@ -119,20 +133,6 @@ def _make_record(offset: int, headers: Any, block: bytes, *, end: int) -> Record
         headers=named,
         block=block,
     )
-
-
-def _find_end(file: BinaryIO, offset: int) -> int:
-    """The offset behind the gzip member at `offset`; where it does not end, `offset` itself."""
-    file.seek(offset)
-    stream = zlib.decompressobj(_GZIP_WINDOW)
-    end = offset
-    try:
-        while not stream.eof and (piece := file.read(_WINDOW_BYTES)):
-            stream.decompress(piece)
-            end += len(piece)
-    except zlib.error:
-        return offset
-    return end - len(stream.unused_data) if stream.eof else offset
 
 
 def _damaged(place: str, offset: int) -> DamagedRecord:

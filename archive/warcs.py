@@ -6,9 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from archive.clock import format_utc
+from archive.errors import StoreError
+from archive.folder import ArchiveFolder
 from archive.warcfile import ClosedFile, WarcFile
 
 PREFIX = "BAOLUU"  # files of other crawlers bear other names
+
+
+def is_ours(filename: str) -> bool:
+    """Whether a file was written by a run, not taken in."""
+    return filename.startswith(PREFIX)
 
 
 def note_open(connection: Any, file: WarcFile) -> None:
@@ -27,6 +34,24 @@ def note_closed(connection: Any, closed: ClosedFile) -> None:
         "(SELECT max(captured_at) FROM captures WHERE warc = filename), opened_at) WHERE filename = ?",
         (closed.bytes, closed.records, closed.sha256, closed.filename),
     )
+
+
+def require_closed_files(connection: Any, folder: ArchiveFolder) -> None:
+    """Does nothing where every closed file is there, as long as it was.
+
+    Raises: StoreError, naming the first that is not.
+    """
+    rows = connection.execute("SELECT filename, bytes FROM warcs WHERE sha256 IS NOT NULL ORDER BY filename")
+    for filename, size in rows:
+        path = folder.warc / filename
+        found = path.stat().st_size if path.is_file() else None
+        if found != size:
+            what = "is missing" if found is None else f"has {found} bytes and had {size} when it was closed"
+            raise StoreError(
+                f"{path} {what}: bring it back from a backup. Only where it is lost for good: move archive.db away, "
+                "which alone still tells what stood in it, and run again; the files that are left are read then.",
+                path=path,
+            )
 
 
 def note_records(connection: Any, filename: str, *, records: int) -> None:
@@ -48,6 +73,11 @@ def note_foreign(connection: Any, filename: str, *, opened_at: str) -> None:
 def parse_opened_at(filename: str) -> datetime:
     """The moment in a file's name, `BAOLUU-20260528024300-00000-baothainguyen.warc.gz`."""
     return datetime.strptime(filename.split("-")[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def count_captures(connection: Any) -> dict[str, int]:
+    """Number of captures by file."""
+    return dict(connection.execute("SELECT warc, count(*) FROM captures GROUP BY warc").fetchall())
 
 
 def count_records(connection: Any, filename: str) -> int:

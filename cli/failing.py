@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 INTERRUPTED = 10
+_STOPPED = "Stopped. Nothing that was kept is lost."
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 
@@ -36,7 +37,7 @@ def report_failures() -> Iterator[None]:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _leave("Stopped. Nothing that was kept is lost.", INTERRUPTED)
+        _leave(_STOPPED, INTERRUPTED)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
@@ -54,6 +55,8 @@ def _interrupt(number: int, frame: object) -> NoReturn:
 def _explain(error: Exception) -> NoReturn:
     from archive.errors import NewsArchiveError  # here, so that --help need not load an archive
 
+    if isinstance(error.__cause__, KeyboardInterrupt):  # met while Python made a class
+        _leave(_STOPPED, INTERRUPTED)
     if isinstance(error, NewsArchiveError):
         _leave(str(error), error.exit_code)
     if isinstance(error, OSError):

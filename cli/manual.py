@@ -14,6 +14,7 @@ EXIT_CODES = """\
 | code | meaning |
 |---|---|
 | 0 | done, also when nothing was new |
+| 1 | an error in Báo Lưu itself; the message says how to get the details to report |
 | 2 | wrong usage |
 | 3 | disk or file system |
 | 4 | configuration |

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Any, Generic, TypeVar
 
 from archive.errors import ConfigurationError, NewsArchiveError
@@ -67,8 +68,11 @@ class Workers:
             waiting.append(_Pending(task, submit(function, task)))
 
     def close(self) -> None:
-        """Ends the workers, once they have done what they were given."""
-        self._executor.shutdown(wait=True)
+        """Ends the workers, once they have done what they are at."""
+        if isinstance(self._executor, ProcessPoolExecutor):
+            self._executor.shutdown(cancel_futures=True)  # Dask knows no such wish
+        else:
+            self._executor.shutdown()
 
     def _restart(self, function: Callable[[Task], Result], waiting: deque[_Pending[Task, Result]]) -> None:
         self._executor.shutdown(wait=False)
@@ -79,7 +83,8 @@ class Workers:
 
     def _submit(self, function: Callable[[Task], Result], task: Task) -> Future[Result]:
         try:
-            return self._executor.submit(function, task)
+            with _holding_back(signal.SIGINT, signal.SIGTERM):  # a worker half begun would be nobody's
+                return self._executor.submit(function, task)
         except BrokenProcessPool as error:  # a worker has died: noticed when the turn of its task has come
             return _failed(error)
 
@@ -148,10 +153,23 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
 def prepare_processes() -> None:
     """Has what worker processes need loaded beside what this process does meanwhile.
 
-    They are forked from a server that runs no threads and holds no lock, database or socket of ours.
+    They are forked from a server that runs no threads and holds no lock, database or socket of ours. Server and
+    workers never see Ctrl-C, which a terminal sends to all of them: this process tells them when to end.
     """
     multiprocessing.get_context("forkserver").set_forkserver_preload(["jobs.spans"])
-    forkserver.ensure_running()
+    resource_tracker.ensure_running()  # which would let the signal through again, were it started below
+    with _holding_back(signal.SIGINT):
+        forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _holding_back(*signals: signal.Signals) -> Iterator[None]:
+    """Lets the signals wait until the block is done; what is started in it never gets them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_processes(count: int) -> ProcessPoolExecutor:

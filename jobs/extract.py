@@ -13,13 +13,13 @@ from archive.database import connect_reader, transaction
 from archive.errors import UsageError
 from archive.folder import ArchiveFolder, lock
 from archive.grafting import Figures, count_rows, graft
-from archive.index import merge_index
+from archive.index import count_lines, merge_index
 from archive.merging import is_merged
 from archive.renewal import Renewal, attached, complete, discard_renewal, open_renewal, take_over
 from archive.session import Assignment, Session, open_session
 from archive.suppression import apply_suppressions
 from archive.warcfile import ClosedFile
-from archive.warcs import count_records, note_closed
+from archive.warcs import count_captures, count_records, note_closed, note_records, require_closed_files
 from jobs.executors import Workers, open_workers
 from jobs.fingerprint import fingerprint
 from jobs.interpret import interpret
@@ -60,15 +60,16 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
     began = time.monotonic()
     with open_session(archive, _assign(wishes), interpret=interpret) as session:
         refuse_merged(session.tables.conn, archive)
+        require_closed_files(session.tables.conn, session.folder)
         with open_renewal(session.folder, name_rules(wishes)) as renewal:
             files = plan_files(session.folder)
             with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:
                 means = Means(folder=session.folder, workers=workers, newspapers=wishes.newspapers)
                 Rebuild(renewal, means, archive=session.tables.conn, watch=wishes.watch).read_files(files)
+                known = read_checksums(session.tables.conn)
                 if not wishes.newspapers:
-                    close_files(renewal, workers, files, known=read_checksums(session.tables.conn))
-                if not session.folder.index.exists():
-                    write_index(session.folder, workers)
+                    close_files(renewal, workers, files, known=known)
+                complete_index(renewal, session.folder, workers, known={warc for warc, _ in known})
             figures = _put_in_place(renewal, session, wishes.newspapers)
         discard_renewal(session.folder)
         return Extraction(
@@ -122,9 +123,10 @@ def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
 
     Raises: ArchiveLocked · StoreError · DamagedRecord.
     """
+    folder = ArchiveFolder(archive)
     with closing(connect_reader(archive)) as reader:  # says so where there is no archive to compare with
         refuse_merged(reader, archive)
-    folder = ArchiveFolder(archive)
+        require_closed_files(reader, folder)
     with (
         lock(folder, command="extract --dry-run"),
         open_renewal(folder, f"rehearsal {name_rules(wishes)}") as renewal,
@@ -157,17 +159,24 @@ def close_files(
     sums = known | {(file.warc, file.size): sha256 for file, sha256 in zip(unknown, hashes, strict=True)}
     with transaction(renewal.tables) as connection:
         for file in files:
+            note_records(connection, file.warc, records=0)  # one without a record has no row yet
             records = count_records(connection, file.warc)
             sha256 = sums[file.warc, file.size]
             closed = ClosedFile(filename=file.warc, bytes=file.size, sha256=sha256, records=records)
             note_closed(connection, closed)
 
 
-def write_index(folder: ArchiveFolder, workers: Workers) -> None:
-    """Makes the CDXJ index anew.
+def complete_index(renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, known: set[str]) -> None:
+    """Adds the lines of files that the database did not know and the index knows too little of; makes an index that is
+    not there.
 
     Raises: DamagedRecord · TruncatedRecord · OSError.
     """
-    paths = sorted(str(path) for path in folder.warc.glob("*.warc.gz"))
-    for lines in workers.map_in_order(list_lines, paths):
-        merge_index(folder.index, lines)
+    names = [path.name for path in folder.warc.glob("*.warc.gz")]
+    if folder.index.exists():
+        names = [name for name in names if name not in known]
+    lines = count_lines(folder.index) if names else {}
+    captures = count_captures(renewal.connection)
+    paths = [str(folder.warc / name) for name in sorted(names) if lines.get(name, 0) < captures.get(name, 1)]
+    for found in workers.map_in_order(list_lines, paths):
+        merge_index(folder.index, found)

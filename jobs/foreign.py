@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.clock import parse_utc
+from archive.clock import format_utc, parse_utc
 from archive.digest import block_digest, payload_digest
+from archive.foreignrecord import is_capture, parse_date
 from archive.http import split_message
 from archive.loosening import loosen_response
 from archive.page import Captured, Page
@@ -20,8 +20,6 @@ from crawler.frontier import classify_url
 from crawler.newspapers import find_newspaper
 from jobs.interpret import interpret
 
-CAPTURE_TYPES = ("response", "revisit", "resource")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
@@ -29,7 +27,7 @@ class Place:
 
     offset: int
     length: int
-    captured_at: str
+    captured_at: str  # UTC, to the second
     url: str
     rec_type: str
     record_id: str
@@ -73,7 +71,7 @@ def read_contents(path: Path) -> Contents:
     records, places = 0, []
     for record in iter_records(path):
         records += 1
-        if record.rec_type in CAPTURE_TYPES and _is_web(record.header("WARC-Target-URI")):
+        if is_capture(record):
             places.append(_look_at(record))
     return Contents(records=records, places=tuple(sorted(places, key=lambda p: (p.captured_at, p.offset))))
 
@@ -90,10 +88,6 @@ def _iter_taken(task: ForeignTask) -> Iterator[Taken]:
         page = interpret(exchange, _guess_errand(exchange))
         captured = _describe(record, page, warc=task.warc)
         yield Taken(page=_without_links(page.strip()), captured=captured)
-
-
-def _is_web(url: str | None) -> bool:
-    return urlsplit(url or "").scheme in ("http", "https")
 
 
 def _look_at(record: Record) -> Place:
@@ -115,8 +109,9 @@ def _look_at(record: Record) -> Place:
 
 
 def _read_date(text: str | None) -> str | None:
-    """The moment to the second; fractions, which WARC 1.1 allows, are left out."""
-    return f"{text[:19]}Z" if text and len(text) >= 20 else None
+    """The moment as the database writes it, to the second."""
+    moment = parse_date(text)
+    return format_utc(moment) if moment is not None else None
 
 
 def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] | None) -> Exchange:
@@ -133,7 +128,7 @@ def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] 
     truncated = record.header("WARC-Truncated") if record.rec_type == "response" else None
     return Exchange(
         url=place.url,
-        started_at=parse_utc(place.captured_at) if place.captured_at else datetime(1970, 1, 1, tzinfo=UTC),
+        started_at=parse_utc(place.captured_at),
         request=b"",
         response=loosen_response(response),
         truncated="length" if truncated else None,

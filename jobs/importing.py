@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from archive.clock import format_utc, now_utc
 from archive.database import transaction
 from archive.folder import ArchiveFolder
-from archive.foreign import Lost, Whole, find_flaw, iter_salvaged
+from archive.foreign import Lost, examine, write_anew
 from archive.importrecord import ImportNote, build_import_record
 from archive.index import add_lines, flush_index
 from archive.ledger import Tally
@@ -117,6 +118,7 @@ class Intake:
                 source=name,
                 source_sha256=sha256,
                 run_id=self._session.run_id,
+                taken_at=format_utc(now_utc()),
                 lost=tuple((stretch.offset, stretch.reason) for stretch in lost),
             )
             return Imported(source=name, warc=note.warc, captures=self._keep(path, note), lost=lost)
@@ -152,28 +154,16 @@ def _staged(source: Path, folder: ArchiveFolder) -> Iterator[tuple[Path | None, 
     """A file inside the archive, durable and not yet under its name, with what is missing in it."""
     path = folder.path / f"staged-{os.getpid()}"
     try:
-        if find_flaw(source) is None:
+        found = examine(source)
+        if found.is_whole:
             shutil.copyfile(source, path)
-            lost: tuple[Lost, ...] = ()
-        else:
-            lost = _write_anew(source, path)
+        lost = found.refused if found.is_whole else write_anew(source, path)
         _sync(path)
         yield (path if path.stat().st_size else None), lost
     except OSError as error:
-        raise explain_error(error, path) from error
+        raise explain_error(error, folder.path) from error
     finally:
         path.unlink(missing_ok=True)
-
-
-def _write_anew(source: Path, path: Path) -> tuple[Lost, ...]:
-    lost = []
-    with path.open("wb") as target:
-        for item in iter_salvaged(source):
-            if isinstance(item, Whole):
-                target.write(item.pack())
-            else:
-                lost.append(item)
-    return tuple(lost)
 
 
 def _sync(path: Path) -> None:

@@ -9,7 +9,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import cast
 
-from archive.cdxj import format_cdxj, read_index_fields
+from archive.cdxj import format_line
 from archive.event import ScannedEvent, find_run_id, restore_errand
 from archive.importrecord import ImportNote, parse_import_record
 from archive.page import Captured, Page
@@ -125,12 +125,9 @@ def list_lines(path: str) -> list[str]:
 
 def _iter_lines(path: Path) -> Iterator[str]:
     for record in iter_records(path):
-        try:
-            fields = read_index_fields(record.headers, record.block)
-        except (KeyError, ValueError):
-            continue  # a record without type, date or address cannot be looked up
-        if fields is not None:
-            yield format_cdxj(fields, filename=path.name, offset=record.offset, length=record.length)
+        line = format_line(record, filename=path.name)
+        if line is not None:
+            yield line
 
 
 def _read_event(task: SpanTask, event: ScannedEvent) -> Iterator[Item]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from archive.clock import format_utc, now_utc
 from archive.folder import ArchiveFolder
 from archive.importrecord import ImportNote
 from archive.intake import take_in
@@ -47,7 +46,7 @@ def apply_file(connection: Any, means: Means, note: ImportNote, tally: Tally) ->
     """
     path = means.folder.warc / note.warc
     contents = read_contents(path)
-    first = contents.places[0].captured_at if contents.places else format_utc(now_utc())
+    first = contents.places[0].captured_at if contents.places else note.taken_at
     note_foreign(connection, note.warc, opened_at=first)
     connection.execute(
         "INSERT OR REPLACE INTO _imports VALUES (?, ?, ?)", (note.source_sha256, note.source, note.warc)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.folder import ArchiveFolder
+from archive.foreignrecord import is_capture
 from archive.replay import Capture
 from archive.scan import Record
 from archive.verification.findings import Fault, Finding
@@ -17,6 +18,7 @@ from archive.verification.index import Tally
 from archive.verification.packing import find_altered
 from archive.verification.records import CAPTURE_TYPES, find_record_troubles, find_row_troubles
 from archive.verification.walk import Damage, walk_records
+from archive.warcs import is_ours
 
 _COLUMNS = ", ".join(Capture.__slots__)
 
@@ -81,7 +83,8 @@ def verify_presence(folder: ArchiveFolder, entry: Entry, *, is_running: bool) ->
         return
     size = path.stat().st_size
     if size < entry.bytes:
-        detail = f"it has {size} bytes, {entry.bytes} were acknowledged"
+        missing = sum(row.offset >= size for row in entry.captures)
+        detail = f"it has {size} bytes, {entry.bytes} were acknowledged; {missing} captures stand in what is missing"
         yield Finding(fault="short file", path=place, detail=detail)
     if size > entry.bytes and entry.is_closed:
         yield Finding(
@@ -108,7 +111,7 @@ def verify_content(
         progress.note(found)
         tally.note_record(found, entry.filename)
         yield from comparison.compare(found)
-    yield from comparison.finish()
+    yield from comparison.finish(path.stat().st_size)
     if entry.is_closed and entry.filename not in tally.damaged:
         yield from _verify_checksum(path, entry, comparison)
 
@@ -144,9 +147,9 @@ class _Comparison:
     def compare(self, record: Record) -> Iterator[Finding]:
         """What is wrong with the record, or between it and its row."""
         self._seen[record.offset] = (record.record_id, record.header("WARC-Target-URI") or self._last_url())
-        for fault, detail in find_record_troubles(record):
+        for fault, detail in find_record_troubles(record, warc=self.entry.filename):
             yield self.describe(fault, detail, record.offset)
-        if record.rec_type in CAPTURE_TYPES:
+        if record.rec_type in CAPTURE_TYPES and (is_ours(self.entry.filename) or is_capture(record)):
             yield from self._compare_row(record)
 
     def _compare_row(self, record: Record) -> Iterator[Finding]:
@@ -164,10 +167,11 @@ class _Comparison:
         for fault, detail in find_row_troubles(record, row):
             yield self.describe(fault, detail, record.offset)
 
-    def finish(self) -> Iterator[Finding]:
-        """The rows whose record was not met; those at a damaged place have been told already."""
+    def finish(self, size: int) -> Iterator[Finding]:
+        """The rows whose record was not met; those at a damaged place, and behind the end of a file that has become
+        short, have been told already."""
         for row in self.entry.captures:
-            if row.id not in self._found and row.offset not in self._seen:
+            if row.id not in self._found and row.offset not in self._seen and row.offset < size:
                 yield Finding(
                     fault="row without record",
                     detail=f"capture {row.id} stands for a record that is not there",

@@ -6,15 +6,14 @@ The lines of a file are compared as a count and a sum of digests, so that an ind
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from archive.cdxj import format_cdxj, read_index_fields
+from archive.cdxj import format_line
 from archive.folder import ArchiveFolder
-from archive.index import lines_of
+from archive.index import find_filename, lines_of
 from archive.scan import Record
 from archive.verification.findings import Finding
 
@@ -46,12 +45,8 @@ class Tally:
 
     def note_record(self, record: Record, filename: str) -> None:
         """Adds the line of a record that is indexed."""
-        headers = dict(record.headers)
-        if "WARC-Type" not in headers or "WARC-Date" not in headers:
-            return
-        fields = read_index_fields(record.headers, record.block)
-        if fields is not None and fields.url:
-            line = format_cdxj(fields, filename=filename, offset=record.offset, length=record.length)
+        line = format_line(record, filename=filename)
+        if line is not None:
             self.sums[filename].add(line.encode("utf-8"))
 
 
@@ -62,14 +57,14 @@ def verify_index(
     waiting = {row[0].encode("utf-8") for row in connection.execute("SELECT line FROM _index_lines")}
     found: defaultdict[str, Sum] = defaultdict(Sum)
     for line in waiting:
-        found[_find_filename(line)].add(line)
+        found[find_filename(line) or "no file"].add(line)
     last = b""
     for number, line in enumerate(lines_of(folder.index), start=1):
         if line < last:
             yield Finding(fault="index out of step", path=_PLACE, detail=f"line {number} is out of order")
         last = line
         if line not in waiting:  # one that is merged in while we look stands in both
-            found[_find_filename(line)].add(line)
+            found[find_filename(line) or "no file"].add(line)
     compared = known if is_running else known | set(found)
     for filename in sorted(compared - tally.damaged):
         if found[filename] != tally.sums[filename]:
@@ -78,10 +73,3 @@ def verify_index(
                 f"{tally.sums[filename].lines}, or for other ones"
             )
             yield Finding(fault="index out of step", path=_PLACE, detail=detail)
-
-
-def _find_filename(line: bytes) -> str:
-    try:
-        return str(json.loads(line.split(b" ", 2)[2])["filename"])
-    except (IndexError, ValueError, KeyError):
-        return "no file"

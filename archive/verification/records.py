@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archive.clock import format_utc
 from archive.digest import block_digest, payload_digest
+from archive.foreignrecord import parse_date
 from archive.replay import Capture
 from archive.scan import Record
 from archive.verification.findings import Fault
 from archive.warcrecord import quote_uri
+from archive.warcs import is_ours
 
 Trouble = tuple[Fault, str]
 
@@ -19,19 +22,27 @@ _RECORD_ID = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]+>", re.IGNORECASE)
 _WITHOUT_TARGET = ("warcinfo",)
 
 
-def find_record_troubles(record: Record) -> Iterator[Trouble]:
-    """What is wrong with a record by itself; framing, CRC and block digest have been proved by reading it."""
+def find_record_troubles(record: Record, *, warc: str) -> Iterator[Trouble]:
+    """What is wrong with a record by itself; framing, CRC and block digest have been proved by reading it.
+
+    The heads of other crawlers' records are as they were brought.
+    """
+    if is_ours(warc):
+        yield from _find_field_troubles(record)
+    declared = record.header("WARC-Payload-Digest") or ""
+    if record.rec_type == "response" and declared.startswith("sha256:"):
+        computed = payload_digest(record.block)
+        if computed != declared:
+            yield "wrong digest", f"the payload's digest is {computed}, the record says {declared}"
+
+
+def _find_field_troubles(record: Record) -> Iterator[Trouble]:
     if not _RECORD_ID.fullmatch(record.record_id):
         yield "wrong field", f"WARC-Record-ID is {record.record_id!r}"
     if not _DATE.fullmatch(record.header("WARC-Date") or ""):
         yield "wrong field", f"WARC-Date is {record.header('WARC-Date')!r}"
     if record.rec_type not in _WITHOUT_TARGET and not record.header("WARC-Target-URI"):
         yield "wrong field", "there is no WARC-Target-URI"
-    declared = record.header("WARC-Payload-Digest") or ""
-    if record.rec_type == "response" and declared.startswith("sha256:"):
-        computed = payload_digest(record.block)
-        if computed != declared:
-            yield "wrong digest", f"the payload's digest is {computed}, the record says {declared}"
 
 
 def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
@@ -46,8 +57,8 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
     pairs = (
         ("length", row.length, record.length),
         ("rec_type", row.rec_type, record.rec_type),
-        ("url", quote_uri(row.url), record.header("WARC-Target-URI")),
-        ("captured_at", row.captured_at, record.header("WARC-Date")),
+        ("url", quote_uri(row.url), quote_uri(record.header("WARC-Target-URI") or "")),
+        ("captured_at", row.captured_at, _read_moment(record)),
         ("refers_to", row.refers_to, record.header("WARC-Refers-To")),
     )
     for name, said, found in pairs:
@@ -57,6 +68,11 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
         yield "wrong digest", f"capture {row.id} says payload {row.payload_digest}, the record {digest}"
     if row.block_digest is not None and row.block_digest != block:
         yield "wrong digest", f"capture {row.id} says block {row.block_digest}, the record {block}"
+
+
+def _read_moment(record: Record) -> str | None:
+    moment = parse_date(record.header("WARC-Date"))
+    return format_utc(moment) if moment is not None else None
 
 
 def _is_cut_short(record: Record, row: Capture) -> bool:

@@ -53,5 +53,5 @@ def _find_troubles(path: Path, row: Capture, progress: Progress) -> Iterator[Tro
         yield "damaged record", str(error.__cause__ or error)
         return
     progress.note(record)
-    yield from find_record_troubles(record)
+    yield from find_record_troubles(record, warc=row.warc)
     yield from find_row_troubles(record, row)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from archive.errors import NewsArchiveError
+from archive.errors import DamagedRecord, NewsArchiveError
 from jobs.executors import open_workers
 from tests.conftest import Harvested, run_baoluu
 from tests.jobs.test_extract import copy_archive, extract_on_cluster, require_same_rows, wait_for
@@ -120,6 +120,17 @@ def test_a_task_that_kills_every_worker_is_named() -> None:
 def test_an_error_of_the_task_comes_through(jobs: int) -> None:
     with open_workers(jobs=jobs) as workers, pytest.raises(ValueError, match="3"):
         list(workers.map_in_order(fail, [3]))
+
+
+def damage(number: int) -> int:
+    raise DamagedRecord("kaputt", path="a.warc.gz", offset=number)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_error_that_names_a_place_comes_through_whole(jobs: int) -> None:
+    with open_workers(jobs=jobs) as workers, pytest.raises(DamagedRecord, match="kaputt") as caught:
+        list(workers.map_in_order(damage, [3]))
+    assert (caught.value.path, caught.value.offset) == (Path("a.warc.gz"), 3)
 
 
 def test_a_cluster_gives_the_same_database(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.scan import iter_records
 from archive.session import Assignment, open_session
 from jobs.interpret import interpret
 from tests.conftest import Harvested, run_baoluu
@@ -155,7 +157,8 @@ def test_what_is_suppressed_stays_so(harvested: Harvested, tmp_path: Path) -> No
     assert {table: read_rows(archive, table) for table in TABLES} == before
 
 
-def test_a_damaged_file_changes_nothing(harvested: Harvested, tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_damaged_file_changes_nothing(harvested: Harvested, tmp_path: Path, jobs: str) -> None:
     archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
     (warc,) = (archive / "warc").glob("*.warc.gz")
     content = bytearray(warc.read_bytes())
@@ -163,10 +166,59 @@ def test_a_damaged_file_changes_nothing(harvested: Harvested, tmp_path: Path) ->
     warc.chmod(0o640)
     warc.write_bytes(content)
     before = read_rows(archive, "articles")
-    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    done = run_baoluu("extract", "--jobs", jobs, archive=archive)
     assert done.returncode == 3
     assert "verify" in done.stderr
     assert read_rows(archive, "articles") == before
+
+
+def lose_half(warc: Path) -> None:
+    """Cuts a file where a record begins, so that what is left of it is whole."""
+    offsets = [record.offset for record in iter_records(warc) if record.rec_type == "response"]
+    warc.chmod(0o640)
+    os.truncate(warc, offsets[len(offsets) // 2])
+
+
+@pytest.mark.parametrize("words", [(), ("--dry-run",), ("--newspaper", "replica")])
+@pytest.mark.parametrize("lose", [lose_half, Path.unlink, lambda warc: warc.open("ab").write(b"more")])
+def test_what_has_become_of_a_closed_file_is_no_new_truth(
+    harvested: Harvested, tmp_path: Path, words: tuple[str, ...], lose: Callable[[Path], object]
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    warc.chmod(0o640)
+    lose(warc)
+    before = {table: read_rows(archive, table) for table in TABLES}
+    done = run_baoluu("extract", "--jobs", "1", *words, archive=archive)
+    assert done.returncode == 3
+    assert f"{warc} " in done.stderr
+    assert "backup" in done.stderr
+    assert {table: read_rows(archive, table) for table in TABLES} == before
+    assert run_baoluu("verify", archive=archive).returncode == 11
+
+
+def test_without_the_database_what_is_left_is_read(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    lose_half(warc)
+    (
+        archive / "warc" / "BAOLUU-20260528024300-00009-replica.warc.gz"
+    ).touch()  # all that a power cut left of it
+    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    assert done.returncode == 0, done.stderr
+    assert 0 < len(read_rows(archive, "articles")) < 320
+    assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+def test_lines_that_the_index_lacks_are_added(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    index = archive / "index" / "index.cdxj"
+    whole = index.read_bytes()
+    index.write_bytes(b"".join(whole.splitlines(keepends=True)[::2]))
+    for path in archive.glob("archive.db*"):
+        path.unlink()
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert index.read_bytes() == whole
 
 
 def test_a_dry_run_names_fields_and_changes_nothing(harvested: Harvested, tmp_path: Path) -> None:

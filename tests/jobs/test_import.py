@@ -256,6 +256,129 @@ def test_behind_a_record_of_the_wrong_length_the_next_is_found(tmp_path: Path) -
     assert done.returncode == 0, done.stdout
 
 
+RECORD = {
+    "WARC-Type": "response",
+    "WARC-Record-ID": "<urn:uuid:00000000-0000-4000-8000-000000000009>",
+    "WARC-Date": "2026-05-28T00:00:00Z",
+    "WARC-Target-URI": URL,
+    "Content-Type": "application/http;msgtype=response",
+}
+
+
+def write_record(path: Path, fields: dict[str, str | None], *, packed: bool = True) -> Path:
+    """A file of one record, some of its fields others, None of them left out."""
+    block = answer(PAGE)
+    lines = [f"{name}: {value}" for name, value in (RECORD | fields).items() if value is not None]
+    head = "\r\n".join(["WARC/1.0", *lines, f"Content-Length: {len(block)}"])
+    plain = head.encode("utf-8", "surrogateescape") + b"\r\n\r\n" + block + b"\r\n\r\n"
+    path.write_bytes(gzip.compress(plain) if packed else plain)
+    return path
+
+
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"WARC-Date": "2026-02-30T00:00:00Z"},
+        {"WARC-Date": "0000-00-00T00:00:00Z"},
+        {"WARC-Date": "một ngày mùa xuân năm 2026"},
+        {"WARC-Date": None},
+        {"WARC-Target-URI": "http://[::1/x"},
+        {"WARC-Target-URI": "http://℀.com/"},
+        {"WARC-Target-URI": "http://bao.example:99999/"},
+        {"WARC-Target-URI": None},
+    ],
+    ids=str,
+)
+def test_a_record_that_can_be_no_capture_is_named_and_does_no_harm(
+    fields: dict[str, str | None], packed: bool, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    bad = write_record(tmp_path / ("bad.warc.gz" if packed else "bad.warc"), fields, packed=packed)
+    good = write_warc(tmp_path / "good.warc.gz", (URL, answer(PAGE)))
+    report = take_in(archive, bad, good, code=8)
+    assert [file["captures"] for file in report["files"]] == [0, 1]
+    assert [stretch["offset"] for stretch in report["files"][0]["lost"]] == [0]
+    rows = {table: read_rows(archive, table) for table in TABLES}
+    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    assert done.returncode == 0, done.stderr
+    assert {table: read_rows(archive, table) for table in TABLES} == rows
+    done = run_baoluu("verify", archive=archive)
+    assert done.returncode == 0, done.stdout
+
+
+def test_an_address_that_is_no_text_is_named(tmp_path: Path) -> None:
+    bad = write_record(tmp_path / "bad.warc.gz", {"WARC-Target-URI": "http://bao.example/tin-t\udcfd"})
+    (report,) = take_in(tmp_path / "archive", bad, code=8)["files"]
+    assert (report["captures"], len(report["lost"])) == (0, 1)
+    assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "captured_at"),
+    [
+        ({"WARC-Date": "2026"}, "2026-01-01T00:00:00Z"),
+        ({"WARC-Date": "20260102030405"}, "2026-01-02T03:04:05Z"),
+        ({"WARC-Date": "2026-01-02T03:04:05.678901Z"}, "2026-01-02T03:04:05Z"),
+        ({"WARC-Date": "2026-01-02T03:04:05+07:00"}, "2026-01-01T20:04:05Z"),
+        ({"WARC-Target-URI": "https://bao.example/tin-tức hôm nay.html#đầu"}, "2026-05-28T00:00:00Z"),
+        ({"WARC-Record-ID": None}, "2026-05-28T00:00:00Z"),
+    ],
+    ids=str,
+)
+def test_what_others_write_in_their_own_way_is_no_damage(
+    fields: dict[str, str | None], captured_at: str, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    assert take_in(archive, write_record(tmp_path / "one.warc.gz", fields))["files"][0]["captures"] == 1
+    with sqlite3.connect(archive / "archive.db") as connection:
+        assert connection.execute("SELECT captured_at FROM captures").fetchone() == (captured_at,)
+    done = run_baoluu("verify", archive=archive)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("fields", [{"WARC-Block-Digest": "sha1:" + "A" * 32}, {"X Y": "a"}, {"Café": "x"}])
+def test_of_an_unpacked_file_nothing_unproved_is_kept(fields: dict[str, str | None], tmp_path: Path) -> None:
+    archive, plain = tmp_path / "archive", tmp_path / "plain.warc"
+    good = gzip.decompress(write_warc(tmp_path / "good.warc.gz", (URL, answer(PAGE))).read_bytes())
+    plain.write_bytes(good + write_record(tmp_path / "bad.warc", fields, packed=False).read_bytes())
+    (report,) = take_in(archive, plain, code=8)["files"]
+    assert (report["captures"], [lost["offset"] for lost in report["lost"]]) == (1, [len(good)])
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_loss_is_named_where_it_begins(packed: bool, tmp_path: Path) -> None:
+    first, second = (
+        write_warc(tmp_path / f"{number}.warc.gz", (f"{URL}?{number}", answer(PAGE))).read_bytes()
+        for number in range(2)
+    )
+    if not packed:
+        first, second = gzip.decompress(first), gzip.decompress(second)
+    for number, (content, losses) in enumerate(
+        [(first + second[:-20], [len(first)]), (first + b"garbage in between" * 9 + second, [len(first)])]
+    ):
+        path = tmp_path / f"spoiled-{number}.warc{'.gz' if packed else ''}"
+        path.write_bytes(content)
+        (report,) = take_in(tmp_path / f"archive-{number}", path, code=8)["files"]
+        assert [lost["offset"] for lost in report["lost"]] == losses
+
+
+def test_the_index_gets_the_lines_of_an_import_that_was_killed(wget: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    take_in(archive, write_warc(tmp_path / "other.warc.gz", (URL, answer(PAGE))))
+    before = [
+        (path, path.read_bytes()) for path in (archive / "archive.db", archive / "index" / "index.cdxj")
+    ]
+    take_in(archive, wget)
+    for path, content in before:  # as they were when the process died behind the import record
+        path.write_bytes(content)
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    done = run_baoluu("verify", archive=archive)
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.mark.parametrize(
     "content",
     [b"", b"xin chao", b"\x1f\x8b\x08" + bytes(30), gzip.compress(b"xin chao"), b"PK\x03\x04" + bytes(40)],

@@ -1,0 +1,66 @@
+"""What a record of another crawler says of itself, and whether a capture can be made of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import urlsplit
+
+from archive.scan import Record
+
+CAPTURE_TYPES = ("response", "revisit", "resource")
+
+# ISO 8601 as WARC 1.1 allows it, shortened from its end; with an offset, which it does not; the 14 digits of ARC files.
+_DATE = re.compile(
+    r"""(\d{4}) (?: - (\d\d) (?: - (\d\d) (?: [T ] (\d\d) : (\d\d) (?: : (\d\d) (?: \.\d+ )? )? )? )? )?
+        (?: Z | ([+-]) (\d\d) :? (\d\d) )?""",
+    re.VERBOSE,
+)
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
+
+
+def parse_date(text: str | None) -> datetime | None:
+    """The moment of a `WARC-Date`, aware, at UTC; what is left out of it is its beginning. None where it is none."""
+    match = _DATE.fullmatch(text or "") or _DIGITS.fullmatch(text or "")
+    if match is None:
+        return None
+    moment, (sign, hours, minutes) = match.groups()[:6], match.groups()[6:] or (None, None, None)
+    year, month, day, hour, minute, second = (
+        int(part or least) for part, least in zip(moment, (0, 1, 1, 0, 0, 0), strict=True)
+    )
+    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    try:
+        zone = timezone(-offset if sign == "-" else offset)
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_capture(record: Record) -> bool:
+    """Whether the record is an answer of the web that can become a capture."""
+    is_of_web = (record.header("WARC-Target-URI") or "").lower().startswith(("http://", "https://"))
+    return record.rec_type in CAPTURE_TYPES and is_of_web and find_refusal(record) is None
+
+
+def find_refusal(record: Record) -> str | None:
+    """Why no capture can be made of a record that should be one; None where it can, or where none is wanted."""
+    if record.rec_type not in CAPTURE_TYPES:
+        return None
+    url = record.header("WARC-Target-URI")
+    if not url:
+        return "it has no WARC-Target-URI"
+    if not _is_address(url):
+        return "its WARC-Target-URI is no address"
+    if parse_date(record.header("WARC-Date")) is None:
+        return f"its WARC-Date is {record.header('WARC-Date')!r}"
+    return None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        url.encode("utf-8")
+        parts = urlsplit(url)
+        has_host = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return has_host or parts.scheme not in ("http", "https")
