@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crawler.spelling import key_of_typed
+from crawler.spelling import key_of_typed, spell_typed
 
 LATEST = """
-SELECT c.status, c.mime, f.state, f.reason, a.id, a.status, a.doubts FROM _frontier f
+SELECT f.url, c.status, c.mime, f.state, f.reason, a.id, a.status, a.doubts FROM _frontier f
 LEFT JOIN captures c ON c.run_id = :run AND c.url IN (:url, f.url)
 LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.article_id
 WHERE f.key = :key ORDER BY c.id DESC LIMIT 1
@@ -30,7 +30,9 @@ def _find_latest(connection: Any, run_id: int, url: str) -> tuple[Any, ...] | No
 def _describe(url: str, row: tuple[Any, ...] | None) -> str | None:
     if row is None:
         return f"{url} was not asked for."
-    status, mime, state, reason, *found = row
+    asked, status, mime, state, reason, *found = row
+    if asked not in (url, *spell_typed(url)):
+        return f"{url} was not asked for: by its number it is the same article as {asked}, which stands in its place."
     if status is None:
         how = "was not asked for" if state == "refused" else "could not be had"
         return f"{url} {how}: {reason or state}."

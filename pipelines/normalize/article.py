@@ -98,6 +98,7 @@ def normalize_article(
     published, modified = _normalize_times(raw, times, notes)
     photos = _normalize_photos(raw.photos, title, notes)
     lines, body = _split_body(raw, title=title, sapo=sapo, photos=photos)
+    notes.doubt("text", _doubt_letters(title, sapo or "", *body))
     return Article(
         url=raw.canonical_url or raw.url,
         newspaper=raw.newspaper,
@@ -117,6 +118,11 @@ def normalize_article(
         doubts=tuple(dict.fromkeys(notes.doubts)),
         evidence=tuple(notes.evidence),
     )
+
+
+def _doubt_letters(*texts: str) -> str | None:
+    lost = sum(text.count("\ufffd") for text in texts)
+    return f"{lost} letters could not be read" if lost else None
 
 
 def _normalize_value(name: str, raw: RawValue | None, notes: _Notes) -> str | None:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from pipelines.normalize.charsets import convert_charset, lookup_charset, recognize_charset
+from pipelines.normalize.charsets import CHARSETS, convert_charset, lookup_charset, recognize_charset
 
 _SNIFFED = 2048  # bytes in which a page must name its charset
 _SAMPLE = 40_000  # characters in which an encoding is recognised by its words
@@ -24,6 +24,12 @@ _FONTS = ((b".Vn", "tcvn3"), (b"VNI-", "vni"))
 _SEGMENT = re.compile(r"(?<=>)[^<>]*[\u0080-\u024f][^<>]*(?=<|$)")
 _VIETNAMESE = re.compile("[\u0102-\u0111\u0128\u0129\u01a0-\u01b0\u1ea0-\u1ef9]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
+_STRETCH = re.compile(rb"""[^<>"\x80-\xff]*[\x80-\xff][^<>"]*""")
+# What hardly ever comes of other bytes by chance: the letters and signs of Vietnamese and its neighbours in Latin, and
+# everything that takes three bytes.
+_LIKELY = re.compile(
+    "[\u00a0-\u00ff\u0102-\u0111\u0128\u0129\u0168\u0169\u01a0-\u01b0\u0800-\ufffc\U00010000-\U0010ffff]"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,35 +99,64 @@ def _decode_segments(text: str, charset: str) -> Decoded:
 
 
 def _decode_bytes(body: bytes, declared: str | None) -> Decoded:
-    """The text of a page that is not UTF-8 throughout."""
-    name = declared or _sniff_charset(body)
-    damaged = body.decode("utf-8", "replace")
-    losses = damaged.count("\ufffd")
-    whole = len(_BEYOND_ASCII.findall(damaged)) - losses
-    if losses * 3 < whole:  # no other encoding gives so many sequences that are whole
-        return Decoded(text=damaged, encoding="utf-8", doubt=f"{losses} sequences that are no UTF-8")
-    latin = body.decode("latin-1")
-    found = recognize_charset(latin[:_SAMPLE])
-    windows = unicodedata.normalize("NFC", body.decode("cp1258", "replace"))
-    if found is not None and lookup_charset(name or "") in (found, None) and not _is_windows(windows):
-        return Decoded(text=convert_charset(latin, found), encoding=found)
-    return _decode_declared(body, name, windows)
+    """The text of a page that is not UTF-8 throughout; what is UTF-8 between tags and quotes stays so."""
+    stretches = [(match.span(), _read_utf8(match[0])) for match in _STRETCH.finditer(body)]
+    foreign = b"\n".join(body[begin:end] for (begin, end), text in stretches if text is None)
+    is_mixed = any(text is not None for _, text in stretches)
+    charset = _choose_charset(foreign, "utf-8" if is_mixed else declared or _sniff_charset(body))
+    pieces, done = [], 0
+    for (begin, end), text in stretches:
+        pieces.append(body[done:begin].decode("ascii"))
+        pieces.append(charset.decode(body[begin:end]) if text is None else text)
+        done = end
+    text = "".join((*pieces, body[done:].decode("ascii")))
+    losses = text.count("\ufffd")
+    doubt = charset.doubt or (f"{losses} sequences that could not be read" if losses else None)
+    name = f"{charset.name} beside utf-8" if is_mixed and charset.name != "utf-8" else charset.name
+    return Decoded(text=text, encoding=name, doubt=doubt)
 
 
-def _decode_declared(body: bytes, name: str | None, windows: str) -> Decoded:
-    charset = lookup_charset(name or "")
-    if charset is not None:
-        return Decoded(text=convert_charset(body.decode("latin-1"), charset), encoding=charset)
-    if _is_windows(windows) or (name or "").lower() in ("windows-1258", "cp1258", "x-cp1258"):
-        return Decoded(text=windows, encoding="windows-1258")
+def _read_utf8(stretch: bytes) -> str | None:
+    """The text of a stretch that is UTF-8, but for a few bytes perhaps; None where it is something else."""
+    text = stretch.decode("utf-8", "replace")
+    losses = text.count("\ufffd")
+    whole = len(_BEYOND_ASCII.findall(text)) - losses
+    return text if losses <= whole and _LIKELY.search(text) else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Charset:
+    """How bytes of a page are read."""
+
+    name: str  # one of CHARSETS, or of a codec of Python
+    doubt: str | None = None
+
+    def decode(self, stretch: bytes) -> str:
+        if self.name in CHARSETS:
+            return convert_charset(stretch.decode("latin-1"), self.name)
+        try:
+            text = stretch.decode("cp1258" if self.name == "windows-1258" else self.name, "replace")
+        except ValueError:  # some codecs replace nothing
+            text = stretch.decode("cp1252", "replace")
+        return unicodedata.normalize("NFC", text)
+
+
+def _choose_charset(foreign: bytes, name: str | None) -> _Charset:
+    """What bytes that are no UTF-8 are read as, by their words, then by the name that the page gives."""
+    named = lookup_charset(name or "")
+    found = recognize_charset(foreign.decode("latin-1")[:_SAMPLE])
+    is_windows = _is_windows(_Charset("windows-1258").decode(foreign))
+    if found is not None and named in (found, None) and not is_windows:
+        return _Charset(found)
+    if named is not None:
+        return _Charset(named)
+    if is_windows or (name or "").lower() in ("windows-1258", "cp1258", "x-cp1258"):
+        return _Charset("windows-1258")
     try:
-        text = body.decode(name or "cp1252", "replace")
+        foreign.decode(name or "", "replace")
     except (LookupError, ValueError):  # no such codec, or no name of a codec at all
-        text, name = body.decode("cp1252", "replace"), None
-    doubt = _doubt_damage(text) if name else "no charset named, none recognised"
-    return Decoded(
-        text=unicodedata.normalize("NFC", text), encoding=(name or "windows-1252").lower(), doubt=doubt
-    )
+        return _Charset("windows-1252", "no charset named, none recognised")
+    return _Charset((name or "").lower())
 
 
 def _is_windows(text: str) -> bool:

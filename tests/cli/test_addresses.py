@@ -43,6 +43,18 @@ def test_capture_knows_a_page_again_under_another_address(
     capture(tmp_path / "archive", f"{url}?fbclid=IwAR2")
 
 
+def test_capture_says_which_address_it_asked_for_instead(replica: ReplicaServer, tmp_path: Path) -> None:
+    """Two addresses with the number of one article: the newspaper shows the same page at both, as a rule."""
+    asked = f"{replica.origin}{WORLD.path(1)}"
+    head, _, number = asked.rstrip("/").rpartition("-")
+    other = f"{head.rpartition('/')[0]}/ten-khac-{number}/"
+    process = run_baoluu("capture", asked, other, archive=tmp_path / "archive")
+    assert process.returncode == 8
+    assert process.stderr.count("it is the same article as") == 1
+    assert f"{other} was not asked for" in process.stderr
+    assert run_baoluu("capture", other, archive=tmp_path / "archive").returncode == 8
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("number", [1, 100, 200, 319])
 def test_show_finds_an_article_by_what_is_pasted(harvested: Harvested, number: int, ending: str) -> None:

@@ -55,6 +55,11 @@ def normalize(raw: RawArticle) -> Article:
     return normalize_article(raw, captured_at=CAPTURED)
 
 
+def test_letters_that_were_lost_are_counted() -> None:
+    article = normalize(replace(RAW, sapo=value("Sau l\ufffd, chợ họp."), body=("Từ mờ s\ufffdng.",)))
+    assert article.doubts == ("text: 2 letters could not be read",)
+
+
 def test_each_value() -> None:
     article = normalize(RAW)
     assert article.title == "Chợ phiên lại họp"

@@ -73,6 +73,30 @@ def test_article_in_an_old_font_under_a_menu_in_unicode() -> None:
     assert "người trồng chè của tỉnh" in decoded.text
 
 
+FOREIGN = [*CHARSETS, "windows-1258"]
+
+
+def encode_old(text: str, charset: str) -> bytes:
+    return encode_windows(text) if charset == "windows-1258" else encode_charset(text, charset)
+
+
+@pytest.mark.parametrize("declared", [None, "utf-8"])
+@pytest.mark.parametrize("charset", FOREIGN)
+def test_an_article_in_old_bytes_in_a_template_of_utf8(charset: str, declared: str | None) -> None:
+    menu, foot = '<nav title="Thời sự">Thời sự – Đời sống</nav>', "<p>© Báo Thái Nguyên</p>"
+    decoded = decode_page(menu.encode() + encode_old(PAGE, charset) + foot.encode(), declared)
+    assert decoded.text == menu + PAGE + foot
+    assert decoded.encoding == f"{charset} beside utf-8"
+    assert decoded.doubt is None
+
+
+@pytest.mark.parametrize("charset", FOREIGN)
+def test_one_paragraph_in_old_bytes_in_a_page_of_utf8(charset: str) -> None:
+    paragraph = "<p>Năm nay, người trồng chè của tỉnh đã có một vụ tốt, và không phải đến chợ phố để bán.</p>"
+    decoded = decode_page((PAGE * 5).encode() + encode_old(paragraph, charset) + PAGE.encode(), "utf-8")
+    assert decoded.text == PAGE * 5 + paragraph + PAGE
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_byte_order(codec: str) -> None:
     assert decode_page(PAGE.encode(codec)).text == PAGE
