@@ -23,6 +23,14 @@ def key_of_typed(url: str) -> str:
     return key_of(url, find_newspaper(urlsplit(url).netloc))
 
 
+def is_same_address(url: str, other: str) -> bool:
+    """Whether two addresses differ in nothing but what a spelling leaves out: trackers, fragment, last slash."""
+    plain, same = (
+        canonical_url(each, find_newspaper(urlsplit(each).netloc)).rstrip("/") for each in (url, other)
+    )
+    return plain == same
+
+
 def spell_typed(text: str) -> tuple[str, ...]:
     """Other names of a typed address, the likeliest first; none for what is no web address.
 

@@ -24,6 +24,10 @@ PHOTO_TYPES = (
     "image/bmp",
     "image/svg+xml",
 )
+PHOTOS = """
+SELECT url, capture_id FROM photos WHERE capture_id IS NOT NULL AND article_id IN (
+    SELECT article_id FROM versions WHERE capture_id = :capture UNION SELECT id FROM articles WHERE url = :url)
+"""
 FOREIGN = {"content-security-policy": REPLAY_POLICY}
 FOREVER = {"cache-control": "private, max-age=86400, immutable"}  # a capture never changes
 
@@ -103,18 +107,14 @@ def _clean(connection: Any, answer: Answer, capture: Capture, desk: Desk) -> str
 
 
 def _find_photo(connection: Any, url: str, page: Capture) -> int | None:
-    """The capture of a photo under this URL, else of a larger one of the same name on the same page."""
+    """The capture of a photo under this URL, else of a larger one of the same name in the page's article."""
     found = find_capture(connection, url, near=page.captured_at)
     if found:
         return found.id
     name = urlsplit(url).path.rpartition("/")[2]
-    rows = connection.execute(
-        "SELECT p.url FROM photos p JOIN articles a ON a.id = p.article_id WHERE a.url = ?", (page.url,)
-    )
-    for (other,) in rows.fetchall():
-        if name and urlsplit(other).path.rpartition("/")[2] == name:
-            found = find_capture(connection, other, near=page.captured_at)
-    return found.id if found else None
+    rows = connection.execute(PHOTOS, {"capture": page.id, "url": page.url}).fetchall()
+    same = (number for other, number in rows if name and urlsplit(other).path.rpartition("/")[2] == name)
+    return next(same, None)
 
 
 def _find_article(connection: Any, capture: Capture) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crawler.spelling import key_of_typed, spell_typed
+from crawler.spelling import is_same_address, key_of_typed
 
 LATEST = """
 SELECT f.url, c.status, c.mime, f.state, f.reason, a.id, a.status, a.doubts FROM _frontier f
@@ -31,7 +31,7 @@ def _describe(url: str, row: tuple[Any, ...] | None) -> str | None:
     if row is None:
         return f"{url} was not asked for."
     asked, status, mime, state, reason, *found = row
-    if asked not in (url, *spell_typed(url)):
+    if not is_same_address(asked, url):
         return f"{url} was not asked for: by its number it is the same article as {asked}, which stands in its place."
     if status is None:
         how = "was not asked for" if state == "refused" else "could not be had"

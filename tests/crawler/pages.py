@@ -11,7 +11,6 @@ from pathlib import Path
 from archive.records import Answer, Article, PageReading
 from crawler.extract import read_page
 from crawler.newspapers import lookup_newspaper
-from jobs.newspaper_files import plain_value
 from pipelines.normalize.article import normalize_article
 
 FOLDER = Path(__file__).parents[1] / "pages"
@@ -54,10 +53,3 @@ def answer(body: bytes | str, *, status: int = 200, mime: str = "text/html", **h
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
     raw = body.encode() if isinstance(body, str) else body
     return Answer(status=status, reason="", headers=(("Content-Type", mime), *named), body=raw)
-
-
-def plain(article: Article, field: str) -> object:
-    """One field of an article as `expected.json` writes it; of the evidence, where each value came from."""
-    if field == "evidence":
-        return {each.field: each.origin for each in reversed(article.evidence)}
-    return plain_value(article, field)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
+from crawler.newspapers import lookup_newspaper
+from jobs.newspaper_files import plain_value, read_fixture, write_expected
 from pipelines.normalize.text import clean_text
-from tests.crawler.pages import CASES, FIELDS, FOLDER, plain, read_case
+from tests.crawler.pages import CASES, FIELDS, FOLDER, read_case
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -15,7 +18,14 @@ from tests.crawler.pages import CASES, FIELDS, FOLDER, plain, read_case
 def test_field_is_as_a_reader_wrote_it_down(case: str, field: str) -> None:
     read = read_case(case)
     assert field in read.expected, "expected.json names every field, the absent ones as null"
-    assert plain(read.article, field) == read.expected[field]
+    assert plain_value(read.article, field) == read.expected[field]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if not case.startswith("undeclared")])
+def test_what_is_accepted_is_what_is_expected_of_the_page(case: str, tmp_path: Path) -> None:
+    expected = (FOLDER / case / "expected.json").read_text(encoding="utf-8")
+    write_expected(tmp_path, read_fixture(FOLDER / case, lookup_newspaper(case.partition("/")[0])))
+    assert (tmp_path / "expected.json").read_text(encoding="utf-8") == expected
 
 
 def test_expectations_keep_the_order_of_the_record() -> None:

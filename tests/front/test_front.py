@@ -13,9 +13,11 @@ from urllib.parse import quote
 import httpx
 import pytest
 
+from archive.database import connect_reader
 from front.application import build_datasette, build_metadata
 from front.queries import read_queries
 from tests.archive.corpus import ARTICLES, JUNK, PROBES
+from tests.conftest import Harvested
 from tests.front.shelf import MIRROR, Shelf
 
 STOCK = """
@@ -130,6 +132,21 @@ def test_hidden_articles_are_nowhere(client: httpx.Client, path: str) -> None:
     text = answer.text.replace("bí mật", "", 2) if "?q=" in path or "word=" in path else answer.text
     for secret in ("giấu kín", "Bí mật không ai", "Người Giấu Tên", "anh/suppressed.png"):
         assert secret not in text
+
+
+def test_a_replay_shows_the_photos_that_were_kept_under_larger_sizes(harvested: Harvested) -> None:
+    with connect_reader(harvested.archive) as connection:
+        rows = connection.execute(
+            "SELECT a.capture_id, p.capture_id FROM photos p JOIN articles a ON a.id = p.article_id"
+            " WHERE p.capture_id IS NOT NULL ORDER BY p.article_id LIMIT 40"
+        ).fetchall()
+    answers = ask_all(harvested.archive, [f"/-/replay/{page}" for page, _ in rows])
+    missing = [
+        (page, photo)
+        for (page, photo), answer in zip(rows, answers, strict=True)
+        if f'src="/-/photo/{photo}"' not in answer.text
+    ]
+    assert not missing
 
 
 def test_hidden_articles_and_their_captures_cannot_be_addressed(client: httpx.Client, shelf: Shelf) -> None:
