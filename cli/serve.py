@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import click
 
+from archive.errors import UsageError
 from cli.options import archive_option
 
 
@@ -35,5 +37,22 @@ def serve_command(port: int, host: str, metadata: bool, archive: Path) -> None:
     from front.application import build_datasette
 
     application = build_datasette(archive).app()
-    click.echo(f"http://{host}:{port}/  (Ctrl+C stops)", err=True)
-    uvicorn.run(application, host=host, port=port, log_level="warning", server_header=False)
+    with _listen(host, port) as listening:
+        click.echo(f"http://{host}:{port}/  (Ctrl+C stops)", err=True)
+        config = uvicorn.Config(application, log_level="warning", server_header=False)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that takes connections there.
+
+    Raises: UsageError where nobody can listen there.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = str(error.strerror or error).partition(" (while")[0]
+        raise UsageError(
+            f"Nobody can listen at {host}, port {port} ({reason}): name another with --port or --host."
+        ) from error

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import timedelta
 from typing import Any, TypeVar
 
+from archive.clock import format_utc, now_utc
 from archive.search import HIDDEN
 
 Row = TypeVar("Row", bound=Any)
@@ -197,11 +199,15 @@ def find_dossier(connection: Any, article_id: int) -> Dossier | None:
     )
 
 
+def find_end() -> str:
+    """A day from now: an article that says it is later was misread, or misprinted."""
+    return format_utc(now_utc() + timedelta(days=1))
+
+
 def find_latest(connection: Any, limit: int) -> tuple[Headline, ...]:
-    """The newest articles by time of publication."""
-    return _read_headlines(
-        connection, f"published_at IS NOT NULL AND id NOT IN ({HIDDEN})", {"limit": limit, "skip": 0}
-    )
+    """The newest articles by time of publication, without those that say they are still to come."""
+    values = {"limit": limit, "skip": 0, "end": find_end()}
+    return _read_headlines(connection, f"published_at < :end AND id NOT IN ({HIDDEN})", values)
 
 
 def find_selection(connection: Any, kind: str, name: str, page: int) -> Selection:

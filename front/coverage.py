@@ -7,6 +7,7 @@ from typing import Any
 
 from archive.query import rewrite_query
 from archive.search import HIDDEN
+from front.articles import find_end
 
 SECTIONS_SHOWN = 6
 DELAYS = ((1, "1 h"), (6, "6 h"), (24, "1 d"), (72, "3 d"), (168, "7 d"), (720, "30 d"))
@@ -48,7 +49,7 @@ def count_totals(connection: Any) -> Totals:
             (SELECT count(*) FROM captures),
             (SELECT count(*) FROM photos WHERE article_id NOT IN ({HIDDEN})),
             (SELECT count(DISTINCT article_id) FROM versions WHERE number > 1 AND article_id NOT IN ({HIDDEN})),
-            (SELECT count(*) FROM articles WHERE status <> 'live' AND status IN ('gone', 'suspected_gone')),
+            (SELECT count(*) FROM articles WHERE status <> 'live' AND status = 'gone'),
             (SELECT count(*) FROM newspapers)
         """
     ).fetchone()
@@ -57,9 +58,10 @@ def count_totals(connection: Any) -> Totals:
 
 
 def find_years(connection: Any) -> list[int]:
-    """Years from the first published article to the last; empty for an empty archive."""
+    """Years from the first published article to the last, without those to come; empty for an empty archive."""
     first, last = connection.execute(
-        "SELECT substr(min(published_at), 1, 4), substr(max(published_at), 1, 4) FROM articles"
+        "SELECT substr(min(published_at), 1, 4), substr(max(published_at), 1, 4) FROM articles WHERE published_at < ?",
+        (find_end(),),
     ).fetchone()
     return list(range(int(first), int(last) + 1)) if first else []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from datasette.app import Datasette
@@ -31,6 +32,9 @@ NUMBER = r"(?P<number>\d+)$"
 ROWS_OF_ARTICLES = (
     r"/archive/(?P<table>articles|versions|photos|tags|tombstones|articles_fts)/(?P<number>\d+)(,[^/.]*)?$"
 )
+_IN_ENGLISH = re.compile(
+    "(404|No data|(Database|Record|Table) not found)$"
+)  # what Datasette says of a wrong address
 DEBUGGING = (  # Datasette's pages about itself; they name folders of this machine
     r"/-/(databases|threads|versions|settings|config|plugins|patterns|messages|allow-debug|actor)(\.json)?$"
 )
@@ -178,7 +182,15 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
         return answer_error(datasette, request, 400, mistake)
     known = isinstance(exception, Base400 | DatasetteError)
     message = (getattr(exception, "message", None) or str(exception)) if known else None
+    if message and _IN_ENGLISH.match(message):
+        message = find_phrases(request)("not_found")
     return answer_error(datasette, request, getattr(exception, "status", 500), message)
+
+
+@hookimpl
+def forbidden(datasette: Datasette, request: Request, message: str) -> Any:
+    """What nobody may ask, as a page of the front; Datasette names the permission, which tells a reader nothing."""
+    return answer_error(datasette, request, 403, find_phrases(request)("not_allowed"))
 
 
 def format_pieces(pieces: tuple[Piece, ...]) -> Markup:

@@ -23,8 +23,9 @@ _TAGS = {
     "ol", "p", "pre", "q", "s", "samp", "section", "small", "span", "strong", "sub", "summary", "sup", "table",
     "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
 }  # fmt: skip
+# With everything in it; a <form> is only taken off its content: old pages stand in one as a whole.
 _DROPPED = {
-    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "form", "select",
+    "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "select", "button",
     "textarea", "title",
 }  # fmt: skip
 _ATTRIBUTES = {

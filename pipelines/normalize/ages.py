@@ -23,7 +23,9 @@ _AGE_BESIDE = re.compile(
 _PART = re.compile(rf"(\d+|{'|'.join(_WORD_NUMBERS)}) ?([a-z]+)")
 _DAYS = {"hom nay": 0, "hom qua": 1, "hom kia": 2}
 _NOW = ("vua xong", "moi day")
-_CLOCK = r"(\d\d?) ?(?::|h|g|gio) ?(\d\d)(?: ?(sa|ch|am|pm|sang|trua|chieu|toi|dem)(?!\w))?"
+_CLOCK = (
+    r"(\d\d?) ?(?:(?::|h|g|gio) ?(\d\d)|(?:h|g|gio)(?!\w))(?: ?(sa|ch|am|pm|sang|trua|chieu|toi|dem)(?!\w))?"
+)
 _DAY = r"(hom nay|hom qua|hom kia)"
 _DAY_AND_CLOCK = re.compile(rf"{_LABEL}{_DAY},? ?(?:(?:vao )?luc:? |[|-] ?)?{_CLOCK}")
 _CLOCK_AND_DAY = re.compile(rf"{_LABEL}{_CLOCK},? ?(?:[|-] ?)?{_DAY}")
@@ -103,5 +105,6 @@ def _read_day(folded: str) -> Age | None:
         if match is None:
             return None
         hour, minute, meridiem, day = match.groups()
-    clock = resolve_hour(int(hour), meridiem or ""), int(minute)
-    return Age(timedelta(days=_DAYS[day]), "minute", clock) if clock[0] < 24 and clock[1] < 60 else None
+    clock = resolve_hour(int(hour), meridiem or ""), int(minute or 0)
+    precision: Precision = "minute" if minute else "hour"
+    return Age(timedelta(days=_DAYS[day]), precision, clock) if clock[0] < 24 and clock[1] < 60 else None

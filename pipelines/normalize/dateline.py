@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 from pipelines.normalize.datetokens import ENGLISH_MONTHS, MONTH, TOKEN
 
@@ -18,6 +18,7 @@ VIETNAM = timezone(VIETNAM_OFFSET)
 
 _MONTHS = ["mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai"]
 _MONTH_NUMBERS = {name: number for number, name in enumerate(_MONTHS, 1)} | {"gieng": 1, "chap": 12}
+_LUNAR = ("gieng", "chap")
 _WEEKDAYS = ["hai", "ba", "tu", "nam", "sau", "bay"]
 _ENGLISH_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -40,6 +41,7 @@ class Reading:
     weekday: int | None = None
     zone: timezone = VIETNAM
     bare_gmt: bool = False
+    lunar: bool = False  # the month has a name of the lunar calendar
     english: bool = False
     seen: set[str] = field(default_factory=set)
     strange: int = 0
@@ -124,6 +126,7 @@ def _read_named(reading: Reading, token: str) -> bool:
     name = _MONTH_NAME.search(token)
     assert name is not None
     month = int(name[1]) if name[1].isdigit() else _MONTH_NUMBERS[name[1]]
+    reading.lunar = name[1] in _LUNAR
     *day, year = _NUMBER.findall(token[: name.start()] + token[name.end() :])
     reading.dates.append((int(year), month, int(day[0]) if day else None))
     return True
@@ -153,6 +156,8 @@ def _read_time(reading: Reading, token: str) -> bool:
         reading.strange += 1  # a second time: the first is kept, the line is doubted
         return True
     hour, minute, second = (*map(int, _NUMBER.findall(token)[:3]), 0, 0)[:3]
+    if (hour, minute, second) == (24, 0, 0):
+        return True  # the end of the day, or by mistake its beginning: the day is all that is sure
     reading.hour, reading.minute, reading.second = hour, minute, second
     reading.has_seconds = token.count(":") > 1
     return hour < 24 and minute < 60 and second < 60
@@ -177,6 +182,9 @@ def _read_weekday(reading: Reading, token: str) -> bool:
 
 
 def _read_zone(reading: Reading, token: str) -> bool:
+    if token == "z":
+        reading.zone = UTC
+        return True
     digits = "".join(_NUMBER.findall(token))
     reading.bare_gmt = not digits and "ict" not in token
     if "ict" in token:

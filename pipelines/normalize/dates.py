@@ -207,13 +207,15 @@ def _precision(reading: Reading) -> Precision:
 def _doubt_reading(reading: Reading, value: datetime) -> str | None:
     if reading.american:
         return "month first: the second number is no month"
+    if len(set(reading.dates)) > 1:
+        return "two dates in one line"
     if reading.strange:
         return "other words stand around the date"
+    if reading.lunar:
+        return "a month of the lunar calendar"
     if reading.weekday not in (None, value.weekday()) and reading.dates[0][2]:
         said, true = _WEEKDAY_NAMES[reading.weekday or 0], _WEEKDAY_NAMES[value.weekday()]
         return f"the line says {said}, {value:%d/%m/%Y} is {true}"
-    if len(set(reading.dates)) > 1:
-        return "two dates in one line"
     if reading.is_clock_like:
         return "printed as a running clock is"
     if reading.bare_gmt and not reading.english:

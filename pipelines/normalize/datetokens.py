@@ -32,7 +32,8 @@ TOKEN = re.compile(
   | (?=[a-z+]) (?:
       (?P<weekday> thu\ (?:hai|ba|tu|nam|sau|bay|[2-7])(?!\w) | chu\ nhat | cn(?!\w) | t[2-7](?!\w)
              | (?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!\w) )
-    | (?P<zone>  (?:gmt|utc|ict)\ ?(?:[+-]\ ?\d\d?(?::?\d\d)?)?(?!\d) | t?\+\d\d:?\d\d(?!\d) )
+    | (?P<zone>  (?:gmt|utc|ict)\ ?(?:[+-]\ ?\d\d?(?::?\d\d)?)?(?!\d) | t?\+\d\d:?\d\d(?!\d)
+             | (?<=:\d\d)z(?!\w) )
     | (?P<meridiem> (?:sa|ch|[ap]\.?m) (?!\w) | (?:sang|trua|chieu|toi|dem) (?!\w) )
     | (?P<wordpress> (?:thang\ {MONTH}|th\d\d?)\ \d\d?,\ \d{{4}} (?!\d) )
     | (?P<named_month> thang\ {MONTH}(?:\ nam\ |\ ?[/-]\ ?|,?\ )\d{{4}} (?!\d) )
