@@ -62,5 +62,10 @@ def _iter_lines(texts: tuple[str, ...]) -> Iterator[str]:
         if text != LINES_FROM_INPUT:
             yield text
             continue
-        for raw in sys.stdin.buffer:
-            yield raw.decode("utf-8", "replace").rstrip("\r\n")
+        for number, raw in enumerate(sys.stdin.buffer, start=1):
+            line = raw.decode("utf-8", "replace").rstrip("\r\n")
+            if "\ufffd" in line:
+                click.echo(
+                    f"baoluu: line {number} is no UTF-8: convert it first, with iconv for example.", err=True
+                )
+            yield line

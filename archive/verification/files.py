@@ -184,7 +184,7 @@ class _Comparison:
     def locate(self, damage: Damage) -> Finding:
         """The damage, named by the capture that it belongs to; what its own head says may be damaged too."""
         row = self._by_offset.get(damage.offset)
-        event = row or self._find_event(damage.offset)
+        event = row or (self._find_event(damage.offset) if damage.offset < self.entry.bytes else None)
         record_id = row.record_id if row else damage.record_id or (event and event.record_id)
         url = event.url if event else damage.url
         self._seen[damage.offset] = (record_id or "", url)
