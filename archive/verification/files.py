@@ -99,10 +99,11 @@ def verify_content(
 ) -> Iterator[Finding]:
     """Every record proved and compared with its row; of an open file what has been acknowledged."""
     path = folder.find_warc(entry.filename)
-    if path is None or not path.stat().st_size:
+    size = path.stat().st_size if path is not None else 0  # once: a run may rename the file while it is read
+    if path is None or not size:
         return
     comparison = _Comparison(entry=entry, place=f"warc/{entry.filename}")
-    end = path.stat().st_size if entry.is_closed else entry.bytes
+    end = size if entry.is_closed else entry.bytes
     for found in walk_records(path, end=end):
         if isinstance(found, Damage):
             tally.damaged.add(entry.filename)
@@ -111,7 +112,7 @@ def verify_content(
         progress.note(found)
         tally.note_record(found, entry.filename)
         yield from comparison.compare(found)
-    yield from comparison.finish(path.stat().st_size)
+    yield from comparison.finish(size)
     if entry.is_closed and entry.filename not in tally.damaged:
         yield from _verify_checksum(path, entry, comparison)
 
