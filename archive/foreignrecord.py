@@ -10,6 +10,10 @@ from archive.scan import Record
 
 CAPTURE_TYPES = ("response", "revisit", "resource")
 
+# Fields that the database keeps, beside the address.
+_KEPT = (
+    "WARC-Record-ID", "WARC-Refers-To", "WARC-Refers-To-Target-URI", "WARC-Payload-Digest", "WARC-Block-Digest",
+)  # fmt: skip
 # ISO 8601 as WARC 1.1 allows it, shortened from its end; with an offset, which it does not; the 14 digits of ARC files.
 _DATE = re.compile(
     r"""(\d{4}) (?: - (\d\d) (?: - (\d\d) (?: [T ] (\d\d) : (\d\d) (?: : (\d\d) (?: \.\d+ )? )? )? )? )?
@@ -51,14 +55,26 @@ def find_refusal(record: Record) -> str | None:
         return "it has no WARC-Target-URI"
     if not _is_address(url):
         return "its WARC-Target-URI is no address"
+    for name in _KEPT:
+        if not _is_text(record.header(name) or ""):
+            return f"its {name} is no UTF-8"
     if parse_date(record.header("WARC-Date")) is None:
         return f"its WARC-Date is {record.header('WARC-Date')!r}"
     return None
 
 
-def _is_address(url: str) -> bool:
+def _is_text(value: str) -> bool:
     try:
-        url.encode("utf-8")
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_address(url: str) -> bool:
+    if not _is_text(url):
+        return False
+    try:
         parts = urlsplit(url)
         has_host = bool(parts.hostname) and parts.port != 0
     except ValueError:

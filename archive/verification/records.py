@@ -25,10 +25,11 @@ _WITHOUT_TARGET = ("warcinfo",)
 def find_record_troubles(record: Record, *, warc: str) -> Iterator[Trouble]:
     """What is wrong with a record by itself; framing, CRC and block digest have been proved by reading it.
 
-    The heads of other crawlers' records are as they were brought.
+    The heads of other crawlers' records are as they were brought, with the payload digests that they declare.
     """
-    if is_ours(warc):
-        yield from _find_field_troubles(record)
+    if not is_ours(warc):
+        return
+    yield from _find_field_troubles(record)
     declared = record.header("WARC-Payload-Digest") or ""
     if record.rec_type == "response" and declared.startswith("sha256:"):
         computed = payload_digest(record.block)
@@ -50,7 +51,7 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
     if row.record_id != record.record_id:
         yield "wrong offset", f"capture {row.id} is {row.record_id}, which does not begin here"
         return
-    digest = record.header("WARC-Payload-Digest")
+    digest = record.header("WARC-Payload-Digest") or None
     if digest is None and record.rec_type != "revisit":
         digest = payload_digest(record.block)  # others need not declare any: the row has ours
     block = record.header("WARC-Block-Digest") or block_digest(record.block)

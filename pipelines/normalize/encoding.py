@@ -25,10 +25,9 @@ _SEGMENT = re.compile(r"(?<=>)[^<>]*[\u0080-\u024f][^<>]*(?=<|$)")
 _VIETNAMESE = re.compile("[\u0102-\u0111\u0128\u0129\u01a0-\u01b0\u1ea0-\u1ef9]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _STRETCH = re.compile(rb"""[^<>"\x80-\xff]*[\x80-\xff][^<>"]*""")
-# What hardly ever comes of other bytes by chance: the letters and signs of Vietnamese and its neighbours in Latin, and
-# everything that takes three bytes.
+# What hardly ever comes of other bytes by chance: the letters and signs of Vietnamese and its neighbours in Latin.
 _LIKELY = re.compile(
-    "[\u00a0-\u00ff\u0102-\u0111\u0128\u0129\u0168\u0169\u01a0-\u01b0\u0800-\ufffc\U00010000-\U0010ffff]"
+    "[\u00a0-\u00ff\u0102-\u0111\u0128\u0129\u0168\u0169\u01a0-\u01b0\u1ea0-\u1ef9\u2010-\u2044]"
 )
 
 
@@ -100,28 +99,52 @@ def _decode_segments(text: str, charset: str) -> Decoded:
 
 def _decode_bytes(body: bytes, declared: str | None) -> Decoded:
     """The text of a page that is not UTF-8 throughout; what is UTF-8 between tags and quotes stays so."""
-    stretches = [(match.span(), _read_utf8(match[0])) for match in _STRETCH.finditer(body)]
-    foreign = b"\n".join(body[begin:end] for (begin, end), text in stretches if text is None)
-    is_mixed = any(text is not None for _, text in stretches)
-    charset = _choose_charset(foreign, "utf-8" if is_mixed else declared or _sniff_charset(body))
+    stretches = [_Stretch.read(match) for match in _STRETCH.finditer(body)]
+    sound = sum(stretch.whole for stretch in stretches if stretch.is_sound)
+    is_utf8 = sound >= sum(stretch.losses for stretch in stretches if not stretch.is_sound)
+    kept = [stretch.is_sound and (is_utf8 or stretch.is_likely) for stretch in stretches]
+    foreign = b"\n".join(
+        body[stretch.begin : stretch.end] for stretch, stays in zip(stretches, kept, strict=True) if not stays
+    )
+    name = declared or _sniff_charset(body) or ("utf-8" if is_utf8 else None)
+    charset = _choose_charset(foreign, name) if foreign else _Charset("utf-8")
     pieces, done = [], 0
-    for (begin, end), text in stretches:
-        pieces.append(body[done:begin].decode("ascii"))
-        pieces.append(charset.decode(body[begin:end]) if text is None else text)
-        done = end
+    for stretch, stays in zip(stretches, kept, strict=True):
+        pieces.append(body[done : stretch.begin].decode("ascii"))
+        pieces.append(stretch.text if stays else charset.decode(body[stretch.begin : stretch.end]))
+        done = stretch.end
     text = "".join((*pieces, body[done:].decode("ascii")))
     losses = text.count("\ufffd")
     doubt = charset.doubt or (f"{losses} sequences that could not be read" if losses else None)
-    name = f"{charset.name} beside utf-8" if is_mixed and charset.name != "utf-8" else charset.name
-    return Decoded(text=text, encoding=name, doubt=doubt)
+    encoding = f"{charset.name} beside utf-8" if any(kept) and charset.name != "utf-8" else charset.name
+    return Decoded(text=text, encoding=encoding, doubt=doubt)
 
 
-def _read_utf8(stretch: bytes) -> str | None:
-    """The text of a stretch that is UTF-8, but for a few bytes perhaps; None where it is something else."""
-    text = stretch.decode("utf-8", "replace")
-    losses = text.count("\ufffd")
-    whole = len(_BEYOND_ASCII.findall(text)) - losses
-    return text if losses <= whole and _LIKELY.search(text) else None
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Bytes between two tags or quotes, read as UTF-8."""
+
+    begin: int
+    end: int
+    text: str
+    losses: int  # sequences that are no UTF-8
+    whole: int  # those that are
+
+    @classmethod
+    def read(cls, match: re.Match[bytes]) -> _Stretch:
+        text = match[0].decode("utf-8", "replace")
+        losses = text.count("\ufffd")
+        return cls(match.start(), match.end(), text, losses, len(_BEYOND_ASCII.findall(text)) - losses)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it may be UTF-8; of Vietnamese in other encodings hardly anything is, but by chance."""
+        return self.losses <= self.whole
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is UTF-8 even on a page that is something else."""
+        return _LIKELY.search(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)

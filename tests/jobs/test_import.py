@@ -307,8 +307,17 @@ def test_a_record_that_can_be_no_capture_is_named_and_does_no_harm(
     assert done.returncode == 0, done.stdout
 
 
-def test_an_address_that_is_no_text_is_named(tmp_path: Path) -> None:
-    bad = write_record(tmp_path / "bad.warc.gz", {"WARC-Target-URI": "http://bao.example/tin-t\udcfd"})
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"WARC-Target-URI": "http://bao.example/tin-t\udcfd"},
+        {"WARC-Record-ID": "<urn:uuid:\udcff>"},
+        {"WARC-Payload-Digest": "sha1:\udcff"},
+    ],
+    ids=ascii,
+)
+def test_a_field_that_is_no_text_is_named(fields: dict[str, str | None], tmp_path: Path) -> None:
+    bad = write_record(tmp_path / "bad.warc.gz", fields)
     (report,) = take_in(tmp_path / "archive", bad, code=8)["files"]
     assert (report["captures"], len(report["lost"])) == (0, 1)
     assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
@@ -323,6 +332,8 @@ def test_an_address_that_is_no_text_is_named(tmp_path: Path) -> None:
         ({"WARC-Date": "2026-01-02T03:04:05+07:00"}, "2026-01-01T20:04:05Z"),
         ({"WARC-Target-URI": "https://bao.example/tin-tức hôm nay.html#đầu"}, "2026-05-28T00:00:00Z"),
         ({"WARC-Record-ID": None}, "2026-05-28T00:00:00Z"),
+        ({"WARC-Payload-Digest": "sha256:00"}, "2026-05-28T00:00:00Z"),
+        ({"WARC-Payload-Digest": ""}, "2026-05-28T00:00:00Z"),
     ],
     ids=str,
 )

@@ -97,6 +97,48 @@ def test_one_paragraph_in_old_bytes_in_a_page_of_utf8(charset: str) -> None:
     assert decoded.text == PAGE * 5 + paragraph + PAGE
 
 
+@pytest.mark.parametrize("declared", [None, "utf-8", "windows-1252"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Министр иностранных дел России Сергей Лавров прибыл во Вьетнам",
+        "Ο πρωθυπουργός επισκέφθηκε το Βιετνάμ",
+        "ភាសាខ្មែរ",
+        unicodedata.normalize("NFD", "Hội nghị tổng kết năm của tỉnh Thái Nguyên, người dân phấn khởi"),
+    ],
+)
+def test_one_stray_byte_changes_nothing_in_what_is_utf8(text: str, declared: str | None) -> None:
+    page = f"{PAGE}<p>{text}</p>" * 2
+    assert decode_page(page.encode() + b"<p>\xff</p>", declared).text.startswith(page)
+    assert decode_page(f"<p>{text}</p>".encode() * 4 + b"<p>\xff</p>", declared).text.startswith(
+        f"<p>{text}</p>" * 4
+    )
+
+
+@pytest.mark.parametrize("end", ["<p>© 2008</p>".encode(), "<b>Le café…»</b>".encode("cp1252")])
+def test_a_page_is_read_as_it_declares_though_something_in_it_could_be_utf8(end: bytes) -> None:
+    page = "<p>L’été à Genève, déjà vu, où naît le garçon</p>" * 9
+    assert decode_page(page.encode("cp1252") + end, "windows-1252").text.startswith(page)
+
+
+@pytest.mark.parametrize("charset", FOREIGN)
+def test_a_short_page_in_a_declared_old_encoding_beside_utf8(charset: str) -> None:
+    page = "<p>Tin tức</p><p>Bản đồ</p>"
+    decoded = decode_page(encode_old(page, charset) + "<p>José</p>".encode(), charset)
+    assert decoded.text == f"{page}<p>José</p>"
+
+
+def test_a_lone_word_with_quotation_marks_is_not_utf8_by_chance() -> None:
+    old = (
+        encode_charset(PAGE, "tcvn3")
+        + b"<b>Tha thi"
+        + encode_charset("bố", "tcvn3")
+        + "…”".encode("cp1252")
+        + b"</b>"
+    )
+    assert "Tha thibố" in decode_page(old).text
+
+
 @pytest.mark.parametrize("codec", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_byte_order(codec: str) -> None:
     assert decode_page(PAGE.encode(codec)).text == PAGE
