@@ -106,7 +106,9 @@ def _decode_bytes(body: bytes, declared: str | None) -> Decoded:
     foreign = b"\n".join(
         body[stretch.begin : stretch.end] for stretch, stays in zip(stretches, kept, strict=True) if not stays
     )
-    name = declared or _sniff_charset(body) or ("utf-8" if is_utf8 else None)
+    name = (
+        "utf-8" if is_utf8 else declared or _sniff_charset(body)
+    )  # most of the page says more than its head
     charset = _choose_charset(foreign, name) if foreign else _Charset("utf-8")
     pieces, done = [], 0
     for stretch, stays in zip(stretches, kept, strict=True):
