@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
+from archive.clock import format_utc
 from archive.scan import Record
 
 CAPTURE_TYPES = ("response", "revisit", "resource")
@@ -38,6 +39,12 @@ def parse_date(text: str | None) -> datetime | None:
         return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def read_moment(text: str | None) -> str | None:
+    """The same moment as the database writes it, to the second."""
+    moment = parse_date(text)
+    return format_utc(moment) if moment is not None else None
 
 
 def is_capture(record: Record) -> bool:

@@ -175,8 +175,10 @@ def complete_index(renewal: Renewal, folder: ArchiveFolder, workers: Workers, *,
     names = [path.name for path in folder.warc.glob("*.warc.gz")]
     if folder.index.exists():
         names = [name for name in names if name not in known]
-    lines = count_lines(folder.index) if names else {}
+    if not names:
+        return
+    lines = count_lines(folder.index)
     captures = count_captures(renewal.connection)
-    paths = [str(folder.warc / name) for name in sorted(names) if lines.get(name, 0) < captures.get(name, 1)]
+    paths = [str(folder.warc / name) for name in sorted(names) if lines[name] < captures.get(name, 1)]
     for found in workers.map_in_order(list_lines, paths):
         merge_index(folder.index, found)

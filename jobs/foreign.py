@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from archive.clock import format_utc, parse_utc
+from archive.clock import parse_utc
 from archive.digest import block_digest, payload_digest
-from archive.foreignrecord import is_capture, parse_date
+from archive.foreignrecord import is_capture, read_moment
 from archive.http import split_message
 from archive.loosening import loosen_response
 from archive.page import Captured, Page
@@ -94,24 +94,18 @@ def _look_at(record: Record) -> Place:
     refers = (
         record.header("WARC-Refers-To"),
         record.header("WARC-Refers-To-Target-URI"),
-        _read_date(record.header("WARC-Refers-To-Date")),
+        read_moment(record.header("WARC-Refers-To-Date")),
     )
     return Place(
         offset=record.offset,
         length=record.length,
-        captured_at=_read_date(record.header("WARC-Date")) or "",
+        captured_at=read_moment(record.header("WARC-Date")) or "",
         url=record.header("WARC-Target-URI") or "",
         rec_type=record.rec_type,
         record_id=record.record_id,
         refers_to=refers,
         digest=record.header("WARC-Payload-Digest"),
     )
-
-
-def _read_date(text: str | None) -> str | None:
-    """The moment as the database writes it, to the second."""
-    moment = parse_date(text)
-    return format_utc(moment) if moment is not None else None
 
 
 def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] | None) -> Exchange:

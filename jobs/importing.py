@@ -155,9 +155,11 @@ def _staged(source: Path, folder: ArchiveFolder) -> Iterator[tuple[Path | None, 
     path = folder.path / f"staged-{os.getpid()}"
     try:
         found = examine(source)
+        lost = found.refused
         if found.is_whole:
             shutil.copyfile(source, path)
-        lost = found.refused if found.is_whole else write_anew(source, path)
+        else:
+            lost = write_anew(source, path)
         _sync(path)
         yield (path if path.stat().st_size else None), lost
     except OSError as error:

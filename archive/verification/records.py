@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from archive.clock import format_utc
 from archive.digest import block_digest, payload_digest
-from archive.foreignrecord import parse_date
+from archive.foreignrecord import read_moment
 from archive.replay import Capture
 from archive.scan import Record
 from archive.verification.findings import Fault
@@ -59,7 +58,7 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
         ("length", row.length, record.length),
         ("rec_type", row.rec_type, record.rec_type),
         ("url", quote_uri(row.url), quote_uri(record.header("WARC-Target-URI") or "")),
-        ("captured_at", row.captured_at, _read_moment(record)),
+        ("captured_at", row.captured_at, read_moment(record.header("WARC-Date"))),
         ("refers_to", row.refers_to, record.header("WARC-Refers-To")),
     )
     for name, said, found in pairs:
@@ -69,11 +68,6 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
         yield "wrong digest", f"capture {row.id} says payload {row.payload_digest}, the record {digest}"
     if row.block_digest is not None and row.block_digest != block:
         yield "wrong digest", f"capture {row.id} says block {row.block_digest}, the record {block}"
-
-
-def _read_moment(record: Record) -> str | None:
-    moment = parse_date(record.header("WARC-Date"))
-    return format_utc(moment) if moment is not None else None
 
 
 def _is_cut_short(record: Record, row: Capture) -> bool:

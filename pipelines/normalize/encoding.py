@@ -106,9 +106,8 @@ def _decode_bytes(body: bytes, declared: str | None) -> Decoded:
     foreign = b"\n".join(
         body[stretch.begin : stretch.end] for stretch, stays in zip(stretches, kept, strict=True) if not stays
     )
-    name = (
-        "utf-8" if is_utf8 else declared or _sniff_charset(body)
-    )  # most of the page says more than its head
+    # What most of the page is says more than its head.
+    name = "utf-8" if is_utf8 else declared or _sniff_charset(body)
     charset = _choose_charset(foreign, name) if foreign else _Charset("utf-8")
     pieces, done = [], 0
     for stretch, stays in zip(stretches, kept, strict=True):
@@ -116,10 +115,8 @@ def _decode_bytes(body: bytes, declared: str | None) -> Decoded:
         pieces.append(stretch.text if stays else charset.decode(body[stretch.begin : stretch.end]))
         done = stretch.end
     text = "".join((*pieces, body[done:].decode("ascii")))
-    losses = text.count("\ufffd")
-    doubt = charset.doubt or (f"{losses} sequences that could not be read" if losses else None)
     encoding = f"{charset.name} beside utf-8" if any(kept) and charset.name != "utf-8" else charset.name
-    return Decoded(text=text, encoding=encoding, doubt=doubt)
+    return Decoded(text=text, encoding=encoding, doubt=charset.doubt or _doubt_damage(text))
 
 
 @dataclass(frozen=True, slots=True)

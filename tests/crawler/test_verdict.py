@@ -1,57 +1,72 @@
-"""How a crawl is judged: the gravest thing that it met with decides."""
+"""What the figures of a run say of it: the gravest thing that it met with decides."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from typing import Any
 
 import pytest
 
+from archive.configuration import Configuration
 from archive.ledger import Tally
 from crawler.politeness import Halt
 from crawler.verdict import Course, Figures, judge_run
 
-ANSWERED = Course(pages_answered=100)
-FEW_ERRORS = Tally(requests=100, errors=2)
-MANY_ERRORS = Tally(requests=100, errors=3)
-UNAVAILABLE = {"http://bao.example": "503"}
+UNAVAILABLE = {"https://a.example": "status 503"}
+REFUSED = Halt(outcome="refused", message="")
 
 
-def judge(
-    course: Course,
-    tally: Tally = FEW_ERRORS,
-    *,
-    unavailable: Mapping[str, str] = MappingProxyType({}),
-    is_typed: bool = False,
-    reason: str = "finished",
-) -> Halt | None:
-    figures = Figures(tally=tally, error_rate=0.02, unavailable=unavailable, is_typed=is_typed)
-    return judge_run(course, figures, reason)
+def judge(reason: str = "finished", **facts: Any) -> Halt | None:
+    """The verdict on a run in which all was well but for these facts."""
+    figures = Figures(
+        tally=Tally(requests=facts.pop("requests", 100), errors=facts.pop("errors", 0)),
+        error_rate=Configuration().error_rate,
+        unavailable=facts.pop("unavailable", {}),
+        is_typed=facts.pop("typed", False),
+    )
+    return judge_run(Course(**{"pages_answered": 90} | facts), figures, reason)
+
+
+def outcome(reason: str = "finished", **facts: Any) -> str | None:
+    halt = judge(reason, **facts)
+    return halt.outcome if halt else None
+
+
+def test_a_good_run_needs_no_verdict() -> None:
+    assert outcome() is None
 
 
 @pytest.mark.parametrize(
-    ("verdict", "outcome"),
+    ("facts", "expected"),
     [
-        (judge(ANSWERED), None),
-        (judge(ANSWERED, Tally(requests=4, errors=2)), None),
-        (judge(ANSWERED, MANY_ERRORS), "partial"),
-        (judge(ANSWERED, Tally(requests=200, errors=4)), None),
-        (judge(ANSWERED, MANY_ERRORS, is_typed=True), None),
-        (judge(Course(pages_answered=100, faults=1)), "partial"),
-        (judge(Course(pages_answered=100, turned_away="429"), MANY_ERRORS), "refused"),
-        (judge(Course()), "unreachable"),
-        (judge(Course(), is_typed=True), "unreachable"),
-        (judge(Course(disallowed=2)), "refused"),
-        (judge(Course(disallowed=2), unavailable=UNAVAILABLE), "unreachable"),
-        (judge(Course(faults=1, halted=Halt(outcome="refused", message=""))), None),
-        (judge(Course(halted=Halt(outcome="refused", message="")), reason="shutdown"), "stopped"),
+        ({"errors": 21}, "partial"),
+        ({"errors": 20}, None),
+        ({"errors": 2, "requests": 4}, None),
+        ({"faults": 1}, "partial"),
+        ({"pages_answered": 0}, "unreachable"),
+        ({"pages_answered": 0, "typed": True}, "unreachable"),
+        ({"pages_answered": 0, "unavailable": UNAVAILABLE}, "unreachable"),
+        ({"turned_away": "the server asked to be left alone until then"}, "refused"),
+        ({"turned_away": "the server asked to be left alone until then", "errors": 90}, "refused"),
+        ({"errors": 90, "typed": True}, None),
+        ({"pages_answered": 0, "disallowed": 3}, "refused"),
+        ({"pages_answered": 0, "disallowed": 3, "unavailable": UNAVAILABLE}, "unreachable"),
     ],
 )
-def test_the_gravest_decides(verdict: Halt | None, outcome: str | None) -> None:
-    assert (verdict.outcome if verdict else None) == outcome
+def test_verdicts(facts: dict[str, Any], expected: str | None) -> None:
+    assert outcome(**facts) == expected
 
 
-def test_an_origin_whose_robots_txt_cannot_be_had_is_named() -> None:
-    verdict = judge(Course(), unavailable=UNAVAILABLE)
-    assert verdict is not None
-    assert "http://bao.example (503)" in verdict.message
+def test_a_signal_is_a_clean_stop() -> None:
+    assert outcome("shutdown", errors=90) == "stopped"
+    assert outcome("shutdown", halted=REFUSED) == "stopped"
+
+
+def test_what_ended_the_run_has_been_said_already() -> None:
+    assert outcome(halted=REFUSED, errors=90) is None
+    assert outcome(halted=REFUSED, faults=1, pages_answered=0) is None
+
+
+def test_an_origin_without_robots_txt_is_named() -> None:
+    halt = judge(pages_answered=0, unavailable=UNAVAILABLE)
+    assert halt is not None
+    assert "https://a.example (status 503)" in halt.message
