@@ -11,26 +11,24 @@ _MOST_ATTRIBUTES = 500  # of one tag; they are compared with one another, so 20,
 _MANY_TAGS = 10_000  # up to here even a page of nothing but nesting parses within 0.2 s
 _DEEPEST = 512  # browsers stop at about as many; parsing takes depth times tags
 _WORK = 2 * LIMIT_BYTES  # bytes looked at more than once, before a page counts as hostile
+_STRIDE = 4096  # bytes from one place that is looked at to the next
+_FEW_ATTRIBUTES, _NEAR = 50, 1024  # behind a quote, where the tag it may stand in should have ended
 
 # Attributes as browsers tell them apart (HTML Standard, 13.2.5.32 to 13.2.5.39). `%s` is what a quoted value
 # may not hold: nothing, or "<", since a value with a tag in it may be none, but quotes in a script.
 _ATTRIBUTE = rb"""[\s/]*+ [^\s/>][^\s/>=]*+
     (?: \s*+ = \s*+ (?: "[^"%s]*+" | '[^'%s]*+' | [^\s>"'][^\s>]*+ | (?=>) ) | (?!\s*+=) )"""
-_ATTRIBUTES = re.compile(_ATTRIBUTE % (b"", b""), re.VERBOSE)
-_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+ (?: %s )*+" % (_ATTRIBUTE % (b"", b"")), re.VERBOSE)
-# Most tags: 24 attributes in double quotes and forty characters of others beside each. What stands before "=" is
-# a name, else a browser takes the quote behind it for a part of the name.
-_PLAIN_TAG = (
-    rb"""[a-zA-Z][a-zA-Z0-9-]*+ (?: \s [^"'<>=]{0,40}+ (?<=[\w-]) ="[^"<]*+" ){0,24}+ [^"'<>=]{0,40}+ >"""
-)
-_HARMLESS = re.compile(
+_ANY_ATTRIBUTE = _ATTRIBUTE % (b"", b"")
+_ATTRIBUTES = re.compile(_ANY_ATTRIBUTE, re.VERBOSE)
+_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+ (?: %s )*+" % _ANY_ATTRIBUTE, re.VERBOSE)
+_TAG_REST = re.compile(rb"(?: %s ){0,%d}+ [\s/]*+ >" % (_ANY_ATTRIBUTE, _FEW_ATTRIBUTES), re.VERBOSE)
+_HARMLESS = re.compile(  # as many tags as a stride of a page may have
     rb"""[^<]*+ (?: < (?:
         /
-        | %s
         | (?![a-zA-Z])
         | [a-zA-Z][^\s/>]*+ (?: %s ){0,%d}+ [\s/]*+ (?: > | \Z )
-    ) [^<]*+ )*+"""
-    % (_PLAIN_TAG, _ATTRIBUTE % (b"<", b"<"), _MOST_ATTRIBUTES),
+    ) [^<]*+ ){0,64}+"""
+    % (_ATTRIBUTE % (b"<", b"<"), _MOST_ATTRIBUTES),
     re.VERBOSE,
 )
 # Tags that stay open inside one another; those left out close themselves or never open.
@@ -47,13 +45,47 @@ def bound_markup(source: bytes) -> tuple[bytes, str | None]:
     problem = None
     if len(source) > LIMIT_BYTES:
         source, problem = source[:LIMIT_BYTES], f"read up to byte {LIMIT_BYTES}"
-    place = _HARMLESS.match(source).end()  # type: ignore[union-attr]  # it matches the empty string
+    place = _find_suspect(source)
     if place < len(source):
         source, found = _strip_attributes(source, place)
         problem = found or problem
     if source.count(b"<") > _MANY_TAGS and (end := _find_depth(source)) is not None:
         return source[:end], f"read up to byte {end}, where tags are nested {_DEEPEST} deep"
     return source, problem
+
+
+def _find_suspect(source: bytes) -> int:
+    """Where the first tag stands that may have too many attributes; the length of the source where none may.
+
+    One ">" of each stride is looked at. A tag that begins in the stride and reaches over it has it in a quoted
+    value: a quote stands before it, and the tag ends behind the next one of that kind. Where few attributes follow
+    that one, the tag has no more than they and half a stride make up. Where more follow, or there is no ">", the
+    tags of the stride are looked at one by one.
+    """
+    start, end = 0, len(source)
+    quotes = {b'"': -1, b"'": -1}  # where the next one may stand
+    while end - start > _STRIDE:
+        place = source.rfind(b">", start, start + _STRIDE)
+        stop = place + 1 if place >= 0 else start + _STRIDE
+        is_clear = place >= 0
+        for quote in [quote for quote, at in quotes.items() if at < stop]:
+            at = source.find(quote, stop)
+            quotes[quote] = at if at >= 0 else end
+            is_clear = is_clear and (at < 0 or _TAG_REST.match(source, at + 1, at + 1 + _NEAR) is not None)
+        start = stop if is_clear else _skip_harmless(source, start, stop)
+        if start < stop:
+            return start
+    return end
+
+
+def _skip_harmless(source: bytes, start: int, stop: int) -> int:
+    """Where the first tag from `start` on stands that may have too many attributes; `stop` or more if none before."""
+    while start < stop:
+        following = _HARMLESS.match(source, start).end()  # type: ignore[union-attr]  # it matches the empty string
+        if following == start:
+            return start
+        start = following
+    return start
 
 
 def _strip_attributes(source: bytes, place: int) -> tuple[bytes, str | None]:
@@ -70,7 +102,7 @@ def _strip_attributes(source: bytes, place: int) -> tuple[bytes, str | None]:
             pieces.append(source[done : place + 2])
             done = following = tag.end()
             stripped += 1
-        place = _HARMLESS.match(source, following if following >= 0 else len(source)).end()  # type: ignore[union-attr]
+        place = _skip_harmless(source, following if following >= 0 else len(source), len(source))
     pieces.append(source[done:])
     return b"".join(pieces), f"attributes left out of {stripped} tags" if stripped else None
 
