@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 import sys
 
 BENCHES = {
@@ -32,6 +33,7 @@ def main() -> int:
         print("usage: python -m bench NAME [OPTIONS] [--json FILE]\n")
         print("\n".join(f"  {known:12} {what}" for known, what in there.items()))
         return 2
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is installed is compiled once, not at every start
     code: int = importlib.import_module(f"bench.{name}").main(sys.argv[2:])
     return code
 
