@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from archive.export.destination import Destination, fresh_folder, is_backup
 from archive.export.package import write_manifest
 from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.index import lines_of
+from archive.values import dataclass
 
 Watch = Callable[[str, int, int], None]
 _PIECE_BYTES = 1 << 20

@@ -10,13 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from archive.foreignrecord import parse_date
 from archive.http import parse_headers, split_message
 from archive.records import Wire
 from archive.scan import Record
 from archive.urlkey import make_urlkey
+from archive.values import dataclass
 
 FIELDS_TYPE = "application/warc-fields"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from archive.errors import ConfigurationError
+from archive.values import dataclass
 from archive.warcfile import create_file, explain_error
 
 TEMPLATE = """\

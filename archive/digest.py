@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
 from archive.http import FramingError, find_final, is_chunked, iter_chunks, split_message
 from archive.records import Wire
+from archive.values import dataclass
 
 
 def block_digest(*parts: Wire | memoryview) -> str:

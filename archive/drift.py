@@ -7,11 +7,11 @@ finds nothing to say.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import comb
 from typing import Any
 
 from archive.page import Page
+from archive.values import dataclass
 
 MIN_ARTICLES = 2  # one page may always be odd
 MIN_BASELINE = 10

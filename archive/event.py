@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import cast, get_args
 
@@ -13,6 +12,7 @@ from archive.errand import read_errand
 from archive.errors import StoreError
 from archive.records import Errand, Exchange, Truncation, Wire
 from archive.scan import Record
+from archive.values import dataclass
 from archive.warcrecord import HTTP_RESPONSE_TYPE, parse_fields
 
 

@@ -8,11 +8,11 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive.clock import format_utc, now_utc
 from archive.errors import ArchiveLocked, DiskFull, StoreError
+from archive.values import dataclass
 
 SUBFOLDERS = ("warc", "index", "logs")
 FOLDER_MODE = 0o750

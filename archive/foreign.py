@@ -10,7 +10,6 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -22,6 +21,7 @@ from archive.errors import DamagedRecord, TruncatedRecord
 from archive.foreignrecord import find_refusal
 from archive.scan import iter_records, read_record
 from archive.stream import find_end, find_member
+from archive.values import dataclass
 
 Headers = tuple[tuple[str, str], ...]
 _GZIP = b"\x1f\x8b"

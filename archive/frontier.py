@@ -8,13 +8,13 @@ Leases stand in archive/leases.py; the acknowledgement is part of the transactio
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from archive.clock import format_utc
 from archive.recheck import due_after_failure
 from archive.records import Kind, Link
+from archive.values import dataclass
 
 PRIORITY: dict[Kind, int] = {
     "robots": 0,

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlite_utils import Database as Tables
@@ -20,6 +19,7 @@ from archive.database import FILENAME, transaction
 from archive.folder import ArchiveFolder
 from archive.newspapers import note_newspapers, refresh_newspapers
 from archive.renewal import FOLDER
+from archive.values import dataclass
 
 _MAPS = (
     "CREATE TEMP TABLE IF NOT EXISTS chosen (slug TEXT PRIMARY KEY)",

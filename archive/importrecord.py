@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from archive.clock import now_utc
 from archive.scan import Record
+from archive.values import dataclass
 from archive.warc import RunStamp, build_resource
 from archive.warcrecord import BuiltRecord
 

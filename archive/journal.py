@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from archive.page import Captured, Page
 from archive.records import Exchange
 from archive.rules import Rules
 from archive.runs import note_tally
+from archive.values import dataclass
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import WarcFile
 from archive.warcrecord import BuiltRecord

@@ -5,13 +5,13 @@ A lease is a committed row, so a URL that kills the process is counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from archive.clock import format_utc
 from archive.recheck import LONGEST_WAIT
 from archive.records import Kind, Via
+from archive.values import dataclass
 
 LAST_PRIORITY = 90
 SUSPECT_DEATHS = 3  # runs that died while a row was leased, after which it is asked for last

@@ -6,7 +6,6 @@ the WARC files write the same rows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from archive.page import Captured, Page
 from archive.recheck import due_again
 from archive.rules import Rules
 from archive.tombstones import Absence, note_absence, note_look, note_presence
+from archive.values import dataclass
 
 GONE_STATUSES = (404, 410)
 REFUSED_STATUSES = (401, 403, 429, 451)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
+from archive.values import dataclass
 
 # An article that both have is shown as the archive shows it that saw it last; of two that saw it at the same moment,
 # as of one that is merged again, the one that comes now: the article may have gone since.

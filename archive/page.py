@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from archive.digest import Payload
 from archive.records import Answer, Article, Errand, Exchange, PageReading
+from archive.values import dataclass
 from archive.warc import Original
 
 OWN_FAULT = "Báo Lưu itself failed on this page"

@@ -7,9 +7,9 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from archive.values import dataclass
 from pipelines.normalize.text import fold, fold_tone
 
 COLUMNS = ("title", "sapo", "body")

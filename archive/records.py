@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import mmap
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Literal
+
+from archive.values import dataclass
 
 Wire = bytes | mmap.mmap
 """Bytes as they went over the wire; a mapped temporary file when there are many."""

@@ -11,7 +11,7 @@ import itertools
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -37,6 +37,7 @@ from archive.records import Errand, Exchange
 from archive.rules import read_rules
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.scan import read_record
+from archive.values import dataclass
 from archive.warcfile import ClosedFile, explain_error, sync_folder
 from archive.warcs import PREFIX, count_records, note_closed, parse_opened_at
 

@@ -11,7 +11,7 @@ import contextlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from archive.leases import release_leases
 from archive.newspapers import refresh_newspapers
 from archive.runrecord import COLUMNS
 from archive.suppression import apply_suppressions
+from archive.values import dataclass
 
 FOLDER = "renewal"
 _FACT = "renewal"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from archive.folder import ArchiveFolder
 from archive.http import read_answer
 from archive.records import Answer
 from archive.scan import Record, read_record
+from archive.values import dataclass
 
 _COLUMNS = (
     "id, url, captured_at, status, mime, rec_type, payload_digest, block_digest, record_id, refers_to, warc,"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from archive.recheck import AGES
+from archive.values import dataclass
 
 SITEMAP_DAYS = 30
 

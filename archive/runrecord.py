@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Protocol
 
 from archive.clock import format_utc, now_utc
+from archive.values import dataclass
 from archive.warc import RunStamp, build_resource
 from archive.warcrecord import BuiltRecord
 

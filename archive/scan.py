@@ -12,13 +12,13 @@ import os
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.records import Wire
 from archive.spool import Spool
+from archive.values import dataclass
 
 _READ_BYTES = 64 * 1024
 _PIECE_BYTES = 1024 * 1024

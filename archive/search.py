@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from archive.query import Term, find_terms, rewrite_query
 from archive.snippet import Piece, count_found, find_snippet, join_pieces, mark_terms
+from archive.values import dataclass
 from pipelines.normalize.text import fold
 
 RANKED = 1_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from archive.rules import SITEMAP_DAYS, Rules, note_rules
 from archive.runrecord import RunEnd, build_run_record
 from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
 from archive.settling import settle_run
+from archive.values import dataclass
 from archive.warc import RunStamp
 from archive.warcrecord import BuiltRecord
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from archive.query import Term
+from archive.values import dataclass
 from pipelines.normalize.text import fold
 
 SNIPPET_CHARACTERS = 260

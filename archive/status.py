@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from archive.clock import format_utc, now_utc
 from archive.database import FILENAME
 from archive.frontier import PAGER_PRIORITY
+from archive.values import dataclass
 from archive.volume import describe_network, find_network_type
 
 LAST_RUNS = 10

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator
@@ -17,6 +16,7 @@ from archive.event import ScannedEvent
 from archive.event import iter_events as group_events
 from archive.places import open_file
 from archive.scan import Record
+from archive.values import dataclass
 
 _MAGIC = b"\x1f\x8b\x08"
 _WINDOW_BYTES = 1 << 20

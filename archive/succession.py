@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from archive.values import dataclass
 from pipelines.normalize.text import fold
 
 RUN = 3  # so many syllables in a row: shorter runs stand in any two Vietnamese texts

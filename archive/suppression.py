@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any, Literal, get_args
 
 from sqlite_utils import Database as Tables
@@ -21,6 +21,7 @@ from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder
 from archive.lookup import lookup_article
 from archive.search import index_article, unindex_article
+from archive.values import dataclass
 from archive.warcfile import create_file, explain_error, sync_folder
 
 Action = Literal["suppress", "unsuppress"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from archive.clock import format_utc, parse_utc
 from archive.recheck import CONFIRM_AFTER, due_after_absence
+from archive.values import dataclass
 
 MASS = 0.5  # when more than this share of a run's looks find nothing, the newspaper is ill, not its articles gone
 MASS_AT_LEAST = 5

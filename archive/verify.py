@@ -7,7 +7,6 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pysqlite3 as sqlite3
@@ -15,6 +14,7 @@ import pysqlite3 as sqlite3
 from archive.database import connect_reader
 from archive.errors import StoreError
 from archive.folder import ArchiveFolder
+from archive.values import dataclass
 from archive.verification.files import Progress, list_files, read_entry, verify_content, verify_presence
 from archive.verification.findings import Finding
 from archive.verification.index import Tally, verify_index

@@ -6,11 +6,11 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 from archive.records import Article
+from archive.values import dataclass
 
 Operation = Literal["same", "removed", "added"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from archive.cdxj import FIELDS_TYPE
@@ -12,6 +11,7 @@ from archive.digest import Payload, block_digest, read_payload
 from archive.errand import make_errand_fields
 from archive.http import find_final, is_packed, parse_status, split_message
 from archive.records import Errand, Exchange
+from archive.values import dataclass
 from archive.warcrecord import (
     HTTP_REQUEST_TYPE,
     HTTP_RESPONSE_TYPE,

@@ -7,12 +7,12 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from archive.errors import DiskFull, StoreError
+from archive.values import dataclass
 
 _NAME_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -6,12 +6,12 @@ import re
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import uuid4
 
 from archive.cdxj import IndexFields, read_index_fields
 from archive.digest import block_digest
 from archive.records import Wire
+from archive.values import dataclass
 
 Block = Wire | memoryview
 Fields = tuple[tuple[str, str], ...]

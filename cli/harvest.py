@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from archive.errors import NewspaperError, UsageError
+from archive.values import dataclass
 from cli.options import Day, Duration, archive_option, json_option, quiet_option, verbose_option
 from cli.progress import end_watch, make_watch
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from selectolax.lexbor import LexborNode
+
+from archive.values import dataclass
 
 _ALWAYS_DROPPED = (
     "script, style, noscript, template, iframe, object, embed, svg, form, button, select, textarea, input, "

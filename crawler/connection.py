@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import ip_address
 from typing import cast
 
 from archive.records import Truncation
 from archive.spool import Spool
+from archive.values import dataclass
 from crawler.framing import HeadTooLong, ResponseFraming
 from crawler.guard import AddressRefused, IsAllowed
 

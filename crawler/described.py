@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborNode
 
 from archive.records import RawArticle, RawValue
+from archive.values import dataclass
 from crawler.blocks import squeeze
 from crawler.frontier import resolve_url
 from crawler.markup import Page

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urljoin
 from xml.parsers import expat
 
 from archive.records import Link, PageReading
+from archive.values import dataclass
 from crawler.frontier import canonical_url, classify_url, resolve_url
 from crawler.newspapers._schema import DaySitemaps, Newspaper
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
 
 from archive.records import RawPhoto, RawValue
+from archive.values import dataclass
 from crawler.blocks import squeeze
 from crawler.frontier import resolve_url
 from crawler.newspapers._schema import Figure, Layout

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from archive.clock import now_utc
 from archive.page import Page
 from archive.recheck import LONGEST_WAIT
+from archive.values import dataclass
 from crawler.robots import origin_of
 
 BUSY = (429, 503)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from archive.folder import ArchiveFolder
 from archive.http import read_answer
 from archive.records import Answer
 from archive.replay import lookup_capture, read_response
+from archive.values import dataclass
 
 MAX_AGE = timedelta(hours=24)
 """RFC 9309 §2.4: rules kept for longer may no longer be what the newspaper wants."""

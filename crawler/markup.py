@@ -5,11 +5,11 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
 from archive.records import Answer
+from archive.values import dataclass
 from crawler.bounds import bound_markup
 
 Decode = Callable[[bytes, str | None], str]

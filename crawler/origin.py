@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
 
 from archive.errors import UsageError
+from archive.values import dataclass
 from crawler.newspapers._schema import Newspaper
 
 

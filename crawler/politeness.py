@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time as monotonic_clock
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time, timedelta, timezone
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from archive.configuration import Configuration
 from archive.errors import ConfigurationError
 from archive.page import Page
 from archive.runs import Outcome
+from archive.values import dataclass
 
 VIETNAM = timezone(timedelta(hours=7))
 REFUSALS = (401, 403, 429, 451)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -12,6 +12,7 @@ from protego import Protego
 
 from archive.page import Page
 from archive.records import Answer
+from archive.values import dataclass
 from crawler.lastrobots import Recall, recall_nothing
 
 logger = logging.getLogger(__name__)

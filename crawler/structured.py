@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.records import RawValue
+from archive.values import dataclass
 
 _ARTICLE_TYPES = frozenset(
     (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from archive.ledger import Tally
+from archive.values import dataclass
 from crawler.politeness import Halt
 
 MIN_ERRORS = 3  # one photo that cannot be had does not make a run partial

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from archive.merging import is_merged
 from archive.renewal import Renewal, attached, complete, discard_renewal, open_renewal, take_over
 from archive.session import Assignment, Session, open_session
 from archive.suppression import apply_suppressions
+from archive.values import dataclass
 from archive.warcfile import ClosedFile
 from archive.warcs import count_captures, count_records, note_closed, note_records, require_closed_files
 from jobs.executors import Workers, open_workers

@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from archive.configuration import copy_configuration
 from archive.errors import ArchiveLocked, StoreError
 from archive.folder import FOLDER_MODE, ArchiveFolder
+from archive.values import dataclass
 from jobs.executors import open_workers
 
 WAIT_SECONDS = 60  # for a crawl whose worker died: it stops within fifteen

@@ -6,7 +6,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from archive.configuration import read_configuration
 from archive.ledger import Tally
 from archive.runs import Outcome
 from archive.session import Assignment, Session, open_session
+from archive.values import dataclass
 from crawler.logs import open_log
 from crawler.newspapers import lookup_newspaper
 from crawler.order import Order

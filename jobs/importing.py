@@ -10,7 +10,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +22,7 @@ from archive.index import add_lines, flush_index
 from archive.ledger import Tally
 from archive.runs import note_tally
 from archive.session import Assignment, Session, open_session
+from archive.values import dataclass
 from archive.warcfile import explain_error, sync_folder
 from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers

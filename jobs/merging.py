@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from archive.merging import Added, add_rows, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
 from archive.suppression import apply_suppressions, copy_ledger
+from archive.values import dataclass
 from archive.warcfile import explain_error
 
 _CLOSED = "SELECT filename, sha256 FROM source.warcs WHERE sha256 IS NOT NULL"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from archive.errors import NewspaperError, UsageError
 from archive.folder import ArchiveFolder
 from archive.records import Answer, Article, PageReading
 from archive.replay import Capture, lookup_capture, read_capture
+from archive.values import dataclass
 from crawler.extract import read_page
 from crawler.newspapers import list_slugs, lookup_newspaper
 from crawler.newspapers._families import FAMILIES

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive.event import ScannedEvent, find_run_id
@@ -11,6 +10,7 @@ from archive.folder import ArchiveFolder
 from archive.importrecord import parse_import_record
 from archive.runrecord import find_recorded_run
 from archive.stream import Span, iter_span
+from archive.values import dataclass
 from archive.warcs import PREFIX
 
 SPAN_BYTES = 4 << 20  # some hundred pages: enough to work on for half a second, little to hold in memory

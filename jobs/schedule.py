@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import UsageError
+from archive.values import dataclass
 
 MARGIN = 0.8  # a run ends well before the next one begins
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from archive.importrecord import ImportNote
 from archive.intake import take_in
 from archive.ledger import Tally
 from archive.newspapers import note_newspapers
+from archive.values import dataclass
 from archive.warcfile import ClosedFile
 from archive.warcs import note_closed, note_foreign
 from crawler.newspapers import lookup_newspaper

@@ -11,10 +11,10 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import UsageError
+from archive.values import dataclass
 from archive.warcfile import explain_error, sync_folder
 
 

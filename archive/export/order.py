@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +18,7 @@ from archive.export.selection import Selection, choose_articles
 from archive.export.task import Task, Watch
 from archive.export.wacz import write_wacz
 from archive.folder import ArchiveFolder
+from archive.values import dataclass
 
 Form = Literal["wacz", "bagit", "jsonl", "csv", "parquet"]
 

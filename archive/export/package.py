@@ -8,12 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from archive.clock import format_utc, now_utc
 from archive.export.tables import LINKS, Column, Kind, Table
+from archive.values import dataclass
 
 MANIFEST = "manifest-sha256.txt"
 _TYPES: dict[Kind, dict[str, str]] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +18,7 @@ from archive.export.indexlines import IndexLines
 from archive.export.task import Task
 from archive.folder import ArchiveFolder
 from archive.scan import Record, iter_records
+from archive.values import dataclass
 
 Tick = Callable[[int], None]
 

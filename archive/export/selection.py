@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import pysqlite3 as sqlite3
 from archive.database import connect_reader
 from archive.errors import UsageError
 from archive.search import HIDDEN
+from archive.values import dataclass
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from archive.export.package import Provenance, Texts
+from archive.values import dataclass
 
 Watch = Callable[[str, int, int], None]
 """Hears what is being done, how much of it is done, and of how much; 0: not known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from archive.folder import ArchiveFolder
 from archive.foreignrecord import is_capture
 from archive.replay import Capture
 from archive.scan import Record
+from archive.values import dataclass
 from archive.verification.findings import Fault, Finding
 from archive.verification.index import Tally
 from archive.verification.packing import find_altered

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from archive.values import dataclass
 
 Fault = Literal[
     "missing file", "short file", "long file", "left open", "stray file", "checksum differs",

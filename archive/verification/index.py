@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from archive.cdxj import format_line
 from archive.folder import ArchiveFolder
 from archive.index import find_filename, lines_of
 from archive.scan import Record
+from archive.values import dataclass
 from archive.verification.findings import Finding
 
 _MODULUS = 1 << 128

@@ -6,11 +6,11 @@ import mmap
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.scan import Record, iter_records
+from archive.values import dataclass
 
 _MAGIC = b"\x1f\x8b\x08"
 _PEEK_BYTES = 64 * 1024

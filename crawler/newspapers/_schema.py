@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from archive.records import RawArticle
+from archive.values import dataclass
 
 Verified = Literal["saved page", "configuration", "guess"]
 """How a layout or newspaper is known: read off a saved page, from somebody's crawler, or not at all."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from archive.records import Precision
+from archive.values import dataclass
 from pipelines.normalize.dateline import VIETNAM, resolve_hour
 
 _NUMBERS = ["mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from archive.records import (
@@ -16,6 +16,7 @@ from archive.records import (
     RawPhoto,
     RawValue,
 )
+from archive.values import dataclass
 from pipelines.normalize.attribution import ParsedAttribution, attributions, parse_attribution
 from pipelines.normalize.caption import split_caption
 from pipelines.normalize.dates import ParsedDate, ReadDate, is_finer, parse_date, parse_stamp

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from archive.values import dataclass
 from pipelines.normalize.attribution import parse_attribution
 from pipelines.normalize.people import strip_stop
 from pipelines.normalize.text import clean_text, fold

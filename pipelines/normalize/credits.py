@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from archive.values import dataclass
 from pipelines.normalize.people import is_vietnamese
 from pipelines.normalize.publications import Publication
 from pipelines.normalize.roles import MEDIA, Part

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta, timezone
 
+from archive.values import dataclass
 from pipelines.normalize.datetokens import ENGLISH_MONTHS, MONTH, TOKEN
 
 VIETNAM_OFFSET = timedelta(hours=7)

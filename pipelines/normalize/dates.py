@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from archive.records import Precision
+from archive.values import dataclass
 from pipelines.normalize.ages import read_age
 from pipelines.normalize.dateline import VIETNAM, Reading, build_moment, read_line
 from pipelines.normalize.text import clean_text, fold

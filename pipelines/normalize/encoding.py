@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass
 
+from archive.values import dataclass
 from pipelines.normalize.charsets import CHARSETS, convert_charset, lookup_charset, recognize_charset
 
 _SNIFFED = 2048  # bytes in which a page must name its charset

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from archive.values import dataclass
 from pipelines.normalize.roles import Part, parse_roles
 
 _TOKEN = re.compile(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from archive.values import dataclass
 from pipelines.normalize.credits import Credits
 from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import (

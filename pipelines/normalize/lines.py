@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Literal
 
+from archive.values import dataclass
 from pipelines.normalize.attribution import parse_attribution
 from pipelines.normalize.caption import split_caption
 from pipelines.normalize.dates import ReadDate, parse_date

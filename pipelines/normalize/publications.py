@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from archive.values import dataclass
 from pipelines.normalize.text import fold_tone
 
 # "Name = other printings" for one publication, or several names parted by ";". A printing that differs from

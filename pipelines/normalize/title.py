@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from archive.values import dataclass
 from pipelines.normalize.people import display_capitals
 from pipelines.normalize.publications import lookup_publication
 from pipelines.normalize.text import clean_text, fold
