@@ -63,9 +63,10 @@ class _Walk:
 def read_blocks(body: LexborNode, drop: str, skip: set[int]) -> list[Block]:
     """The paragraphs inside `body`, without what `drop` selects and the elements of `skip` (by mem_id)."""
     dropped = f"{_ALWAYS_DROPPED}, {drop}" if drop else _ALWAYS_DROPPED
-    skip = skip | {node.mem_id for node in body.css(dropped)}
+    left_out = body.css(dropped)
+    skip = skip | {node.mem_id for node in left_out}
     skip.discard(body.mem_id)
-    walk = _Walk(skip, _find_mixed(body, skip, dropped))
+    walk = _Walk(skip, _find_mixed(body, [*body.css("br, table, figure"), *left_out]))
     _walk(body, walk)
     walk.flush(body)
     return walk.blocks
@@ -73,7 +74,8 @@ def read_blocks(body: LexborNode, drop: str, skip: set[int]) -> list[Block]:
 
 def squeeze(text: str) -> str:
     """The text with its white space made single; empty if nothing in it can be seen."""
-    text = " ".join(text.split())
+    if not text.isprintable() or "  " in text or text[:1] == " " or text[-1:] == " ":
+        text = " ".join(text.split())
     return text if len(text) > _LONGEST_BLANK or text.strip(_INVISIBLE) else ""
 
 
@@ -171,10 +173,10 @@ def _enter(node: LexborNode, walk: _Walk) -> LexborNode | None:
     return None if skipped else node.first_child
 
 
-def _find_mixed(body: LexborNode, skip: set[int], dropped: str) -> set[int]:
-    """Every element between the body and something that must be looked at one by one."""
+def _find_mixed(body: LexborNode, nodes: list[LexborNode]) -> set[int]:
+    """Every element between the body and one of the nodes, which must be looked at one by one."""
     mixed: set[int] = set()
-    for node in body.css(f"br, table, figure, {dropped}"):
+    for node in nodes:
         at = node.parent
         while at is not None and at.mem_id not in mixed:
             mixed.add(at.mem_id)

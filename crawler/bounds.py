@@ -9,6 +9,7 @@ LIMIT_BYTES = 4 * 1024 * 1024
 
 _MOST_ATTRIBUTES = 500  # of one tag; they are compared with one another, so 20,000 of them take a second
 _MANY_TAGS = 10_000  # up to here even a page of nothing but nesting parses within 0.2 s
+_MANY_BYTES = 100_000  # and up to here within two seconds, which is too rare to count the tags of every page
 _DEEPEST = 512  # browsers stop at about as many; parsing takes depth times tags
 _WORK = 2 * LIMIT_BYTES  # bytes looked at more than once, before a page counts as hostile
 _STRIDE = 4096  # bytes from one place that is looked at to the next
@@ -49,7 +50,11 @@ def bound_markup(source: bytes) -> tuple[bytes, str | None]:
     if place < len(source):
         source, found = _strip_attributes(source, place)
         problem = found or problem
-    if source.count(b"<") > _MANY_TAGS and (end := _find_depth(source)) is not None:
+    if (
+        len(source) > _MANY_BYTES
+        and source.count(b"<") > _MANY_TAGS
+        and (end := _find_depth(source)) is not None
+    ):
         return source[:end], f"read up to byte {end}, where tags are nested {_DEEPEST} deep"
     return source, problem
 

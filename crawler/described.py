@@ -89,7 +89,11 @@ def find_first(root: LexborNode | None, selectors: tuple[str, ...]) -> LexborNod
 
 
 def _says_something(node: LexborNode) -> bool:
-    return bool(node.text().strip()) or node.css_first("img") is not None
+    """Whether there is a text or an image in an element; mostly its first lines tell."""
+    return any(
+        bool((inner.text_content or "").strip()) if inner.is_text_node else inner.tag == "img"
+        for inner in node.traverse(include_text=True)
+    )
 
 
 def iter_described_dates(structured: Structured) -> Iterator[RawValue]:

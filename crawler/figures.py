@@ -21,6 +21,7 @@ _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
 _MOST = 1000  # images looked at in one article; galleries end before that
+_DEEPEST = 512  # elements around an image; no template has as many
 _STAMP = re.compile(r"(20\d{12})(?=\.[A-Za-z]{3,4}(?:\?|$))")
 
 
@@ -119,6 +120,8 @@ def _next_element(node: LexborNode) -> LexborNode | None:
 def _iter_ancestors(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:
     """The element itself and those around it, up to and without `top`."""
     at: LexborNode | None = node
-    while at is not None and at.mem_id != top.mem_id:
+    for _ in range(_DEEPEST):
+        if at is None or at.mem_id == top.mem_id:
+            return
         yield at
         at = at.parent

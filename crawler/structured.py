@@ -94,17 +94,22 @@ def _read_name(value: object) -> str | None:
 
 def _read_head(tree: LexborHTMLParser) -> tuple[dict[str, str], str | None]:
     meta: dict[str, str] = {}
-    canonical = None
-    for node in tree.css("meta[content], link[rel=canonical]"):
+    for node in tree.tags("meta"):
         attributes = node.attributes
-        if node.tag == "link":
-            canonical = canonical or attributes.get("href")
-            continue
         content = (attributes.get("content") or "").strip()
         for key in ("property", "name", "itemprop"):
             if (name := attributes.get(key)) and content:
                 meta.setdefault(name.strip().lower(), content)
-    return meta, canonical
+    return meta, _find_canonical(tree)
+
+
+def _find_canonical(tree: LexborHTMLParser) -> str | None:
+    """The first canonical link: that of the head, or of the body that a broken head ended in."""
+    for part in (tree.head, tree.root):
+        links = part.css("link[rel=canonical]") if part is not None else []
+        if href := next(filter(None, (link.attributes.get("href") for link in links)), None):
+            return href
+    return None
 
 
 def _iter_scripts(tree: LexborHTMLParser) -> Iterator[str]:
