@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from archive.comparison import Difference
-from cli.options import archive_option, json_option, quiet_option
+from cli.options import Slug, archive_option, json_option, quiet_option
 from cli.progress import end_watch, make_watch
 
 WIDTH = 100  # characters of a value in an example
@@ -28,6 +28,7 @@ WIDTH = 100  # characters of a value in an example
     "--newspaper",
     "newspapers",
     multiple=True,
+    type=Slug(),
     metavar="SLUG",
     help="Only pages of this newspaper, all others stay as they are; may be given several times.",
 )

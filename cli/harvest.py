@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import click
 
-from archive.errors import NewspaperError, UsageError
+from archive.errors import UsageError
 from archive.values import dataclass
-from cli.options import Day, Duration, archive_option, json_option, quiet_option, verbose_option
+from cli.options import Day, Duration, Slug, archive_option, json_option, quiet_option, verbose_option
 from cli.progress import end_watch, make_watch
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Wishes:
 
 
 @click.command()
-@click.argument("newspapers", nargs=-1, metavar="[NEWSPAPER]...")
+@click.argument("newspapers", nargs=-1, type=Slug(), metavar="[NEWSPAPER]...")
 @click.option("--all", "every", is_flag=True, help="Every newspaper that baoluu.toml names.")
 @click.option("--since", type=Day(), metavar="DAY", help="Follow only links printed on that day or later.")
 @click.option("--until", type=Day(), metavar="DAY", help="Follow only links printed on that day or earlier.")
@@ -161,7 +161,4 @@ def _choose(archive: Path, wishes: Wishes) -> tuple[str, ...]:
         raise UsageError("Name a newspaper (`baoluu newspapers list` shows them), or say --all.")
     if wishes.origin and len(names) > 1:
         raise UsageError("--origin stands for one newspaper; name just that one.")
-    try:
-        return tuple(lookup_newspaper(name).slug for name in dict.fromkeys(names))
-    except NewspaperError as error:
-        raise error if wishes.every else UsageError(str(error)) from error
+    return tuple(lookup_newspaper(name).slug for name in dict.fromkeys(names))

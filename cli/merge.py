@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from archive.errors import UsageError
 from cli.options import json_option
+
+if TYPE_CHECKING:
+    from jobs.merging import Merged
 
 
 @click.command()
@@ -29,7 +33,13 @@ def merge_command(folders: tuple[Path, ...], as_json: bool) -> None:
         click.echo(json.dumps([asdict(merged) for merged in done], ensure_ascii=False))
         return
     for merged in done:
-        click.echo(
-            f"{merged.source}: {merged.captures} captures, {merged.articles} articles, "
-            f"{merged.joined} that were there already."
-        )
+        click.echo(f"{merged.source}: {_describe(merged)}.")
+
+
+def _describe(merged: Merged) -> str:
+    if not merged.captures:
+        return "nothing that was not there already"
+    return (
+        f"{merged.captures} captures, {merged.articles} articles, "
+        f"{merged.joined} more that other archives have as well"
+    )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from cli.options import archive_option, json_option
+from cli.options import Slug, archive_option, json_option
 
 
 @click.group("newspapers")
@@ -52,7 +52,7 @@ def new_command(slug: str, url: str, archive: Path) -> None:
 
 
 @newspapers_command.command("check")
-@click.argument("slug")
+@click.argument("slug", type=Slug())
 @click.option("--articles", type=click.IntRange(1), default=3, show_default=True, help="How many to look at.")
 @archive_option
 @json_option
@@ -73,7 +73,7 @@ def check_command(slug: str, articles: int, archive: Path, as_json: bool) -> Non
 
 
 @newspapers_command.command("accept")
-@click.argument("slug")
+@click.argument("slug", type=Slug())
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def accept_command(slug: str, yes: bool) -> None:
     """Show how its fixtures differ from what is expected of them, and make what is found the expectation."""

@@ -65,3 +65,21 @@ class Duration(click.ParamType[float]):
         if seconds <= 0:
             self.fail(f"{value!r} is not a length of time; write it as 90s, 30m, 2h or 1d.", param, ctx)
         return seconds
+
+
+class Slug(click.ParamType[str]):
+    """The slug of a declared newspaper."""
+
+    name = "slug"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The slug as it was typed.
+
+        Raises: UsageError where there is no newspaper file of that name.
+        """
+        from archive.errors import UsageError
+        from crawler.newspapers import describe_missing, list_slugs
+
+        if value not in list_slugs():
+            raise UsageError(describe_missing(value))
+        return str(value)

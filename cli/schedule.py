@@ -6,23 +6,27 @@ from pathlib import Path
 
 import click
 
-from cli.options import Duration, archive_option
+from cli.options import Duration, Slug, archive_option
 
 
 @click.command()
 @click.argument("what", type=click.Choice(["cron", "systemd"]))
-@click.argument("newspapers", nargs=-1, metavar="[NEWSPAPER]...")
+@click.argument("newspapers", nargs=-1, type=Slug(), metavar="[NEWSPAPER]...")
 @click.option(
     "--every", type=Duration(), default="30m", show_default=True, help="How often, such as 30m or 2h."
 )
 @archive_option
 def schedule_command(what: str, newspapers: tuple[str, ...], every: float, archive: Path) -> None:
     """Print the crontab line, or the systemd service and timer, that harvest by themselves."""
-    from crawler.newspapers import lookup_newspaper
-    from jobs.schedule import Plan, find_program, format_cron, format_service, format_timer
+    from jobs.schedule import Plan, find_program, find_user, format_cron, format_service, format_timer
 
-    slugs = tuple(lookup_newspaper(name).slug for name in newspapers)
-    plan = Plan(archive=archive, newspapers=slugs, every_seconds=every, program=find_program())
+    plan = Plan(
+        archive=archive,
+        newspapers=newspapers,
+        every_seconds=every,
+        program=find_program(),
+        user=find_user(),
+    )
     if what == "cron":
         click.echo(format_cron(plan), nl=False)
         return

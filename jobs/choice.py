@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.database import FILENAME, connect_reader
-from archive.errors import NewspaperError, UsageError
+from archive.errors import UsageError
 from crawler.newspapers import lookup_newspaper
 from crawler.newspapers._schema import Newspaper
 from jobs.extract import refuse_merged
@@ -28,14 +28,11 @@ LIMIT 1
 def choose_newspapers(archive: Path, names: Sequence[str]) -> tuple[str, ...]:
     """The slugs, sorted and each once; none where none is named.
 
-    Raises: UsageError where a newspaper is not declared, the archive has no capture of it or was merged · StoreError.
+    Raises: UsageError where the archive has no capture of one or was merged · NewspaperError · StoreError.
     """
     if not names:
         return ()
-    try:
-        newspapers = [lookup_newspaper(name) for name in sorted(set(names))]
-    except NewspaperError as error:
-        raise UsageError(str(error)) from error
+    newspapers = [lookup_newspaper(name) for name in sorted(set(names))]
     if not (archive / FILENAME).is_file():
         raise UsageError(
             f"{archive} has no database to mend in part: run `baoluu extract` without --newspaper."

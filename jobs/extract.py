@@ -127,10 +127,17 @@ def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
     with closing(connect_reader(archive)) as reader:  # says so where there is no archive to compare with
         refuse_merged(reader, archive)
         require_closed_files(reader, folder)
+    with lock(folder, command="extract --dry-run"):
+        try:
+            return _compare(folder, wishes)
+        finally:
+            discard_renewal(folder)
+
+
+def _compare(folder: ArchiveFolder, wishes: Wishes) -> list[Difference]:
     with (
-        lock(folder, command="extract --dry-run"),
         open_renewal(folder, f"rehearsal {name_rules(wishes)}") as renewal,
-        closing(connect_reader(archive)) as reader,
+        closing(connect_reader(folder.path)) as reader,
     ):
         files = plan_files(folder)
         with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:
@@ -139,9 +146,7 @@ def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
         with transaction(renewal.tables) as connection:
             apply_suppressions(connection, folder)
         with attached(renewal, folder) as connection:
-            differences = list(iter_differences(connection, wishes.newspapers))
-    discard_renewal(folder)
-    return differences
+            return list(iter_differences(connection, wishes.newspapers))
 
 
 def read_checksums(connection: Any) -> dict[tuple[str, int], str]:

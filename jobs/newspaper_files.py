@@ -62,15 +62,13 @@ class Finding:
 def make_newspaper(slug: str, url: str, archive: Path) -> tuple[Path, Path]:
     """The newspaper file and the folder of its empty fixture, written from the page captured under `url`.
 
-    Raises: NewspaperError when the slug is taken or no plain name · UsageError when the page was not captured or its
-    layout belongs to no known family.
+    Raises: UsageError when the slug is taken or no plain name, the page was not captured, or its layout belongs to no
+    known family.
     """
     if not re.fullmatch(r"[a-z][a-z0-9]*", slug):
-        raise NewspaperError(
-            f"{slug!r} cannot be a slug: small letters and digits only, such as baovidu.", slug=slug
-        )
+        raise UsageError(f"{slug!r} cannot be a slug: small letters and digits only, such as baovidu.")
     if slug in list_slugs():
-        raise NewspaperError(f"{slug} is declared already, in crawler/newspapers/{slug}.py.", slug=slug)
+        raise UsageError(f"{slug} is declared already, in crawler/newspapers/{slug}.py.")
     capture, answer = find_capture(archive, url)
     reading = read_page(answer, url=url, kind="page", newspaper=None, decode=decode)
     layout = find_family(reading)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shlex
 import sys
 from pathlib import Path
@@ -20,6 +22,7 @@ class Plan:
     newspapers: tuple[str, ...]  # none: those that baoluu.toml names
     every_seconds: float
     program: Path
+    user: str  # whom systemd runs it as
 
     @property
     def command(self) -> list[str]:
@@ -34,6 +37,14 @@ def find_program() -> Path:
     """The installed `baoluu` that belongs to the running Python, else the program that was called."""
     installed = Path(sys.executable).with_name("baoluu")
     return installed if installed.exists() else Path(sys.argv[0]).resolve()
+
+
+def find_user() -> str:
+    """The name of the user who asks; the number where there is no name."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def format_cron(plan: Plan) -> str:
@@ -65,6 +76,7 @@ After=network-online.target
 
 [Service]
 Type=oneshot
+User={plan.user}
 ExecStart={command}
 # 10: stopped cleanly at the time limit; the next run goes on from there
 SuccessExitStatus=10

@@ -11,7 +11,14 @@ from functools import cache
 from archive.errors import NewspaperError
 from crawler.newspapers._schema import Newspaper
 
-__all__ = ["Newspaper", "find_newspaper", "iter_newspapers", "list_slugs", "lookup_newspaper"]
+__all__ = [
+    "Newspaper",
+    "describe_missing",
+    "find_newspaper",
+    "iter_newspapers",
+    "list_slugs",
+    "lookup_newspaper",
+]
 
 
 @cache
@@ -28,7 +35,7 @@ def lookup_newspaper(slug: str) -> Newspaper:
         NewspaperError: there is no such file (near misses are named), or it declares something else.
     """
     if slug not in list_slugs():
-        raise NewspaperError(_describe_missing(slug), slug=slug)
+        raise NewspaperError(describe_missing(slug), slug=slug)
     newspaper = getattr(importlib.import_module(f"{__name__}.{slug}"), "NEWSPAPER", None)
     if not isinstance(newspaper, Newspaper) or newspaper.slug != slug:
         message = f'crawler/newspapers/{slug}.py must set NEWSPAPER = Newspaper(slug="{slug}", …)'
@@ -51,7 +58,8 @@ def _hosts() -> dict[str, Newspaper]:
     return {host: paper for paper in iter_newspapers() for host in (*paper.hosts, *paper.aliases)}
 
 
-def _describe_missing(slug: str) -> str:
+def describe_missing(slug: str) -> str:
+    """That no newspaper file has this name, and which names come near."""
     near = difflib.get_close_matches(slug, list_slugs(), n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "`baoluu newspapers list` shows those there are"
     return f"no newspaper is called {slug!r}; {hint}"

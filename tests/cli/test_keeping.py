@@ -115,3 +115,22 @@ def test_without_an_archive_nothing_is_made(tmp_path: Path, command: str) -> Non
     assert done.returncode == 3
     assert "There is no archive" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("harvest", "baothainguyn"),
+        ("extract", "--newspaper", "baothainguyn"),
+        ("schedule", "cron", "baothainguyn"),
+        ("newspapers", "check", "baothainguyn"),
+        ("newspapers", "accept", "baothainguyn"),
+        ("newspapers", "new", "baothainguyen", "https://bao.example/1"),
+        ("newspapers", "new", "Báo Ví Dụ", "https://bao.example/1"),
+    ],
+)
+def test_a_newspaper_that_cannot_be_meant_is_wrong_usage(archive: Path, words: tuple[str, ...]) -> None:
+    done = baoluu(archive, *words)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert "did you mean baothainguyen" in done.stderr or words[:2] == ("newspapers", "new")

@@ -233,6 +233,18 @@ def test_a_dry_run_names_fields_and_changes_nothing(harvested: Harvested, tmp_pa
         assert connection.execute("SELECT count(*) FROM articles WHERE title = 'Tít sai'").fetchone() == (2,)
 
 
+def test_a_dry_run_that_fails_leaves_nothing(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    warc.chmod(0o640)
+    with warc.open("r+b") as file:
+        file.seek(warc.stat().st_size // 2)
+        file.write(b"lost")
+    done = run_baoluu("extract", "--dry-run", "--jobs", "1", archive=archive)
+    assert done.returncode in (3, 11), done.stderr
+    assert sorted(path.name for path in archive.iterdir() if "renewal" in path.name) == []
+
+
 def test_the_index_is_made_anew_where_there_is_none(rebuilt: Path, harvested: Harvested) -> None:
     index = Path("index") / "index.cdxj"
     assert (rebuilt / index).read_bytes() == (harvested.archive / index).read_bytes()

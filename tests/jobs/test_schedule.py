@@ -26,6 +26,7 @@ SHIPPED = Plan(
     newspapers=(),
     every_seconds=1800,
     program=Path("/srv/baoluu/.venv/bin/baoluu"),
+    user="baoluu",
 )
 ODD_NAMES = (
     "archive",
@@ -41,7 +42,13 @@ CRON_SECONDS = 100
 
 
 def plan(archive: Path, *, program: Path = Path("/bin/true"), every_seconds: float = 1800) -> Plan:
-    return Plan(archive=archive, newspapers=("replica",), every_seconds=every_seconds, program=program)
+    return Plan(
+        archive=archive,
+        newspapers=("replica",),
+        every_seconds=every_seconds,
+        program=program,
+        user="archivist",
+    )
 
 
 @pytest.mark.parametrize(
@@ -102,6 +109,11 @@ def test_the_shipped_files_are_what_the_command_prints(tmp_path: Path) -> None:
         shipped = (deploy / name).read_text().replace(str(SHIPPED.program), "/bin/true")
         (tmp_path / name).write_text(shipped)
     verify_units(tmp_path)
+
+
+def test_the_service_runs_as_the_user_who_asked(tmp_path: Path) -> None:
+    printed = run_baoluu("schedule", "systemd", "replica", archive=tmp_path)
+    assert f"User={pwd.getpwuid(os.getuid()).pw_name}" in printed.stdout.splitlines()
 
 
 def test_the_command_names_the_installed_program(tmp_path: Path) -> None:
