@@ -28,6 +28,11 @@ _UNSIGNED = re.compile(
           [)\].\s]{0,4})$""",
     re.VERBOSE,
 )
+# What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
+_SCENE = re.compile(
+    r"(?:Toàn cảnh|Quang cảnh|Khung cảnh|Không khí|Hiện trường|Hội nghị|Lễ|Buổi|Phiên (?:họp|tòa|chợ)|Một góc|Các|Những)\b",
+    re.I,
+)
 _EDGES = " \t-–—|,;:/"
 
 
@@ -59,7 +64,7 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
         return ParsedCaption(caption=line, credit=None, rule="whole")
     credit = _trim_credit(match["credit"])
     rest = clean_text(line[: match.start()].rstrip(_EDGES + "(["))
-    if not credit or parse_attribution(f"Ảnh: {credit}").kind == "NOT_ATTRIBUTION":
+    if not credit or _SCENE.match(credit) or parse_attribution(f"Ảnh: {credit}").kind == "NOT_ATTRIBUTION":
         return ParsedCaption(caption=line, credit=None, rule="whole")
     if rest and not any(char.isalnum() for char in rest):
         rest = ""

@@ -26,6 +26,9 @@ CAPTIONS = [
     ("Bà con hái chè xuân.", "Bà con hái chè xuân.", None),
     ("Hình ảnh: một mùa chè, ba đời người", "Hình ảnh: một mùa chè, ba đời người", None),
     ("Ảnh hưởng của rét đậm", "Ảnh hưởng của rét đậm", None),
+    ("Ảnh: Toàn cảnh phiên chợ", "Ảnh: Toàn cảnh phiên chợ", None),
+    ("Ảnh: Lễ hội xuống đồng", "Ảnh: Lễ hội xuống đồng", None),
+    ("Ảnh: Công an tỉnh", None, "Công an tỉnh"),
 ]
 
 
