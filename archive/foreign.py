@@ -115,7 +115,15 @@ def iter_salvaged(path: Path) -> Iterator[Whole | Lost]:
         if start.startswith(b"filedesc://") or _is_packed_arc(path, start):
             yield from _iter_arc(file)
         else:
-            yield from _iter_warc(file, path.stat().st_size, is_packed=start[:2] == _GZIP)
+            size = path.stat().st_size
+            yield from _iter_warc(file, size, is_packed=_is_packed(file, start, size))
+
+
+def _is_packed(file: BinaryIO, start: bytes, size: int) -> bool:
+    """Whether the records of a file are gzip members, whatever stands before the first of them."""
+    if start[:2] == _GZIP or start.startswith(b"WARC/"):
+        return start[:2] == _GZIP
+    return find_member(file, 0, size) < _find_head(file, 1, size)
 
 
 def _is_packed_arc(path: Path, start: bytes) -> bool:

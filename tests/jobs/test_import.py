@@ -368,12 +368,17 @@ def test_a_loss_is_named_where_it_begins(packed: bool, tmp_path: Path) -> None:
     if not packed:
         first, second = gzip.decompress(first), gzip.decompress(second)
     for number, (content, losses) in enumerate(
-        [(first + second[:-20], [len(first)]), (first + b"garbage in between" * 9 + second, [len(first)])]
+        [
+            (first + second[:-20], [len(first)]),
+            (first + b"garbage in between" * 9 + second, [len(first)]),
+            (b"garbage before it\n" + first, [0]),
+        ]
     ):
         path = tmp_path / f"spoiled-{number}.warc{'.gz' if packed else ''}"
         path.write_bytes(content)
         (report,) = take_in(tmp_path / f"archive-{number}", path, code=8)["files"]
         assert [lost["offset"] for lost in report["lost"]] == losses
+        assert report["captures"] > 0
 
 
 def test_the_index_gets_the_lines_of_an_import_that_was_killed(wget: Path, tmp_path: Path) -> None:
