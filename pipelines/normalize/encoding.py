@@ -24,7 +24,8 @@ _FONTS = ((b".Vn", "tcvn3"), (b"VNI-", "vni"))
 _SEGMENT = re.compile(r"(?<=>)[^<>]*[\u0080-\u024f][^<>]*(?=<|$)")
 _VIETNAMESE = re.compile("[\u0102-\u0111\u0128\u0129\u01a0-\u01b0\u1ea0-\u1ef9]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
-_STRETCH = re.compile(rb"""[^<>"\x80-\xff]*[\x80-\xff][^<>"]*""")
+# Begun only behind a tag or quote: a picture in base64 would else be gone through from each of its letters.
+_STRETCH = re.compile(rb"""(?:\A|(?<=[<>"]))[^<>"\x80-\xff]*+[\x80-\xff][^<>"]*+""")
 # What hardly ever comes of other bytes by chance: the letters and signs of Vietnamese and its neighbours in Latin.
 _LIKELY = re.compile(
     "[\u00a0-\u00ff\u0102-\u0111\u0128\u0129\u0168\u0169\u01a0-\u01b0\u1ea0-\u1ef9\u2010-\u2044]"

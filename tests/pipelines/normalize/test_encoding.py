@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
@@ -163,3 +164,14 @@ def test_a_charset_that_is_no_name_is_passed_over() -> None:
 @given(st.binary(), st.none() | st.text(max_size=12))
 def test_never_raises(body: bytes, declared: str | None) -> None:
     assert isinstance(decode_page(body, declared).text, str)
+
+
+@pytest.mark.parametrize(
+    "run", [b"QUJD", b"a ", b"/", b"'", b"\xc3\xa0 ", b"\xe0", b"\xff ", b"&#7899;", b">"]
+)
+def test_long_runs_take_no_longer_for_a_byte_that_is_none(run: bytes) -> None:
+    """A picture in base64 in a page with one byte that is no UTF-8 took minutes."""
+    page = b'<p>Th\xe1i Nguy\xean</p><img src="data:image/png;base64,' + run * (1_000_000 // len(run)) + b'">'
+    start = time.process_time()
+    decode_page(page)
+    assert time.process_time() - start < 5
