@@ -154,24 +154,32 @@ class Journal:
             steps.reached("file closed")
             flush_index(self._tables, self._folder)
 
-    def write_resource(self, build: Callable[[RunStamp], BuiltRecord], *, opens: bool = False) -> None:
+    def write_resource(
+        self,
+        build: Callable[[RunStamp], BuiltRecord],
+        *,
+        opens: bool = False,
+        rows: Callable[[Any], None] | None = None,
+    ) -> None:
         """Writes a record about the run itself, such as its log, into the file that is open; none is opened for
-        it unless `opens`.
+        it unless `opens`. `rows` writes what the record stands for, in one transaction with it and before it: of
+        rows that take minutes, a kill leaves no record.
 
-        Raises: DiskFull · StoreError.
+        Raises: DiskFull · StoreError · whatever `rows` raises.
         """
         self.flush()  # the length that is committed below must not cover events without rows
         if self._file is None and not opens:
             return
-        with self._once():
+        with self._once(), transaction(self._tables) as connection:
+            if rows is not None:
+                rows(connection)
             file, stamp = self._require_file()
             record = build(stamp)
             places = file.write([record.member])
             file.sync()
             steps.reached("resource synced")
-            with transaction(self._tables) as connection:
-                note_open(connection, file)
-                add_lines(connection, index_records([record], places, warc=file.filename))
+            note_open(connection, file)
+            add_lines(connection, index_records([record], places, warc=file.filename))
 
     @property
     def has_unflushed(self) -> bool:

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from archive.clock import format_utc, now_utc
-from archive.database import transaction
 from archive.folder import ArchiveFolder
 from archive.foreign import Lost, examine, write_anew
 from archive.importrecord import ImportNote, build_import_record
@@ -132,7 +132,7 @@ class Intake:
         return row[0] if row is not None and (self._session.folder.warc / row[0]).exists() else None
 
     def _keep(self, staged: Path, note: ImportNote) -> int:
-        """Number of captures taken in: the file gets its name, the import its record, then follow the rows."""
+        """Number of captures taken in: the file gets its name, then rows and record of the import follow as one."""
         session, target = self._session, self._session.folder.warc / note.warc
         try:
             staged.chmod(0o440)
@@ -140,12 +140,18 @@ class Intake:
             sync_folder(target.parent)
         except OSError as error:
             raise explain_error(error, target) from error
-        session.journal.write_resource(lambda stamp: build_import_record(note, stamp), opens=True)
-        with transaction(session.tables) as connection:
+        captures = 0
+
+        def write_rows(connection: Any) -> None:
+            nonlocal captures
             means = Means(folder=session.folder, workers=self._workers)
             captures = apply_file(connection, means, note, session.journal.tally)
             add_lines(connection, list_lines(str(target)))
             note_tally(connection, session.run_id, session.journal.tally)
+
+        session.journal.write_resource(
+            lambda stamp: build_import_record(note, stamp), opens=True, rows=write_rows
+        )
         return captures
 
 

@@ -30,8 +30,8 @@ _UNSIGNED = re.compile(
 )
 # What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
 _SCENE = re.compile(
-    r"(?:Toàn cảnh|Quang cảnh|Khung cảnh|Không khí|Hiện trường|Hội nghị|Lễ|Buổi|Phiên (?:họp|tòa|chợ)|Một góc|Các|Những)\b",
-    re.I,
+    r"(?:(?:Toàn|Quang|Khung) cảnh|Không khí|Hiện trường|Hội nghị|Lễ|Buổi|Phiên (?:họp|tòa|chợ)|Một góc|Các|Những)\b",
+    re.IGNORECASE,
 )
 _EDGES = " \t-–—|,;:/"
 

@@ -7,17 +7,19 @@ import io
 import json
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.warcrecord import build_record, new_record_id
-from tests.conftest import Harvested, run_baoluu
+from tests.conftest import ROOT, Harvested, run_baoluu
 from tests.gatekeeper import Answer, Gatekeeper
 from tests.jobs.test_extract import TABLES, read_rows
 
@@ -448,6 +450,38 @@ def test_an_import_that_was_cut_off_is_completed_by_the_next(wget: Path, tmp_pat
     report = take_in(archive, wget)
     assert report["files"][0]["warc"] == "site.warc.gz"
     assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+KILLED = """
+import os, signal
+import jobs.importing
+jobs.importing.note_tally = lambda *rows: os.kill(os.getpid(), signal.SIGKILL)
+from cli.main import main
+main()
+"""
+
+
+def test_a_kill_among_the_rows_leaves_no_record_of_an_import(wget: Path, tmp_path: Path) -> None:
+    """Read again, the captures belong to the run that took them in, not to the one that died."""
+    archive = tmp_path / "archive"
+    dead = subprocess.run(
+        [sys.executable, "-c", KILLED, "import", str(wget), "--archive", str(archive)], cwd=ROOT, check=False
+    )
+    assert dead.returncode == -signal.SIGKILL
+    assert count(archive, "captures") == 0
+    take_in(archive, wget)
+    before = read_captures(archive)
+    assert {run_id for run_id, *_ in before} == {2}
+    for path in archive.glob("archive.db*"):
+        path.unlink()
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert read_captures(archive) == before
+    assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+def read_captures(archive: Path) -> list[tuple[int, int, str]]:
+    with closing(sqlite3.connect(archive / "archive.db")) as connection:
+        return list(connection.execute("SELECT run_id, id, url FROM captures ORDER BY id"))
 
 
 def test_a_vietnamese_name_is_spelt_in_plain_letters(tmp_path: Path) -> None:
