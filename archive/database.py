@@ -29,12 +29,15 @@ def connect_writer(folder: Path) -> Tables:
     """The archive's database with today's schema, made when missing, as a sqlite-utils `Database`.
 
     On a network volume it goes without a write-ahead log, and a warning says so.
-    Raises: ConfigurationError (SQLite too old) · SchemaTooNew · StoreError (not a database, not writable).
+    Raises: ConfigurationError (SQLite too old) · SchemaTooNew · StoreError (not a database, another program's, not
+    writable).
     """
     _require_safe_sqlite()
     path = folder / FILENAME
     with told_as_store_errors(path):
         connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+        tables = Tables(connection)
+        _refuse_stranger(tables, path)  # before anything is written
         for pragma in (
             f"journal_mode = {_choose_journal_mode(folder)}",
             "synchronous = FULL",
@@ -45,7 +48,6 @@ def connect_writer(folder: Path) -> Tables:
         ):
             connection.execute(f"PRAGMA {pragma}")
         path.chmod(0o640)
-        tables = Tables(connection)
         _refuse_newer_schema(tables, path)
         if SCHEMA.pending(tables):
             with transaction(tables):  # all steps or none, and the list of them too
@@ -64,7 +66,11 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
     with told_as_store_errors(path):
         connection = sqlite3.connect(_make_uri(path.resolve()), uri=True, timeout=BUSY_SECONDS)
         connection.row_factory = sqlite3.Row
-        _refuse_newer_schema(Tables(connection), path)
+        tables = Tables(connection)
+        _refuse_stranger(tables, path)
+        if not SCHEMA.applied(tables):
+            raise StoreError(_describe_lack(folder), path=path)  # an empty file is none
+        _refuse_newer_schema(tables, path)
     return connection
 
 
@@ -120,6 +126,17 @@ def _require_safe_sqlite() -> None:
         raise ConfigurationError(
             f"SQLite {sqlite3.sqlite_version} can lose committed rows; install what requirements.lock names "
             "(pysqlite3 brings SQLite 3.51.3 or later)."
+        )
+
+
+def _refuse_stranger(tables: Tables, path: Path) -> None:
+    """Raises: StoreError where the database was made by another program."""
+    names = tables.table_names()
+    if names and not SCHEMA.applied(tables):
+        raise StoreError(
+            f"{path} was made by another program (it has a table {names[0]!r}): move it away and run again. "
+            "Nothing was changed.",
+            path=path,
         )
 
 

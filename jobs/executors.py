@@ -14,7 +14,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver, resource_tracker
 from typing import Any, Generic, TypeVar
 
-from archive.errors import ConfigurationError, NewsArchiveError
+from archive.errors import NewsArchiveError
+from jobs.cluster import open_cluster
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -68,11 +69,12 @@ class Workers:
             waiting.append(_Pending(task, submit(function, task)))
 
     def close(self) -> None:
-        """Ends the workers, once they have done what they are at."""
+        """Ends the workers, once they have done what they are at; those of a cluster are told to leave it."""
         if isinstance(self._executor, ProcessPoolExecutor):
-            self._executor.shutdown(cancel_futures=True)  # Dask knows no such wish
+            self._executor.shutdown(cancel_futures=True)
         else:
-            self._executor.shutdown()
+            with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to end
+                self._executor.shutdown(wait=False)
 
     def _restart(self, function: Callable[[Task], Result], waiting: deque[_Pending[Task, Result]]) -> None:
         self._executor.shutdown(wait=False)
@@ -135,11 +137,11 @@ def _failed(error: Exception) -> Future[Any]:
 def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers]:
     """Workers for as long as the block runs: those of a cluster, or `jobs` processes, of which this is one.
 
-    Raises: ConfigurationError when Dask is asked for and not installed.
+    Raises: what `open_cluster` raises.
     """
     with contextlib.ExitStack() as stack:
         if scheduler is not None:
-            client = stack.enter_context(_connect(scheduler))
+            client = stack.enter_context(open_cluster(scheduler))
             count = max(1, sum(client.nthreads().values()))
             workers = Workers(client.get_executor, count=count)
         elif jobs == 1:
@@ -188,11 +190,3 @@ def _end_with_parent() -> None:
 def _wait_for_end(process: Any) -> None:
     process.join()
     os._exit(1)
-
-
-def _connect(scheduler: str) -> Any:
-    try:
-        from distributed import Client
-    except ImportError as error:
-        raise ConfigurationError("--scheduler needs Dask: install `baoluu[cluster]`.") from error
-    return Client(scheduler)  # type: ignore[no-untyped-call]

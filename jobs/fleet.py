@@ -73,7 +73,7 @@ def assign(archive: Path, slugs: Sequence[str], words: tuple[str, ...]) -> list[
 def harvest_all(tasks: Sequence[Assigned], *, scheduler: str) -> Iterator[Ended]:
     """How each harvest ended, in the order of the tasks.
 
-    Raises: ConfigurationError where Dask is not installed or its scheduler does not answer.
+    Raises: what `jobs.cluster.open_cluster` raises.
     """
     with open_workers(jobs=1, scheduler=scheduler) as workers:
         yield from workers.map_in_order(harvest_apart, tasks)

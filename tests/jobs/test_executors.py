@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
-from archive.errors import DamagedRecord, NewsArchiveError
+from archive.errors import ConfigurationError, DamagedRecord, NewsArchiveError, UsageError
 from jobs.executors import open_workers
 from tests.conftest import Harvested, run_baoluu
 from tests.jobs.test_extract import copy_archive, extract_on_cluster, require_same_rows, wait_for
@@ -146,3 +146,57 @@ def test_a_cluster_reads_one_newspaper_again(
     words = ("extract", "--newspaper", "replica", "--scheduler", cluster.scheduler_address)
     assert run_baoluu(*words, archive=archive).returncode == 0
     require_same_rows(archive, harvested.archive)
+
+
+@pytest.mark.parametrize(
+    ("address", "error", "advice"),
+    [
+        ("foo", UsageError, "write tcp://host:8786"),
+        ("tcp://127.0.0.1:9", ConfigurationError, "start `dask scheduler`"),
+    ],
+)
+def test_a_scheduler_that_cannot_be_reached_is_named(
+    address: str, error: type[Exception], advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.cluster.WAIT_SECONDS", 1)
+    with pytest.raises(error, match=advice), open_workers(jobs=1, scheduler=address):
+        pass
+
+
+def test_a_scheduler_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.cluster.WAIT_SECONDS", 1)
+    with (
+        LocalCluster(n_workers=0, processes=True, dashboard_address=":0", host="127.0.0.1") as empty,
+        pytest.raises(ConfigurationError, match="start `dask worker"),
+        open_workers(jobs=1, scheduler=empty.scheduler_address),
+    ):
+        pass
+
+
+def stay(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def test_workers_of_a_cluster_are_left_at_once(cluster: LocalCluster) -> None:
+    """Whoever is told to stop does not wait for what is under way."""
+    start = time.monotonic()
+    with open_workers(jobs=1, scheduler=cluster.scheduler_address) as workers:
+        assert next(workers.map_in_order(stay, [0, 20, 20])) == 0
+    assert time.monotonic() - start < 10
+
+
+def lose_scheduler(cluster: LocalCluster) -> None:
+    with open_workers(jobs=1, scheduler=cluster.scheduler_address) as workers:
+        results = workers.map_in_order(stay, [0, 20, 20])
+        assert next(results) == 0
+        cluster.close()
+        next(results)
+
+
+def test_a_scheduler_that_dies_under_way_is_named() -> None:
+    with (
+        LocalCluster(n_workers=1, processes=True, dashboard_address=":0", host="127.0.0.1") as short,
+        pytest.raises(ConfigurationError, match="is gone"),
+    ):
+        lose_scheduler(short)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -243,6 +244,30 @@ def test_a_dry_run_that_fails_leaves_nothing(harvested: Harvested, tmp_path: Pat
     done = run_baoluu("extract", "--dry-run", "--jobs", "1", archive=archive)
     assert done.returncode in (3, 11), done.stderr
     assert sorted(path.name for path in archive.iterdir() if "renewal" in path.name) == []
+
+
+@pytest.mark.parametrize("words", [("extract", "--jobs", "1"), ("extract", "--dry-run"), ("status",)])
+@pytest.mark.parametrize("table", ["moz_places", "articles"])
+def test_a_database_of_another_program_is_left_alone(
+    harvested: Harvested, tmp_path: Path, table: str, words: tuple[str, ...]
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
+    with closing(sqlite3.connect(archive / "archive.db")) as stranger:
+        stranger.execute(f"CREATE TABLE {table} (a)")
+    before = (archive / "archive.db").read_bytes()
+    done = run_baoluu(*words, archive=archive)
+    assert done.returncode == 3
+    assert "was made by another program" in done.stderr
+    assert (archive / "archive.db").read_bytes() == before
+
+
+def test_an_empty_database_is_made_from_the_files(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
+    (archive / "archive.db").touch()
+    done = run_baoluu("status", archive=archive)
+    assert (done.returncode, "run `baoluu extract`" in done.stderr) == (3, True)
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert len(read_rows(archive, "articles")) == 320
 
 
 def test_the_index_is_made_anew_where_there_is_none(rebuilt: Path, harvested: Harvested) -> None:

@@ -1,0 +1,66 @@
+"""A Dask cluster that does the work: found, and its failures named."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from typing import Any
+
+from archive.errors import ConfigurationError, UsageError
+
+WAIT_SECONDS = 30  # for the scheduler to answer, and for a first worker
+
+
+@contextlib.contextmanager
+def open_cluster(address: str) -> Iterator[Any]:
+    """A Dask client of the scheduler at `address`, which has a worker at least.
+
+    Raises: UsageError where that is no address · ConfigurationError where Dask is not installed, nobody answers, there
+    are no workers, or the scheduler is gone before the block is done.
+    """
+    try:
+        from distributed import Client, KilledWorker
+        from distributed.comm.core import CommClosedError
+    except ImportError as error:
+        raise ConfigurationError("--scheduler needs Dask: install `baoluu[cluster]`.") from error
+    _silence()
+    try:
+        client = Client(address, timeout=WAIT_SECONDS)  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise UsageError(
+            f"{address!r} is no address of a Dask scheduler ({error}): write tcp://host:8786."
+        ) from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"No Dask scheduler answers at {address}: start `dask scheduler` there, or leave --scheduler out."
+        ) from error
+    with client:
+        _require_worker(client, address)
+        try:
+            yield client
+        except (CancelledError, CommClosedError) as error:
+            raise ConfigurationError(
+                f"The Dask scheduler at {address} is gone. Start it and run the command again: it goes on from here."
+            ) from error
+        except KilledWorker as error:
+            raise ConfigurationError(
+                f"One task ended the workers of {address} one after another ({error}): their memory may be too small."
+            ) from error
+
+
+def _require_worker(client: Any, address: str) -> None:
+    try:
+        client.wait_for_workers(1, timeout=WAIT_SECONDS)
+    except TimeoutError as error:
+        raise ConfigurationError(
+            f"The Dask scheduler at {address} has no workers: start `dask worker {address}`."
+        ) from error
+
+
+def _silence() -> None:
+    """Has Dask say nothing of what becomes an error here."""
+    for name in ("distributed", "tornado", "asyncio", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado", "asyncio"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
