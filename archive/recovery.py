@@ -39,7 +39,7 @@ from archive.runs import ensure_run, note_tally, read_tally
 from archive.scan import read_record
 from archive.values import dataclass
 from archive.warcfile import ClosedFile, explain_error, sync_folder
-from archive.warcs import PREFIX, count_records, note_closed, parse_opened_at
+from archive.warcs import count_records, list_own, note_closed, parse_opened_at
 
 Interpret = Callable[[Exchange, Errand], Page]
 BATCH_EVENTS = 50
@@ -75,14 +75,16 @@ def find_unclosed(connection: Any, folder: ArchiveFolder) -> list[str]:
     """Final names of the files that no row calls closed, the oldest first."""
     closed = {row[0] for row in connection.execute("SELECT filename FROM warcs WHERE closed_at IS NOT NULL")}
     listed = {row[0] for row in connection.execute("SELECT filename FROM warcs WHERE closed_at IS NULL")}
-    on_disk = {path.name.removesuffix(".open") for path in folder.warc.glob(f"{PREFIX}-*.warc.gz*")}
+    on_disk = {path.name.removesuffix(".open") for path in list_own(folder)}
     return sorted((on_disk | listed) - closed)
 
 
 def adopt_closed(tables: Tables, folder: ArchiveFolder) -> None:
     """Gives closed files that no row knows one, for a database that is about to be rebuilt from them."""
     with transaction(tables) as connection:
-        for path in folder.warc.glob(f"{PREFIX}-*.warc.gz"):
+        for path in list_own(folder):
+            if path.name.endswith(".open"):
+                continue
             opened_at = format_utc(parse_opened_at(path.name))
             connection.execute(
                 "INSERT OR IGNORE INTO warcs (filename, bytes, opened_at, closed_at) VALUES (?, ?, ?, ?)",

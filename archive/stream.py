@@ -137,7 +137,9 @@ def _make_record(offset: int, headers: Any, block: bytes, *, end: int) -> Record
 
 def _damaged(place: str, offset: int) -> DamagedRecord:
     return DamagedRecord(
-        f"{place} cannot be read from byte {offset} on: run `baoluu verify`, and bring the file back from a backup.",
+        f"{place} cannot be read from byte {offset} on: run `baoluu verify`, and bring the file back from a backup. "
+        "Where there is none, move it out of the archive, and `baoluu import` it once the rest is in order: that "
+        "saves every record that can be read.",
         path=place,
         offset=offset,
     )

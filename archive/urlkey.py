@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import socket
-from urllib.parse import SplitResultBytes, quote_from_bytes, unquote_to_bytes
+from urllib.parse import SplitResultBytes, quote, quote_from_bytes, unquote_to_bytes
 
 _URL = re.compile(
     rb"""
@@ -18,6 +18,7 @@ _URL = re.compile(
     """,
     re.VERBOSE,
 )
+_BLANK = re.compile(r"[\s\x00-\x1f\x7f]")
 _REPEATED_SCHEME = re.compile(rb"^(https?://)+")
 _HAS_SCHEME = re.compile(rb"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _WWW = re.compile(rb"www\d*\.")
@@ -41,11 +42,12 @@ _DEFAULT_PORTS = {b"http": 80, b"https": 443}
 
 
 def make_urlkey(url: str) -> str:
-    """The SURT of the URL, such as `vn,baothainguyen)/kinh-te`; the URL itself where it has no such form."""
+    """The SURT of the URL, such as `vn,baothainguyen)/kinh-te`; where it has no such form the URL itself, its blanks
+    escaped, since a line of the index is split at them."""
     try:
         return _make_urlkey(url.encode("utf-8")).decode("utf-8")
     except ValueError:
-        return url
+        return _BLANK.sub(lambda match: quote(match[0]), url)
 
 
 def _make_urlkey(url: bytes) -> bytes:

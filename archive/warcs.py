@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from archive.clock import format_utc
@@ -11,11 +13,18 @@ from archive.folder import ArchiveFolder
 from archive.warcfile import ClosedFile, WarcFile
 
 PREFIX = "BAOLUU"  # files of other crawlers bear other names
+_NAME = re.compile(rf"{PREFIX}-\d{{14}}-\d{{5,}}-[A-Za-z0-9_]+\.warc\.gz")
 
 
 def is_ours(filename: str) -> bool:
-    """Whether a file was written by a run, not taken in."""
-    return filename.startswith(PREFIX)
+    """Whether a file was written by a run, neither taken in nor a copy that somebody made beside it."""
+    return _NAME.fullmatch(filename) is not None
+
+
+def list_own(folder: ArchiveFolder) -> list[Path]:
+    """The files that runs wrote, by name; one that is still open, or was when its run died, ends in `.open`."""
+    paths = sorted(folder.warc.glob(f"{PREFIX}-*"))
+    return [path for path in paths if is_ours(path.name.removesuffix(".open")) and path.is_file()]
 
 
 def note_open(connection: Any, file: WarcFile) -> None:
@@ -49,7 +58,8 @@ def require_closed_files(connection: Any, folder: ArchiveFolder) -> None:
             what = "is missing" if found is None else f"has {found} bytes and had {size} when it was closed"
             raise StoreError(
                 f"{path} {what}: bring it back from a backup. Only where it is lost for good: move archive.db away, "
-                "which alone still tells what stood in it, and run again; the files that are left are read then.",
+                "which alone still tells what stood in it, and what there is of the file; run again, and the files "
+                "that are left are read; `baoluu import` then saves what can be read of the one that was moved.",
                 path=path,
             )
 

@@ -60,6 +60,11 @@ def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **
         return
     report = extract(archive, wishes)
     end_watch(quiet=quiet)
+    for name in report.strays:
+        click.echo(
+            f"baoluu: {archive / 'warc' / name} was not read: no run wrote it. `baoluu import` it, or move it away.",
+            err=True,
+        )
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
     elif not quiet:

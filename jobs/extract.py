@@ -39,6 +39,9 @@ class Extraction:
     articles: int
     versions: int
     seconds: float
+    strays: tuple[
+        str, ...
+    ] = ()  # names of files in warc/ that no run wrote and no import took in: they were not read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +72,9 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
                 known = read_checksums(session.tables.conn)
                 if not wishes.newspapers:
                     close_files(renewal, workers, files, known=known)
-                complete_index(renewal, session.folder, workers, known={warc for warc, _ in known})
+                names = {warc for warc, _ in known}
+                strays = find_strays(renewal, session.folder, known=names)
+                complete_index(renewal, session.folder, workers, known=names, strays=strays)
             figures = _put_in_place(renewal, session, wishes.newspapers)
         discard_renewal(session.folder)
         return Extraction(
@@ -79,6 +84,7 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
             articles=figures.articles,
             versions=figures.versions,
             seconds=time.monotonic() - began,
+            strays=tuple(sorted(strays)),
         )
 
 
@@ -171,15 +177,24 @@ def close_files(
             note_closed(connection, closed)
 
 
-def complete_index(renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, known: set[str]) -> None:
+def find_strays(renewal: Renewal, folder: ArchiveFolder, *, known: set[str]) -> set[str]:
+    """Names in `warc/` of which neither the new database nor the one before has a row."""
+    rows = renewal.connection.execute("SELECT filename FROM warcs").fetchall()
+    names = {path.name for path in folder.warc.iterdir() if not path.name.endswith(".open")}
+    return names - known - {filename for (filename,) in rows}
+
+
+def complete_index(
+    renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, known: set[str], strays: set[str]
+) -> None:
     """Adds the lines of files that the database did not know and the index knows too little of; makes an index that is
     not there.
 
     Raises: DamagedRecord · TruncatedRecord · OSError.
     """
-    names = [path.name for path in folder.warc.glob("*.warc.gz")]
+    names = {path.name for path in folder.warc.glob("*.warc.gz")} - strays
     if folder.index.exists():
-        names = [name for name in names if name not in known]
+        names -= known
     if not names:
         return
     lines = count_lines(folder.index)

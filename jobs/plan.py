@@ -11,7 +11,7 @@ from archive.importrecord import parse_import_record
 from archive.runrecord import find_recorded_run
 from archive.stream import Span, iter_span
 from archive.values import dataclass
-from archive.warcs import PREFIX
+from archive.warcs import list_own
 
 SPAN_BYTES = 4 << 20  # some hundred pages: enough to work on for half a second, little to hold in memory
 LEAST_BYTES = 1 << 19  # the last spans are short, so that at the end no worker waits long for another
@@ -37,7 +37,7 @@ class PlannedFile:
 
 def plan_files(folder: ArchiveFolder) -> list[PlannedFile]:
     """Every closed file of ours, in the order in which they were written."""
-    paths = sorted(folder.warc.glob(f"{PREFIX}-*.warc.gz"))
+    paths = [path for path in list_own(folder) if path.suffix == ".gz"]
     return sorted(map(_plan_file, paths), key=lambda file: (file.run_id, *_read_name(file.warc)))
 
 

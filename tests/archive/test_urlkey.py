@@ -39,6 +39,12 @@ def test_urlkey(url: str, key: str) -> None:
     assert make_urlkey(url) == key
 
 
+@pytest.mark.parametrize("url", ["https://xn--a.vn:99999/ä b?c", "https://[::1\t", "http://a:b\u00a0/\n"])
+def test_a_key_is_one_word(url: str) -> None:
+    """A line of the index is split at blanks."""
+    assert len(make_urlkey(url).split()) == 1
+
+
 def test_a_key_is_its_own_key() -> None:
     for url, _ in KEYS:
         path = make_urlkey(url).partition(")")[2]

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -259,6 +260,39 @@ def test_a_database_of_another_program_is_left_alone(
     assert done.returncode == 3
     assert "was made by another program" in done.stderr
     assert (archive / "archive.db").read_bytes() == before
+
+
+STRAYS = (
+    "BAOLUU-other.warc.gz",
+    "foreign.warc.gz",
+    "notes.txt",
+    "{stem} (copy).warc.gz",
+    "BAOLUU-folder.warc.gz/a",
+)
+
+
+@pytest.mark.parametrize("database", [True, False])
+@pytest.mark.parametrize("stray", STRAYS)
+def test_what_no_run_wrote_is_left_alone_and_named(
+    harvested: Harvested, tmp_path: Path, stray: str, database: bool
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=database)
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    place = archive / "warc" / stray.format(stem=warc.name.removesuffix(".warc.gz"))
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(warc.read_bytes() if "copy" in stray else b"hello")
+    named = archive / "warc" / place.relative_to(archive / "warc").parts[0]
+    index = (harvested.archive / "index" / "index.cdxj").read_bytes()
+    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    assert done.returncode == 0, done.stderr
+    assert f"{named} was not read" in done.stderr
+    assert len(read_rows(archive, "captures")) == len(read_rows(harvested.archive, "captures"))
+    assert (archive / "index" / "index.cdxj").read_bytes() == index
+    assert [finding["fault"] for finding in verify(archive)] == ["stray file"]
+
+
+def verify(archive: Path) -> list[dict[str, Any]]:
+    return list(json.loads(run_baoluu("verify", "--json", archive=archive).stdout)["findings"])
 
 
 def test_an_empty_database_is_made_from_the_files(harvested: Harvested, tmp_path: Path) -> None:
