@@ -18,12 +18,14 @@ from typing import Any
 from sqlite_utils import Database as Tables
 
 from archive.database import FILENAME, connect_writer, told_as_store_errors, transaction
+from archive.errors import DiskFull, StoreError
 from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.leases import release_leases
 from archive.newspapers import refresh_newspapers
 from archive.runrecord import COLUMNS
 from archive.suppression import apply_suppressions
 from archive.values import dataclass
+from archive.warcfile import explain_error
 
 FOLDER = "renewal"
 _FACT = "renewal"
@@ -67,21 +69,39 @@ def open_renewal(folder: ArchiveFolder, fingerprint: str) -> Iterator[Renewal]:
 
     Raises: StoreError · DiskFull.
     """
-    place = folder.path / FOLDER
-    place.mkdir(mode=FOLDER_MODE, exist_ok=True)
-    tables = connect_writer(place)
-    progress = _read_progress(tables.conn)
-    if progress is None or progress.fingerprint != fingerprint:
-        tables.close()
+    tables, progress = _resume(folder)
+    if tables is None or progress is None or progress.fingerprint != fingerprint:
+        if tables is not None:
+            tables.close()
         discard_renewal(folder)
-        place.mkdir(mode=FOLDER_MODE)
-        tables, progress = connect_writer(place), Progress(fingerprint=fingerprint)
+        tables, progress = connect_writer(_prepare(folder)), Progress(fingerprint=fingerprint)
     tables.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last of it: it is made again
     tables.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     try:
         yield Renewal(tables=tables, progress=progress)
     finally:
         tables.close()
+
+
+def _prepare(folder: ArchiveFolder) -> Path:
+    place = folder.path / FOLDER
+    try:
+        place.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    except OSError as error:
+        raise explain_error(error, place) from error
+    return place
+
+
+def _resume(folder: ArchiveFolder) -> tuple[Tables | None, Progress | None]:
+    """The database that was begun and how far it came; None where there is none, or none that can be read."""
+    place = _prepare(folder)
+    try:
+        tables = connect_writer(place)
+        return tables, _read_progress(tables.conn)
+    except DiskFull:
+        raise
+    except StoreError:  # damaged: it is made again from the WARC files like the rest
+        return None, None
 
 
 def discard_renewal(folder: ArchiveFolder) -> None:

@@ -262,6 +262,18 @@ def test_a_database_of_another_program_is_left_alone(
     assert (archive / "archive.db").read_bytes() == before
 
 
+def test_a_renewal_that_cannot_be_read_is_begun_anew(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    (archive / "renewal").mkdir()
+    (archive / "renewal" / "archive.db").write_bytes(b"no database" * 500)
+    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    assert done.returncode == 0, done.stderr
+    assert not (archive / "renewal").exists()
+    (archive / "renewal").touch()
+    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    assert (done.returncode, "move it away" in done.stderr) == (3, True)
+
+
 STRAYS = (
     "BAOLUU-other.warc.gz",
     "foreign.warc.gz",
