@@ -65,6 +65,12 @@ def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **
             f"baoluu: {archive / 'warc' / name} was not read: no run wrote it. `baoluu import` it, or move it away.",
             err=True,
         )
+    for name in report.lacking:
+        click.echo(
+            f"baoluu: the index knows more records of {archive / 'warc' / name} than are there: "
+            "bring it back from a backup.",
+            err=True,
+        )
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
     elif not quiet:

@@ -39,9 +39,8 @@ class Extraction:
     articles: int
     versions: int
     seconds: float
-    strays: tuple[
-        str, ...
-    ] = ()  # names of files in warc/ that no run wrote and no import took in: they were not read
+    strays: tuple[str, ...] = ()  # files in warc/ that no run wrote and no import took in: they were not read
+    lacking: tuple[str, ...] = ()  # files of which the index knows more records than are there
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +73,7 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
                     close_files(renewal, workers, files, known=known)
                 names = {warc for warc, _ in known}
                 strays = find_strays(renewal, session.folder, known=names)
-                complete_index(renewal, session.folder, workers, known=names, strays=strays)
+                lacking = complete_index(renewal, session.folder, workers, known=names, strays=strays)
             figures = _put_in_place(renewal, session, wishes.newspapers)
         discard_renewal(session.folder)
         return Extraction(
@@ -85,6 +84,7 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
             versions=figures.versions,
             seconds=time.monotonic() - began,
             strays=tuple(sorted(strays)),
+            lacking=tuple(lacking),
         )
 
 
@@ -186,19 +186,21 @@ def find_strays(renewal: Renewal, folder: ArchiveFolder, *, known: set[str]) -> 
 
 def complete_index(
     renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, known: set[str], strays: set[str]
-) -> None:
+) -> list[str]:
     """Adds the lines of files that the database did not know and the index knows too little of; makes an index that is
-    not there.
+    not there. What comes back is the names of files of which it knows too much, where the database knew none of them.
 
     Raises: DamagedRecord · TruncatedRecord · OSError.
     """
     names = {path.name for path in folder.warc.glob("*.warc.gz")} - strays
     if folder.index.exists():
         names -= known
-    if not names:
-        return
+    if not names and known:
+        return []
     lines = count_lines(folder.index)
     captures = count_captures(renewal.connection)
     paths = [str(folder.warc / name) for name in sorted(names) if lines[name] < captures.get(name, 1)]
     for found in workers.map_in_order(list_lines, paths):
         merge_index(folder.index, found)
+    records = dict(renewal.connection.execute("SELECT filename, records FROM warcs").fetchall())
+    return sorted(name for name in lines if name and name not in known and lines[name] > records.get(name, 0))

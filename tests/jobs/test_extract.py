@@ -303,6 +303,23 @@ def test_what_no_run_wrote_is_left_alone_and_named(
     assert [finding["fault"] for finding in verify(archive)] == ["stray file"]
 
 
+@pytest.mark.parametrize("lose", [lambda warc: warc.write_bytes(b""), Path.unlink])
+def test_what_only_the_index_knows_any_more_is_named(
+    harvested: Harvested, tmp_path: Path, lose: Callable[[Path], object]
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=False)
+    shutil.copytree(harvested.archive / "index", archive / "index", dirs_exist_ok=True)
+    (warc,) = (archive / "warc").glob("*.warc.gz")
+    assert "knows more" not in run_baoluu("extract", "--jobs", "1", archive=archive).stderr
+    for path in archive.glob("archive.db*"):
+        path.unlink()
+    warc.chmod(0o640)
+    lose(warc)
+    done = run_baoluu("extract", "--jobs", "1", archive=archive)
+    assert done.returncode == 0, done.stderr
+    assert f"the index knows more records of {warc} than are there" in done.stderr
+
+
 def verify(archive: Path) -> list[dict[str, Any]]:
     return list(json.loads(run_baoluu("verify", "--json", archive=archive).stdout)["findings"])
 
