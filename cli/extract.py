@@ -6,13 +6,16 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from archive.comparison import Difference
 from cli.options import Slug, archive_option, json_option, quiet_option
 from cli.progress import end_watch, make_watch
+
+if TYPE_CHECKING:
+    from jobs.extract import Extraction
 
 WIDTH = 100  # characters of a value in an example
 
@@ -60,23 +63,28 @@ def extract_command(archive: Path, as_json: bool, quiet: bool, dry_run: bool, **
         return
     report = extract(archive, wishes)
     end_watch(quiet=quiet)
-    for name in report.strays:
-        click.echo(
-            f"baoluu: {archive / 'warc' / name} was not read: no run wrote it. `baoluu import` it, or move it away.",
-            err=True,
-        )
-    for name in report.lacking:
-        click.echo(
-            f"baoluu: the index knows more records of {archive / 'warc' / name} than are there: "
-            "bring it back from a backup.",
-            err=True,
-        )
+    warn_about_files(archive / "warc", report)
     if as_json:
         click.echo(json.dumps(asdict(report), ensure_ascii=False))
     elif not quiet:
         click.echo(
             f"Run {report.run_id}: read {report.captures} captures in {report.files} files again: "
             f"{report.articles} articles in {report.versions} versions, {report.seconds:.1f} s."
+        )
+
+
+def warn_about_files(folder: Path, report: Extraction) -> None:
+    """Says on standard error which files in `folder` were not read, and which are not what they were."""
+    for name in report.strays:
+        click.echo(
+            f"baoluu: {folder / name} was not read: no run wrote it. `baoluu import` it, or move it away.",
+            err=True,
+        )
+    for name in report.lacking:
+        click.echo(
+            f"baoluu: the index knows more records of {folder / name} than are there: "
+            "bring it back from a backup.",
+            err=True,
         )
 
 
