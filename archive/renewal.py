@@ -97,7 +97,8 @@ def _resume(folder: ArchiveFolder) -> tuple[Tables | None, Progress | None]:
     place = _prepare(folder)
     try:
         tables = connect_writer(place)
-        return tables, _read_progress(tables.conn)
+        with told_as_store_errors(place / FILENAME):
+            return tables, _read_progress(tables.conn)
     except DiskFull:
         raise
     except StoreError:  # damaged: it is made again from the WARC files like the rest
