@@ -7,7 +7,7 @@ import os
 from archive import recheck
 from crawler import robots, settings
 
-TIMEOUT_SECONDS = 8
+TIMEOUT_SECONDS = 5
 
 
 def main() -> None:
