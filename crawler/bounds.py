@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 LIMIT_BYTES = 4 * 1024 * 1024
 """Longer pages are read up to here: no newspaper writes them."""
@@ -36,9 +37,13 @@ _HARMLESS = re.compile(  # as many tags as a stride of a page may have
 _NESTING = re.compile(
     rb"""<(/?)(?! (?: area | base | br | col | embed | hr | img | input | link | meta | param | source | track
         | wbr | p | li | t[dhr] | tbody | thead | tfoot | option | d[dt]
-        | path | rect | line | circle | ellipse | poly(?:gon|line) | stop | use ) [\s/>] )[a-zA-Z]""",
+        | path | rect | line | circle | ellipse | poly(?:gon|line) | stop | use ) [\s/>] )
+        ([a-zA-Z][^\s/>]*+)""",
     re.IGNORECASE | re.VERBOSE,
 )
+
+_HEADING = b"h1"
+_HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))
 
 
 def bound_markup(source: bytes) -> tuple[bytes, str | None]:
@@ -117,10 +122,21 @@ def _has_too_many(tag: bytes) -> bool:
 
 
 def _find_depth(source: bytes) -> int | None:
-    """Where in the source the nesting grows deeper than any real page, or None."""
+    """Where in the source the nesting grows deeper than any real page, or None.
+
+    An end tag closes nothing where no element of its name is open; that of any heading closes a heading.
+    """
     depth = 0
+    opened: Counter[bytes] = Counter()
     for match in _NESTING.finditer(source):
-        depth = max(0, depth - 1) if match[1] else depth + 1
+        name = match[2].lower()
+        name = _HEADING if name in _HEADINGS else name
+        if not match[1]:
+            opened[name] += 1
+            depth += 1
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
         if depth > _DEEPEST:
             return match.start()
     return None

@@ -91,3 +91,30 @@ def test_the_bounds_take_as_long_as_the_page(tag: str) -> None:
     start = time.process_time()
     bound_markup(page)
     assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<b>x</i>",
+        "<b></i>",
+        "<b/></i>",
+        "<span></b>",
+        "<div x></x>",
+        "<span>x</div>",
+        "<b><div></b>",
+        "<div><h1></div>",
+    ],
+)
+def test_end_tags_of_nothing_close_nothing(unit: str) -> None:
+    bounded, problem = bound_markup(("<body>" + unit * 100_000).encode())
+    assert "nested 512 deep" in (problem or "")
+    assert len(bounded) < 20_000
+
+
+@pytest.mark.parametrize(
+    "unit", ["<b>x</b>", "<h1>x</h2>", "<DIV>x</div>", "<p><li>x", "<b><i>x</b></i>", "</div>"]
+)
+def test_what_is_closed_is_not_deep(unit: str) -> None:
+    page = ("<body>" + unit * 50_000).encode()
+    assert bound_markup(page) == (page, None)
