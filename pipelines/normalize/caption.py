@@ -10,24 +10,29 @@ from pipelines.normalize.people import strip_stop
 from pipelines.normalize.text import clean_text, fold
 
 _LONGEST_CREDIT = 120
-# "Ảnh: M.H", "(Ảnh minh họa: Internet)", "Nguồn: TTXVN" at the end of a caption, in a bracket or not
+# "Ảnh: M.H", "(Ảnh minh họa: Internet)", "Nguồn: TTXVN", "Bài và ảnh: M.H" at the end of a caption, in a bracket or
+# not; "triển lãm ảnh:" and the like are no label.
 _CREDIT = re.compile(
     r"""(?:^|(?<=[\s.,;!?…"”)|\]/–-])|(?=[(\[]))
         [(\[]?\s?
-        (?P<label>(?:Ảnh|ẢNH|Hình|HÌNH|Photo|PHOTO|Nguồn|NGUỒN|Clip|Video|ảnh|nguồn|hình|Đồ\ họa|Infographic)
-           (?:\ (?:ảnh|hình|minh\ họa|minh\ hoạ|tư\ liệu|chụp|tin|nguồn))?)
+        (?P<label>(?:(?:Tin|TIN|Bài|BÀI|Bài\ viết|Thơ|THƠ)(?:\s?[,/–-]\s?|\ (?:và|VÀ)\ |\ )(?:ảnh|Ảnh|ẢNH)
+           |Ảnh|ẢNH|Hình|HÌNH|Photo|PHOTO|Nguồn|NGUỒN|Clip|Video|Đồ\ họa|Infographic
+           |(?<!lãm\ )(?<!sự\ )(?<!thi\ )(?<!tranh\ )(?<!chùm\ )(?<!bộ\ )(?:ảnh|nguồn|hình))
+           (?:\ (?:ảnh|hình|[Mm]inh\ họa|[Mm]inh\ hoạ|[Tt]ư\ liệu|chụp|tin|nguồn)|(?:,\s?|\ và\ )(?:video|clip))?)
         \s?:\s?
         (?P<credit>[^:]{1,120})$""",
     re.VERBOSE,
 )
 # The same without a colon, where only these words may follow
 _UNSIGNED = re.compile(
-    r"""(?:^|(?<=[\s.,;])|(?=[(\[]))[(\[]?(?:Ảnh|ẢNH|Hình)\ (?P<credit>
-          (?:[Mm]inh\ h(?:ọa|oạ)|MINH\ HỌA|[Tt]ư\ liệu|[Cc]hụp\ (?:màn\ hình|lại)|cắt\ từ\ (?:clip|video)
-          |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|Internet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
+    r"""(?:^|(?<=[\s.,;])|(?=[(\[]))[(\[]?(?:Ảnh|ẢNH|Hình|(?<=[(\[])ảnh|Nguồn(?=\ [Ii]nternet))\ (?P<credit>
+          (?:[Mm]inh\ h(?:ọa|oạ)|MINH\ HỌA|[Tt]ư\ liệu(?:(?:\ của)?\s?/?\s?(?:TTXVN|VGP|AFP|Reuters|Internet))?
+          |[Cc]hụp\ (?:màn\ hình|lại)|cắt\ từ\ (?:clip|video)
+          |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|[Ii]nternet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
           [)\].\s]{0,4})$""",
     re.VERBOSE,
 )
+_ILLUSTRATION = re.compile(r"\s*[(\[]?\s?(?:Ảnh|Hình) [Mm]inh h(?:ọa|oạ)[\s.,;)\]–-]*$")
 # What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
 _SCENE = re.compile(
     r"(?:(?:Toàn|Quang|Khung) cảnh|Không khí|Hiện trường|Hội nghị|Lễ|Buổi|Phiên (?:họp|tòa|chợ)|Một góc|Các|Những)\b",
@@ -63,13 +68,19 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
     if match is None:
         return ParsedCaption(caption=line, credit=None, rule="whole")
     credit = _trim_credit(match["credit"])
-    rest = clean_text(line[: match.start()].rstrip(_EDGES + "(["))
-    if not credit or _SCENE.match(credit) or parse_attribution(f"Ảnh: {credit}").kind == "NOT_ATTRIBUTION":
+    rest = _ILLUSTRATION.sub("", clean_text(line[: match.start()].rstrip(_EDGES + "([")))
+    if not credit or not _is_credit(credit):
         return ParsedCaption(caption=line, credit=None, rule="whole")
     if rest and not any(char.isalnum() for char in rest):
         rest = ""
     rule = "label" if "label" in match.re.groupindex else "unsigned"
     return ParsedCaption(caption=rest or None, credit=credit, rule=rule)
+
+
+def _is_credit(text: str) -> bool:
+    if text.lower().startswith("tư liệu"):
+        return True
+    return not _SCENE.match(text) and parse_attribution(f"Ảnh: {text}").kind != "NOT_ATTRIBUTION"
 
 
 def _trim_credit(text: str) -> str:
