@@ -235,6 +235,8 @@ def _parse_otherwise(
     if found is None:
         return None
     value = (found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(VIETNAM)
+    if value.year < _NULL_YEARS:
+        return None
     precision: Precision = "minute" if (value.hour, value.minute) != (0, 0) else "day"
     return ParsedDate(value=value, precision=precision, rule="dateparser", doubt="unknown to the grammar")
 

@@ -57,9 +57,11 @@ def mend_phrases(phrases: list[Phrase]) -> list[Phrase]:
 
 
 def _belongs(before: Phrase, phrase: Phrase) -> bool:
-    """Whether a comma or dash stands inside a name: Phát thanh - Truyền hình; Văn hóa, Thể thao; PGS, TS."""
+    """Whether a comma or dash stands inside a name: Phát thanh - Truyền hình; VOV - Tây Bắc; Văn hóa, Thể thao."""
     if phrase.label is not None or phrase.theo or phrase.depth != before.depth or not before.text:
         return False
+    if phrase.sep == "-" and lookup_publication(f"{before.text} {phrase.text}"):
+        return True
     right = " ".join(phrase.text.split(maxsplit=2)[:2]).lower()
     if _FIELDS.fullmatch(right):
         left = " ".join(before.text.split()[-2:]).lower()

@@ -78,7 +78,7 @@ Một Thế giới; Webthethao; 24h; 24h.com.vn; Eva; Vietnam Finance; VietnamFi
 BizLive; Tinmoi; Ione; Lao động Thủ đô; VietTimes; VietBao; Việt Báo; Vietnam News; Viet Nam News
 Saigon Times; Thời Đại; Hà Nội TV; Truyền hình Hà Nội; HTV; THVL; ANTV; QPVN; QĐND Việt Nam; VTC14; VTV24
 VTV1; VTV3; VTV4; VTV6; VOV1; VOV2; VOV3; VOV4; VOV5; Kiến thức; Tri thức & Cuộc sống; Pháp luật & Xã hội
- VOV Giao thông; VOVGT; Thái Nguyên TV
+ VOV Tây Bắc; VOV Đông Bắc; VOV Tây Nguyên; VOV Miền Trung; VOV ĐBSCL; VOV TP.HCM; VOV Giao thông; VOVGT; Thái Nguyên TV
 """
 
 _FOREIGN = """

@@ -79,6 +79,8 @@ REAL = [
     ("Tin, ảnh: Lê Thị Năm", "text_photo", "Lê Thị Năm", "Lê Thị Năm", "", ""),
     ("Ảnh: Quốc Nhất/TTXVN", "photo_credit", "", "Quốc Nhất", "", "TTXVN"),
     ("Theo Lê Bảy/VOV", "republished", "Lê Bảy", "", "", "VOV"),
+    ("Lê Bảy/VOV-Tây Bắc", "republished", "Lê Bảy", "", "", "VOV-Tây Bắc"),
+    ("Theo Lê Bảy/VOV - Đông Bắc", "republished", "Lê Bảy", "", "", "VOV - Đông Bắc"),
     (
         "Theo Báo và phát thanh, truyền hình Ví Dụ",
         "republished",
