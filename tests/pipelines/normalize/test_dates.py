@@ -269,3 +269,7 @@ def test_what_is_printed_is_read_back(moment: datetime) -> None:
     parsed = parse_date(f"Đăng lúc {moment:%H:%M} | {moment:%d/%m/%Y} (GMT+7)")
     assert parsed is not None
     assert parsed.value == moment.replace(second=0, microsecond=0, tzinfo=VIETNAM)
+
+
+def test_a_year_before_newspapers_is_no_date_however_it_is_read() -> None:
+    assert parse_date("05/06/0217 07:05", captured_at=CAPTURED, read_date=read_date) is None
