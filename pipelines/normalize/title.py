@@ -15,6 +15,9 @@ _PAPER_WORDS = re.compile(
     r"(?:báo|tạp chí|đài|cổng|trang)\b.*|.*\b(?:online|điện tử|news|tv|newspaper)\b.*|\S+\.(?:vn|com|net)"
 )
 
+# Numbers of congresses and terms; VI and XI are words as well ("hành vi", "xi măng").
+_ROMAN = re.compile(r"(?:I{2,3}|IV|VI{2,3}|IX|XI{2,3}|XIV|XVI{0,3}|XIX|XX[IVX]*)\W*")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ParsedTitle:
@@ -60,7 +63,12 @@ def _display(title: str) -> str:
     """The title in ordinary letters, abbreviations kept; no proper name can be told any more."""
     if not title.isupper() or title.count(" ") < 2:
         return title
-    lowered = display_capitals(title)
-    words = [word if word.isupper() and len(word) > 1 else word.lower() for word in lowered.split(" ")]
-    shown = " ".join(words)
+    pairs = zip(title.split(" "), display_capitals(title).split(" "), strict=True)
+    shown = " ".join(_display_word(printed, word) for printed, word in pairs)
     return shown[:1].upper() + shown[1:]
+
+
+def _display_word(printed: str, word: str) -> str:
+    if _ROMAN.fullmatch(printed):
+        return printed
+    return word if word.isupper() and len(word) > 1 else word.lower()

@@ -84,6 +84,12 @@ def test_capitals_are_kept_and_shown_in_ordinary_letters() -> None:
     assert parsed.display == "UBND tỉnh bàn về chợ phiên"
 
 
+def test_the_numbers_of_congresses_keep_their_capitals() -> None:
+    parsed = parse_title("KỲ HỌP THỨ II, KHÓA XIII: XỬ LÝ HÀNH VI PHÁ RỪNG, XI MĂNG GIẢM GIÁ")
+    assert parsed is not None
+    assert parsed.display == "Kỳ họp thứ II, khóa XIII: xử lý hành vi phá rừng, xi măng giảm giá"
+
+
 def test_kicker_before_the_title_is_cut() -> None:
     parsed = parse_title("Nông thôn mới: Chợ phiên lại họp", kicker="Nông thôn mới")
     assert parsed is not None
