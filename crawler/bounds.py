@@ -36,14 +36,16 @@ _HARMLESS = re.compile(  # as many tags as a stride of a page may have
 # Tags that stay open inside one another; those left out close themselves or never open.
 _NESTING = re.compile(
     rb"""<(/?)(?! (?: area | base | br | col | embed | hr | img | input | link | meta | param | source | track
-        | wbr | p | li | t[dhr] | tbody | thead | tfoot | option | d[dt]
+        | wbr | p | t[dhr] | tbody | thead | tfoot
         | path | rect | line | circle | ellipse | poly(?:gon|line) | stop | use ) [\s/>] )
         ([a-zA-Z][^\s/>]*+)""",
     re.IGNORECASE | re.VERBOSE,
 )
 
-_HEADING = b"h1"
-_HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))
+_HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))  # the end of any closes any
+_ITEMS = {b"li": b"li", b"dd": b"dd", b"dt": b"dd"}  # each closes the one of its kind before it
+_LISTS = {b"ul": b"li", b"ol": b"li", b"menu": b"li", b"dl": b"dd"}  # whose end closes them
+_MOST_OPTIONS = 12_000  # a choice of every commune has 11,162; each is compared with those before it
 
 
 def bound_markup(source: bytes) -> tuple[bytes, str | None]:
@@ -55,12 +57,10 @@ def bound_markup(source: bytes) -> tuple[bytes, str | None]:
     if place < len(source):
         source, found = _strip_attributes(source, place)
         problem = found or problem
-    if (
-        len(source) > _MANY_BYTES
-        and source.count(b"<") > _MANY_TAGS
-        and (end := _find_depth(source)) is not None
-    ):
-        return source[:end], f"read up to byte {end}, where tags are nested {_DEEPEST} deep"
+    if len(source) > _MANY_BYTES and source.count(b"<") > _MANY_TAGS:
+        end, reason = _find_end(source)
+        if reason is not None:
+            return source[:end], f"read up to byte {end}, where {reason}"
     return source, problem
 
 
@@ -121,22 +121,49 @@ def _has_too_many(tag: bytes) -> bool:
     return sum(1 for _ in _ATTRIBUTES.finditer(tag, 2)) > _MOST_ATTRIBUTES
 
 
-def _find_depth(source: bytes) -> int | None:
-    """Where in the source the nesting grows deeper than any real page, or None.
-
-    An end tag closes nothing where no element of its name is open; that of any heading closes a heading.
-    """
-    depth = 0
-    opened: Counter[bytes] = Counter()
+def _find_end(source: bytes) -> tuple[int, str | None]:
+    """Where in the source the nesting grows deeper than in any real page, or the choices more, and which of them."""
+    nesting = _Nesting()
     for match in _NESTING.finditer(source):
-        name = match[2].lower()
-        name = _HEADING if name in _HEADINGS else name
-        if not match[1]:
-            opened[name] += 1
-            depth += 1
-        elif opened[name]:
-            opened[name] -= 1
-            depth -= 1
-        if depth > _DEEPEST:
-            return match.start()
-    return None
+        if match[1]:
+            nesting.close(match[2].lower())
+        else:
+            nesting.open(match[2].lower())
+        if nesting.depth > _DEEPEST:
+            return match.start(), f"tags are nested {_DEEPEST} deep"
+        if nesting.options > _MOST_OPTIONS:
+            return match.start(), f"{_MOST_OPTIONS} choices stand before it"
+    return len(source), None
+
+
+class _Nesting:
+    """How deep a parser would be in the tree; rather more than less where tags are left out or mixed up."""
+
+    def __init__(self) -> None:
+        self.depth = self.options = 0
+        self._open: Counter[bytes] = Counter()
+        self._items: list[bytes] = []  # the items of lists around, one for each change of kind
+
+    def open(self, name: bytes) -> None:
+        """A start tag: an item closes the one before it, unless one of the other kind stands between them."""
+        if name == b"option":
+            self.options += 1
+        elif name in _ITEMS:
+            if self._items and _ITEMS[self._items[-1]] == _ITEMS[name]:
+                self._items[-1] = name
+            else:
+                self._items.append(name)
+                self.depth += 1
+        else:
+            self._open[b"h1" if name in _HEADINGS else name] += 1
+            self.depth += 1
+
+    def close(self, name: bytes) -> None:
+        """An end tag, which closes nothing where no element of its name is open."""
+        if self._items and (name == self._items[-1] or _LISTS.get(name) == _ITEMS[self._items[-1]]):
+            self._items.pop()
+            self.depth -= 1
+        name = b"h1" if name in _HEADINGS else name
+        if self._open[name]:
+            self._open[name] -= 1
+            self.depth -= 1

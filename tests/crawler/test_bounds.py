@@ -113,8 +113,25 @@ def test_end_tags_of_nothing_close_nothing(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["<b>x</b>", "<h1>x</h2>", "<DIV>x</div>", "<p><li>x", "<b><i>x</b></i>", "</div>"]
+    "unit",
+    [
+        "<b>x</b>",
+        "<h1>x</h2>",
+        "<ul><li>x<li>y</ul>",
+        "<li><dl><dt>x<dd>y</dl>",
+        "<dd><ul><li>x</ul>",
+        "<DIV>x</div>",
+        "<p><li>x",
+        "<b><i>x</b></i>",
+        "</div>",
+    ],
 )
 def test_what_is_closed_is_not_deep(unit: str) -> None:
     page = ("<body>" + unit * 50_000).encode()
     assert bound_markup(page) == (page, None)
+
+
+def test_more_choices_than_any_page_has_are_left_out() -> None:
+    bounded, problem = bound_markup(b"<select>" + b"<option>x" * 400_000)
+    assert "choices stand before it" in (problem or "")
+    assert bounded.count(b"<option>") == 12_000
