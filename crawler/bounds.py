@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+
+from crawler.nesting import Nesting
+from crawler.tags import ANY_ATTRIBUTE, ATTRIBUTE, TAG
 
 LIMIT_BYTES = 4 * 1024 * 1024
 """Longer pages are read up to here: no newspaper writes them."""
@@ -16,35 +18,19 @@ _WORK = 2 * LIMIT_BYTES  # bytes looked at more than once, before a page counts 
 _STRIDE = 4096  # bytes from one place that is looked at to the next
 _FEW_ATTRIBUTES, _NEAR = 50, 1024  # behind a quote, where the tag it may stand in should have ended
 
-# Attributes as browsers tell them apart (HTML Standard, 13.2.5.32 to 13.2.5.39). `%s` is what a quoted value
-# may not hold: nothing, or "<", since a value with a tag in it may be none, but quotes in a script.
-_ATTRIBUTE = rb"""[\s/]*+ [^\s/>][^\s/>=]*+
-    (?: \s*+ = \s*+ (?: "[^"%s]*+" | '[^'%s]*+' | [^\s>"'][^\s>]*+ | (?=>) ) | (?!\s*+=) )"""
-_ANY_ATTRIBUTE = _ATTRIBUTE % (b"", b"")
-_ATTRIBUTES = re.compile(_ANY_ATTRIBUTE, re.VERBOSE)
-_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+ (?: %s )*+" % _ANY_ATTRIBUTE, re.VERBOSE)
-_TAG_REST = re.compile(rb"(?: %s ){0,%d}+ [\s/]*+ >" % (_ANY_ATTRIBUTE, _FEW_ATTRIBUTES), re.VERBOSE)
+_ATTRIBUTES = re.compile(ANY_ATTRIBUTE, re.VERBOSE)
+_TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+ (?: %s )*+" % ANY_ATTRIBUTE, re.VERBOSE)
+_TAG_REST = re.compile(rb"(?: %s ){0,%d}+ [\s/]*+ >" % (ANY_ATTRIBUTE, _FEW_ATTRIBUTES), re.VERBOSE)
 _HARMLESS = re.compile(  # as many tags as a stride of a page may have
     rb"""[^<]*+ (?: < (?:
         /
         | (?![a-zA-Z])
         | [a-zA-Z][^\s/>]*+ (?: %s ){0,%d}+ [\s/]*+ (?: > | \Z )
     ) [^<]*+ ){0,64}+"""
-    % (_ATTRIBUTE % (b"<", b"<"), _MOST_ATTRIBUTES),
+    % (ATTRIBUTE % (b"<", b"<"), _MOST_ATTRIBUTES),
     re.VERBOSE,
 )
-# Tags that stay open inside one another; those left out close themselves or never open.
-_NESTING = re.compile(
-    rb"""<(/?)(?! (?: area | base | br | col | embed | hr | img | input | link | meta | param | source | track
-        | wbr | p | t[dhr] | tbody | thead | tfoot
-        | path | rect | line | circle | ellipse | poly(?:gon|line) | stop | use ) [\s/>] )
-        ([a-zA-Z][^\s/>]*+)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-
-_HEADINGS = frozenset((b"h1", b"h2", b"h3", b"h4", b"h5", b"h6"))  # the end of any closes any
-_ITEMS = {b"li": b"li", b"dd": b"dd", b"dt": b"dd"}  # each closes the one of its kind before it
-_LISTS = {b"ul": b"li", b"ol": b"li", b"menu": b"li", b"dl": b"dd"}  # whose end closes them
+_MOST_TAGS = 100_000  # counting them takes 5 µs each; a page of a megabyte has 30,000
 _MOST_OPTIONS = 12_000  # a choice of every commune has 11,162; each is compared with those before it
 
 
@@ -123,47 +109,14 @@ def _has_too_many(tag: bytes) -> bool:
 
 def _find_end(source: bytes) -> tuple[int, str | None]:
     """Where in the source the nesting grows deeper than in any real page, or the choices more, and which of them."""
-    nesting = _Nesting()
-    for match in _NESTING.finditer(source):
-        if match[1]:
-            nesting.close(match[2].lower())
-        else:
-            nesting.open(match[2].lower())
+    nesting, options = Nesting(), 0
+    for count, tag in enumerate(TAG.finditer(source)):
+        if count == _MOST_TAGS:
+            return tag.start(), f"{_MOST_TAGS} tags stand before it"
+        name = nesting.read(tag)
+        options += name == b"option" and not tag["end"]
         if nesting.depth > _DEEPEST:
-            return match.start(), f"tags are nested {_DEEPEST} deep"
-        if nesting.options > _MOST_OPTIONS:
-            return match.start(), f"{_MOST_OPTIONS} choices stand before it"
+            return tag.start(), f"tags are nested {_DEEPEST} deep"
+        if options > _MOST_OPTIONS:
+            return tag.start(), f"{_MOST_OPTIONS} choices stand before it"
     return len(source), None
-
-
-class _Nesting:
-    """How deep a parser would be in the tree; rather more than less where tags are left out or mixed up."""
-
-    def __init__(self) -> None:
-        self.depth = self.options = 0
-        self._open: Counter[bytes] = Counter()
-        self._items: list[bytes] = []  # the items of lists around, one for each change of kind
-
-    def open(self, name: bytes) -> None:
-        """A start tag: an item closes the one before it, unless one of the other kind stands between them."""
-        if name == b"option":
-            self.options += 1
-        elif name in _ITEMS:
-            if self._items and _ITEMS[self._items[-1]] == _ITEMS[name]:
-                self._items[-1] = name
-            else:
-                self._items.append(name)
-                self.depth += 1
-        else:
-            self._open[b"h1" if name in _HEADINGS else name] += 1
-            self.depth += 1
-
-    def close(self, name: bytes) -> None:
-        """An end tag, which closes nothing where no element of its name is open."""
-        if self._items and (name == self._items[-1] or _LISTS.get(name) == _ITEMS[self._items[-1]]):
-            self._items.pop()
-            self.depth -= 1
-        name = b"h1" if name in _HEADINGS else name
-        if self._open[name]:
-            self._open[name] -= 1
-            self.depth -= 1
