@@ -80,20 +80,61 @@ def squeeze(text: str) -> str:
 
 
 def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block], list[Block]]:
-    """Paragraphs, and the right-aligned lines (or one line that reads like a signature) they end in."""
+    """Paragraphs, and the right-aligned lines (or the one or two that read like a signature) they end in.
+
+    What newspapers print behind a signature, such as "(Còn nữa)" and links to other articles, stays a paragraph.
+    """
     classes = _find_right_classes(body)
     end = len(blocks)
-    while (
-        end and len(blocks[end - 1].text) <= _LONGEST_LINE and is_right(blocks[end - 1].node, body, classes)
-    ):
+    while end > 1 and _is_afterword(blocks[end - 1]):
         end -= 1
-    if end == len(blocks) and end > 1 and is_signature(blocks[-1].text):
-        end -= 1
-    return blocks[:end], blocks[end:]
+    start = end
+    while start and _is_set_right(blocks[start - 1], body, classes):
+        start -= 1
+    if start == end:
+        start -= _count_signature(blocks[:end], body)
+    return blocks[:start] + blocks[end:], blocks[start:end]
 
 
+def _is_set_right(block: Block, body: LexborNode, classes: frozenset[str]) -> bool:
+    return len(block.text) <= _LONGEST_LINE and is_right(block.node, body, classes)
+
+
+def _count_signature(blocks: list[Block], body: LexborNode) -> int:
+    """How many of the last lines read like a signature: one, or two of which one has a label."""
+    last = [block for block in blocks[1:][-2:] if is_signature(block.text) and not _is_enclosed(block, body)]
+    if not last or last[-1] is not blocks[-1]:
+        return 0
+    return 2 if len(last) == 2 and any(_LABELLED.match(block.text) for block in last) else 1
+
+
+def _is_afterword(block: Block) -> bool:
+    """Whether a block only closes the page or leads elsewhere: "(Còn nữa)", a rule of dashes, a link."""
+    if _AFTERWORD.match(block.text):
+        return True
+    links = block.node.css("a[href]")
+    return bool(links) and squeeze("".join(link.text() for link in links)) == block.text
+
+
+def _is_enclosed(block: Block, body: LexborNode) -> bool:
+    """Whether a block is part of a table, list or quotation, whose last line is no signature."""
+    at: LexborNode | None = block.node
+    while at is not None and at.mem_id != body.mem_id:
+        if at.tag in ("td", "th", "li", "blockquote"):
+            return True
+        at = at.parent
+    return False
+
+
+_LABELLED = re.compile(r"\(?(?:Theo|Nguồn|Ảnh|Tin|Bài|Thực hiện|Video)\b", re.IGNORECASE)
+_AFTERWORD = re.compile(
+    r"\(?(?:Còn nữa|Còn tiếp|Hết|Xem tiếp)\b.{0,12}$|Kỳ (?:sau|tới|cuối)\s?:|Bài (?:sau|tới|cuối)\s?:|[-–—_*.=~ ]{3,}$"
+    r"|(?:Tin|Bài|Các tin|Các bài) (?:viết )?(?:liên quan|khác|cùng chuyên mục)\b.{0,3}$|(?:Xem|Đọc) thêm\b"
+    r"|\*\s?(?:Bài|Tác phẩm) (?:dự thi|tham gia)\b|>{1,3}|Mời (?:quý vị|bạn đọc|độc giả)\b",
+    re.IGNORECASE,
+)
 _ATTRIBUTION = re.compile(
-    r"^\(?(?:Theo|Nguồn|Ảnh|Tin|Bài|Nhóm PV|(?:Tin|Bài)(?:,| và) ảnh)\b[^.!?…]{2,60}\)?\.?$"
+    r"^\(?(?:Theo|Nguồn|Ảnh|Tin|Bài(?! \d)|Nhóm PV|(?:Tin|Bài)(?:,| và) ảnh)\b[^.!?…]{2,60}\)?\.?$"
 )
 _ROLE = re.compile(r"\s*\([^()]{1,30}\)\.?$")  # "(tổng hợp)", "(thực hiện)"
 _BETWEEN_NAMES = re.compile(r"[\s,&/–-]+")

@@ -35,7 +35,7 @@ _BARRIERS = frozenset(  # end tags inside do not reach over their start
 )
 _BLOCKS = frozenset(  # whose start closes a paragraph
     b"address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer form "
-    b"h1 header hgroup listing main menu nav ol pre search section summary ul".split()
+    b"h1 header hgroup hr listing main menu nav ol pre search section summary ul".split()
 )
 _ITEMS = {b"li": (b"li",), b"dd": (b"dd", b"dt"), b"dt": (b"dd", b"dt")}  # each closes one of these before it
 _SPECIAL = _BARRIERS | _BLOCKS | frozenset((*_ITEMS, b"p", b"button"))
@@ -82,9 +82,7 @@ class Nesting:
                 self._push(_mark_foreign(name))
         elif name in _FORMATTING:
             self._open_formatting(name)
-        elif name == b"hr":
-            self._close_paragraph()
-        elif name not in _NEVER_OPEN:
+        else:
             self._open_element(name)
 
     def _open_element(self, name: bytes) -> None:
@@ -95,7 +93,7 @@ class Nesting:
         elif name in _RUBY and self._find(b"ruby") > _last(self._barriers):
             while self._stack[-1] in _IMPLIED:
                 self._pop(len(self._stack) - 1)
-        if name == b"form" and self._find(name) >= 0:
+        if name in _NEVER_OPEN or (name == b"form" and self._find(name) >= 0):
             return  # forms do not nest
         if name in _RAW and self._find_foreign() >= 0:
             return  # it may be an element like any other

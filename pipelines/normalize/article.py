@@ -9,7 +9,6 @@ from archive.records import (
     Article,
     Attribution,
     Evidence,
-    Origin,
     Photo,
     Precision,
     RawArticle,
@@ -18,13 +17,12 @@ from archive.records import (
 )
 from archive.values import dataclass
 from pipelines.normalize.attribution import ParsedAttribution, attributions, parse_attribution
-from pipelines.normalize.caption import split_caption
+from pipelines.normalize.body import split_body
+from pipelines.normalize.caption import ParsedCaption, split_caption
 from pipelines.normalize.dates import ParsedDate, ReadDate, is_finer, parse_date, parse_stamp
-from pipelines.normalize.text import clean_text, fold
+from pipelines.normalize.roles import MEDIA
+from pipelines.normalize.text import clean_text
 from pipelines.normalize.title import ParsedTitle, parse_title
-
-_NEAR = 12  # characters by which two printings of one line differ: blanks, brackets, decomposed letters
-_LONGEST_BYLINE = 160  # characters of a last paragraph that may be the byline
 
 
 @dataclass(slots=True)
@@ -97,8 +95,8 @@ def normalize_article(
     title = _normalize_title(raw.title, kicker, notes)
     sapo = _normalize_value("sapo", raw.sapo, notes)
     published, modified = _normalize_times(raw, times, notes)
-    photos = _normalize_photos(raw.photos, title, notes)
-    lines, body = _split_body(raw, title=title, sapo=sapo, photos=photos)
+    photos, captions = _normalize_photos(raw.photos, title, notes)
+    lines, body = split_body(raw, title=title, sapo=sapo, photos=photos)
     notes.doubt("text", _doubt_letters(title, sapo or "", *body))
     return Article(
         url=raw.canonical_url or raw.url,
@@ -112,7 +110,7 @@ def normalize_article(
         published_precision=published.precision if published else None,
         modified_at=modified.value if modified else None,
         byline="; ".join(clean_text(line.text) for line in lines) or None,
-        attributions=_normalize_attributions(lines, photos, notes),
+        attributions=_normalize_attributions(lines, captions, notes),
         photos=photos,
         tags=tuple(dict.fromkeys(tag for tag in map(clean_text, raw.tags) if tag)),
         layout=raw.layout,
@@ -194,16 +192,19 @@ def _refine(sure: list[tuple[RawValue, ParsedDate]]) -> tuple[RawValue, ParsedDa
     return first
 
 
-def _normalize_photos(photos: tuple[RawPhoto, ...], title: str, notes: _Notes) -> tuple[Photo, ...]:
-    kept: dict[str, Photo] = {}
+def _normalize_photos(
+    photos: tuple[RawPhoto, ...], title: str, notes: _Notes
+) -> tuple[tuple[Photo, ...], list[ParsedCaption]]:
+    """The photos, each address once, and what their captions say."""
+    kept: dict[str, tuple[Photo, ParsedCaption]] = {}
     for photo in photos:
         known = kept.get(photo.url)
-        if known is None or known.caption is None:
+        if known is None or known[0].caption is None:
             kept[photo.url] = _normalize_photo(photo, title, notes, f"photos[{len(kept)}]")
-    return tuple(kept.values())
+    return tuple(photo for photo, _ in kept.values()), [parsed for _, parsed in kept.values()]
 
 
-def _normalize_photo(photo: RawPhoto, title: str, notes: _Notes, name: str) -> Photo:
+def _normalize_photo(photo: RawPhoto, title: str, notes: _Notes, name: str) -> tuple[Photo, ParsedCaption]:
     alt = clean_text(photo.alt or "") or None
     parsed = split_caption(photo.caption, other_texts=(title,))
     if photo.caption and (parsed.caption or parsed.credit):
@@ -211,62 +212,11 @@ def _normalize_photo(photo: RawPhoto, title: str, notes: _Notes, name: str) -> P
         notes.keep(f"{name}.caption", raw, parsed.caption, parsed.rule)
         if parsed.credit:
             notes.keep(f"{name}.credit", raw, parsed.credit, parsed.rule)
-    return Photo(url=photo.url, caption=parsed.caption, credit=parsed.credit, alt=alt)
-
-
-def _split_body(
-    raw: RawArticle, *, title: str, sapo: str | None, photos: tuple[Photo, ...]
-) -> tuple[list[RawValue], list[str]]:
-    """The byline lines, and the paragraphs without title, sapo, captions and byline."""
-    lines = _distinct_lines(raw.bylines)
-    printed = {clean_text(photo.caption) for photo in raw.photos if photo.caption}
-    printed |= {photo.caption for photo in photos if photo.caption}
-    body = [text for text in map(clean_text, raw.body) if text and text not in printed]
-    body = _drop_head(body, title, sapo)
-    if not lines:
-        lines = _find_byline(body, raw.body_origin)
-    signed = [clean_text(line.text) for line in lines]
-    while body and _repeats(body[-1], signed):
-        body.pop()
-    return lines, body
-
-
-def _distinct_lines(bylines: tuple[RawValue, ...]) -> list[RawValue]:
-    return list({_key(line.text): line for line in reversed(bylines) if _key(line.text)}.values())[::-1]
-
-
-def _key(text: str) -> str:
-    """What two printings of one line share."""
-    return fold(clean_text(text)).strip(" .()-–")
-
-
-def _repeats(paragraph: str, texts: list[str]) -> bool:
-    """Whether a paragraph is one of the texts, printed once more; lengths first, since they cost nothing."""
-    near = [text for text in texts if abs(len(text) - len(paragraph)) <= _NEAR]
-    return bool(near) and _key(paragraph) in {_key(text) for text in near}
-
-
-def _drop_head(body: list[str], title: str, sapo: str | None) -> list[str]:
-    """The paragraphs without a title or sapo repeated at their head."""
-    repeated = [text for text in (title, sapo) if text]
-    start = 0
-    while start < len(body) and _repeats(body[start], repeated):
-        start += 1
-    return body[start:]
-
-
-def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
-    """The last paragraph, where it is an attribution and nothing else."""
-    if len(body) < 2 or len(body[-1]) > _LONGEST_BYLINE:
-        return []
-    parsed = parse_attribution(body[-1])
-    if parsed.kind in ("NOT_ATTRIBUTION", "dateline_prefix", "photo_ref") or parsed.rule.startswith("tail"):
-        return []
-    return [RawValue(text=body[-1], origin=origin, rule="last paragraph")]
+    return Photo(url=photo.url, caption=parsed.caption, credit=parsed.credit, alt=alt), parsed
 
 
 def _normalize_attributions(
-    lines: list[RawValue], photos: tuple[Photo, ...], notes: _Notes
+    lines: list[RawValue], captions: list[ParsedCaption], notes: _Notes
 ) -> tuple[Attribution, ...]:
     """Everyone the bylines and photo credits name, each once."""
     found: list[Attribution] = []
@@ -276,10 +226,10 @@ def _normalize_attributions(
         notes.keep("byline", line, text, f"{parsed.kind} ({parsed.rule})")
         notes.doubt("byline", _doubt_byline(parsed))
         found += attributions(parsed, text)
-    for photo in photos:
-        if photo.credit:
-            parsed = parse_attribution(f"Ảnh: {photo.credit}")
-            found += [row for row in attributions(parsed, photo.credit) if row.role == "photographer"]
+    for caption in captions:
+        if caption.credit:
+            parsed = parse_attribution(f"{caption.label}: {caption.credit}")
+            found += [row for row in attributions(parsed, caption.credit) if row.role in MEDIA]
     for row in found:
         raw = RawValue(text=row.raw, origin=lines[0].origin if lines else "layout", rule="")
         notes.keep(f"attributions.{row.role}", raw, row.name, row.rule)

@@ -41,6 +41,7 @@ _SENTENCE_END = re.compile(
 )
 # PV: Lan Chi; but "PV: Vâng" is a question's answer
 _STAFF = re.compile(r"^(?:P\.?V|CTV|BTV)\.?: (?=\S+ \S)")
+_ADDRESS = re.compile(r"https?://(?:www\.)?([^\s/]+)[^\s),;]*")
 _THANKS = re.compile(r"cảm ơn [^.!?]{1,30}[.!?]+\s*$", re.IGNORECASE)
 
 
@@ -152,6 +153,7 @@ def _parse_whole(line: str) -> ParsedAttribution | None:
     line = line[:-2].rstrip(" /.") if line.endswith("/.") else line
     line = _GLUED.sub(" / ", line.strip(_EDGES))
     line = _STAFF.sub("", line) if ": " in line else line
+    line = _ADDRESS.sub(r"\1", line) if "://" in line else line
     if not line or line.count(" ") > _MOST_WORDS or line[-1] in "?!,;:" or line.endswith("p theo"):
         return None
     phrases = split_phrases(line)
@@ -164,16 +166,32 @@ def _parse_whole(line: str) -> ParsedAttribution | None:
     return _build(ledger)
 
 
+def find_glued(paragraph: str) -> int | None:
+    """Where the attribution begins that is glued to the last sentence of a paragraph, or None.
+
+    >>> text = "Chợ phiên lại họp./. Theo Lan Chi/TTXVN"
+    >>> text[find_glued(text) :]
+    'Theo Lan Chi/TTXVN'
+    """
+    found = _find_tail(paragraph[-_TAIL:])
+    return max(0, len(paragraph) - _TAIL) + found[0] if found else None
+
+
 def _parse_tail(tail: str) -> ParsedAttribution:
-    """The attribution glued to the last sentence of a paragraph."""
+    found = _find_tail(tail)
+    return found[1] if found else NOT_ATTRIBUTION
+
+
+def _find_tail(tail: str) -> tuple[int, ParsedAttribution] | None:
+    """The attribution glued to the last sentence of a paragraph, and where it begins."""
     tail = tail.rstrip(" /.") if tail.endswith("/.") else tail
     for match in _SENTENCE_END.finditer(tail):
         if match[0] == " " and tail.rstrip(' .…”"')[-1:] not in (")", "]"):
             continue  # a bracket inside the last sentence
         found = _parse_whole(tail[match.end() :])
         if found is not None and (found.is_explicit or _is_signed(tail, match.end(), found)):
-            return replace(found, rule=f"tail, {found.rule}")
-    return NOT_ATTRIBUTION
+            return match.end(), replace(found, rule=f"tail, {found.rule}")
+    return None
 
 
 def _is_signed(tail: str, start: int, found: ParsedAttribution) -> bool:

@@ -11,13 +11,14 @@ from pipelines.normalize.text import clean_text, fold
 
 _LONGEST_CREDIT = 120
 # "Ảnh: M.H", "(Ảnh minh họa: Internet)", "Nguồn: TTXVN", "Bài và ảnh: M.H" at the end of a caption, in a bracket or
-# not; "triển lãm ảnh:" and the like are no label.
+# not. In small letters it begins a sentence or stands behind a comma or dash: "Trong ảnh:" and "mô hình:" are no label.
 _CREDIT = re.compile(
-    r"""(?:^|(?<=[\s.,;!?…"”)|\]/–-])|(?=[(\[]))
+    r"""(?:^|(?<=[\s.,;!?…"”)|\]/–-])|(?=[(\[])|(?<=[^\W\d_A-ZĐ])(?=Ảnh\s?:))
         [(\[]?\s?
         (?P<label>(?:(?:Tin|TIN|Bài|BÀI|Bài\ viết|Thơ|THƠ)(?:\s?[,/–-]\s?|\ (?:và|VÀ)\ |\ )(?:ảnh|Ảnh|ẢNH)
-           |Ảnh|ẢNH|Hình|HÌNH|Photo|PHOTO|Nguồn|NGUỒN|Clip|Video|Đồ\ họa|Infographic
-           |(?<!lãm\ )(?<!sự\ )(?<!thi\ )(?<!tranh\ )(?<!chùm\ )(?<!bộ\ )(?:ảnh|nguồn|hình))
+           |Ảnh|ẢNH|Hình|HÌNH|Photo|PHOTO|Nguồn|NGUỒN|Clip|Video|Đồ\ h(?:ọa|oạ)|ĐỒ\ HỌA|Infographic|INFOGRAPHIC
+           |Tác\ giả(?:\ ảnh)?
+           |(?:^|(?<=[.,;!?…"”)\]/–-])|(?<=[.,;!?…"”)\]/–-]\s)|(?<=[(\[]))(?:ảnh|nguồn|hình))
            (?:\ (?:ảnh|hình|[Mm]inh\ họa|[Mm]inh\ hoạ|[Tt]ư\ liệu|chụp|tin|nguồn)|(?:,\s?|\ và\ )(?:video|clip))?)
         \s?:\s?
         (?P<credit>[^:]{1,120})$""",
@@ -25,19 +26,28 @@ _CREDIT = re.compile(
 )
 # The same without a colon, where only these words may follow
 _UNSIGNED = re.compile(
-    r"""(?:^|(?<=[\s.,;])|(?=[(\[]))[(\[]?(?:Ảnh|ẢNH|Hình|(?<=[(\[])ảnh|Nguồn(?=\ [Ii]nternet))\ (?P<credit>
-          (?:[Mm]inh\ h(?:ọa|oạ)|MINH\ HỌA|[Tt]ư\ liệu(?:(?:\ của)?\s?/?\s?(?:TTXVN|VGP|AFP|Reuters|Internet))?
+    r"""(?:^|(?<=[\s.,;])|(?=[(\[]))[(\[]?
+        (?:Ảnh|ẢNH|Hình(?:\ ảnh)?|(?<=[(\[])ảnh|(?:Nguồn|(?<=[(\[])nguồn)(?=\ [Ii]nternet))
+          \ (?P<credit>
+          (?:[Mm]inh\ h(?:ọa|oạ)(?:(?:\s?[/,:-]|\ từ)?\s?(?:[Nn]guồn:?\s)?[Ii]nternet)?|MINH\ HỌA
+            |[Tt]ư\ liệu(?:(?:\ của)?\s?/?\s?(?:TTXVN|VGP|AFP|Reuters|Internet|Báo(?:\ [^\s.,;:()]+){1,4}))?)
           |[Cc]hụp\ (?:màn\ hình|lại)|cắt\ từ\ (?:clip|video)
-          |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|[Ii]nternet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
-          [)\].\s]{0,4})$""",
+          |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|NVCC|FBNV|[Ii]nternet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
+          [)\].\s]{0,4}$""",
     re.VERBOSE,
 )
 _ILLUSTRATION = re.compile(r"\s*[(\[]?\s?(?:Ảnh|Hình) [Mm]inh h(?:ọa|oạ)[\s.,;)\]–-]*$")
 # What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
 _SCENE = re.compile(
-    r"(?:(?:Toàn|Quang|Khung) cảnh|Không khí|Hiện trường|Hội nghị|Lễ|Buổi|Phiên (?:họp|tòa|chợ)|Một góc|Các|Những)\b",
+    r"(?:(?:Toàn|Quang|Khung) cảnh|Không khí|Hiện trường|Hội nghị|Lễ|Buổi|Phiên (?:họp|tòa|chợ)|Một góc|Các|Những"
+    r"|Cầu|Chùa|Đền|Đình|Thác|Cánh đồng|Nhà máy|Công trình|Tuyến)\b",
     re.IGNORECASE,
 )
+_DEED = re.compile(
+    r"(?<!\w)(?:tuyên truyền|tham gia|hướng dẫn|trao|tặng|kiểm tra|thăm|ra quân|phối hợp|diễn tập|thu hoạch|chăm sóc"
+    r"|tổ chức|phát biểu|tuần tra|giúp|đang|vận động|khám bệnh|tập luyện|thi đấu|biểu diễn)(?!\w)"
+)
+_OTHER_MAKER = re.compile(r"đồ h|info|video|clip", re.IGNORECASE)
 _EDGES = " \t-–—|,;:/"
 
 
@@ -48,6 +58,7 @@ class ParsedCaption:
     caption: str | None
     credit: str | None  # as printed behind "Ảnh:", such as "Minh Anh/TTXVN" or "minh họa"
     rule: str
+    label: str = "Ảnh"  # what the credit is for: "Đồ họa", "Video"; of a photo whatever stood before it
 
 
 def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> ParsedCaption:
@@ -73,14 +84,21 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
         return ParsedCaption(caption=line, credit=None, rule="whole")
     if rest and not any(char.isalnum() for char in rest):
         rest = ""
-    rule = "label" if "label" in match.re.groupindex else "unsigned"
-    return ParsedCaption(caption=rest or None, credit=credit, rule=rule)
+    label = match.groupdict().get("label")
+    return ParsedCaption(
+        caption=rest or None,
+        credit=credit,
+        rule="label" if label else "unsigned",
+        label=label if label and _OTHER_MAKER.match(label) else "Ảnh",
+    )
 
 
 def _is_credit(text: str) -> bool:
     if text.lower().startswith("tư liệu"):
         return True
-    return not _SCENE.match(text) and parse_attribution(f"Ảnh: {text}").kind != "NOT_ATTRIBUTION"
+    if _SCENE.match(text) or (" " in text and _DEED.search(text)):
+        return False
+    return parse_attribution(f"Ảnh: {text}").kind != "NOT_ATTRIBUTION"
 
 
 def _trim_credit(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 
 from archive.values import dataclass
-from pipelines.normalize.people import is_vietnamese
+from pipelines.normalize.people import is_initials, is_vietnamese
 from pipelines.normalize.publications import Publication
 from pipelines.normalize.roles import MEDIA, Part
 
@@ -69,13 +69,22 @@ class Credits:
         if not self.sources and self.has_slash and len(self.pending) > 1:
             self.sources.append(self.pending.pop())  # Theo Lan Chi/Ngày Nay
         if self.sources or (self.by_role and not self.authors):
+            papers = [name for name in self.pending if self._is_paper(name)]
             for name in self.pending:
-                _append(self.authors, name)
+                if name not in papers:
+                    _append(self.authors, name)
+            self.sources = [*papers, *(name for name in self.sources if name not in papers)]
         elif len(self.pending) == 1 and " " not in self.pending[0] and is_vietnamese(self.pending[0]):
             self.pending.clear()  # Theo Bác
         elif self.pending:
             self.sources.extend(self.pending)
             self.note_doubt(f"{self.pending[0]!r} may be a person")
+
+    def _is_paper(self, name: str) -> bool:
+        """Whether a name beside a source is rather one of its own: Theo Sky Weekly, BBC; Theo Tanjug/TTXVN."""
+        if not self.sources or is_vietnamese(name) or is_initials(name):
+            return False
+        return self.has_foreign or " " not in name
 
     def note_doubt(self, doubt: str) -> None:
         """Keeps the first doubt."""

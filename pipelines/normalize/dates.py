@@ -18,7 +18,7 @@ ReadDate = Callable[[str, datetime], datetime | None]
 
 _LONGEST = 160  # characters; a dateline with its labels and counters has fewer than a hundred
 _STRANGE_WORDS = 6
-_NULL_YEARS = 1901  # 01/01/0001 and 01/01/1900 are what programs print for no date
+_YEARS = range(1901, 9999)  # 01/01/0001, 01/01/1900 and 31/12/9999 are what programs print for no date
 _FIRST_YEAR = 1990  # no Vietnamese newspaper stood on the web before
 
 # 2020-11-01T14:57:56+0700, with a blank for the T, fractions, or a second T as some pages have it
@@ -126,7 +126,7 @@ def _parse_iso(folded: str) -> ParsedDate | None:
         value = moment.astimezone(VIETNAM)
     except (ValueError, OverflowError):
         return None
-    if value.year < _NULL_YEARS:
+    if value.year not in _YEARS:
         return None
     return ParsedDate(value=value, precision="minute" if numbers[3] else "day", rule="iso")
 
@@ -136,7 +136,7 @@ def _parse_american(folded: str) -> ParsedDate | None:
     if match is None:
         return None
     month, day, year, hour, minute, second = (int(number) for number in match.groups()[:6])
-    if month > 12 or year < _NULL_YEARS:
+    if month > 12 or year not in _YEARS:
         return None
     try:
         value = datetime(
@@ -168,7 +168,7 @@ def _parse_dateline(folded: str) -> ParsedDate | None:
     if not reading.dates:
         return _parse_partial(reading)
     value = build_moment(reading)
-    if value is None or value.year < _NULL_YEARS or (reading.strange and not _is_embedded(reading)):
+    if value is None or value.year not in _YEARS or (reading.strange and not _is_embedded(reading)):
         return None
     rule = "month-first" if reading.american else "embedded" if reading.strange else "dateline"
     return ParsedDate(
@@ -232,11 +232,9 @@ def _parse_otherwise(
     if _OTHER_LINE.search(folded):
         return None
     found = read_date(line, captured_at)
-    if found is None:
+    if found is None or found.year not in _YEARS:
         return None
     value = (found if found.tzinfo else found.replace(tzinfo=VIETNAM)).astimezone(VIETNAM)
-    if value.year < _NULL_YEARS:
-        return None
     precision: Precision = "minute" if (value.hour, value.minute) != (0, 0) else "day"
     return ParsedDate(value=value, precision=precision, rule="dateparser", doubt="unknown to the grammar")
 

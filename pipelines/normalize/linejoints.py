@@ -18,6 +18,9 @@ _FIELDS = re.compile(
     r"phát thanh|truyền (?:hình|thông)|thể thao|thông tin|du lịch|gia đình|khoa học|công nghệ|hạ tầng|đô thị|thống kê"
     r"|dân vận|thương (?:binh|mại)|xã hội|nghệ thuật|môi trường|văn h(?:óa|oá)|điện ảnh|thủy sản"
 )
+_DEPARTMENTS = re.compile(
+    r"chính trị|thời sự|kinh tế|(?:văn hóa|văn hoá) ?-? ?xã hội|xã hội|pháp luật|bạn đọc|thể thao|quốc tế"
+)
 _BROADCAST = ("phát thanh", "truyền hình")
 _OF = re.compile(
     r"((?:[Gg]hi chép|[Pp]hóng sự(?: ảnh)?|[Bb]út ký|[Tt]ùy bút|[Tt]uỳ bút|[Tt]ản văn|[Kk]ý sự|[Tt]ruyện ngắn|[Tt]hơ"
@@ -62,7 +65,11 @@ def _belongs(before: Phrase, phrase: Phrase) -> bool:
         return False
     if phrase.sep == "-" and lookup_publication(f"{before.text} {phrase.text}"):
         return True
+    if phrase.depth and parse_roles(before.text) and parse_roles(phrase.text):
+        return True  # (bài, ảnh)
     right = " ".join(phrase.text.split(maxsplit=2)[:2]).lower()
+    if is_group(before.text) and _DEPARTMENTS.fullmatch(phrase.text.lower()):
+        return True
     if _FIELDS.fullmatch(right):
         left = " ".join(before.text.split()[-2:]).lower()
         if left in _BROADCAST:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from archive.values import dataclass
 from pipelines.normalize.credits import Credits
+from pipelines.normalize.linemarks import add_people, add_with_mark, is_mark_word
 from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import (
     display_capitals,
     display_group,
     display_name,
     is_group,
-    is_initials,
     is_person,
     is_staff,
     is_vietnamese,
@@ -34,10 +34,11 @@ from pipelines.normalize.phrases import (
     strip_lead,
 )
 from pipelines.normalize.publications import Publication, lookup_publication
-from pipelines.normalize.roles import MAKERS, MEDIA, Part, parse_roles, split_mark
+from pipelines.normalize.roles import MEDIA, Part, parse_roles, split_mark
 
 _NOTHING: frozenset[Part] = frozenset()
 _SOURCE: frozenset[Part] = frozenset({"source"})
+_AGENCIES = ("TTXVN", "VOV")
 
 
 class NoAttribution(Exception):
@@ -100,7 +101,7 @@ def _add_phrase(ledger: Credits, phrase: Phrase, context: Context) -> None:
 
 
 def _add_plain(ledger: Credits, text: str, phrase: Phrase) -> None:
-    if _add_group(ledger, text) or _add_with_mark(ledger, text, phrase):
+    if _add_group(ledger, text) or add_with_mark(ledger, text, phrase):
         return
     found = find_publication(text)
     if found is not None:
@@ -110,7 +111,7 @@ def _add_plain(ledger: Credits, text: str, phrase: Phrase) -> None:
         ledger.add_publication(tail[1])
     elif phrase.sep == "/" and ledger.open_names and is_title(text):
         ledger.add_publication(Publication(name=display_capitals(text), known=False))
-    elif not (_is_affiliation(text, phrase, ledger) or _add_people(ledger, text, "text")):
+    elif not (_is_affiliation(text, phrase, ledger) or add_people(ledger, text, "text")):
         raise NoAttribution(text)
 
 
@@ -123,10 +124,12 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
     signed = bool(ledger.authors or ledger.groups or ledger.pending or ledger.by_role)
     staff = signed and is_staff(text)  # Lan Chi (CTV): what she is, not where it is from
     found = find_publication(strip_titles(text) if staff else text)
-    if (staff and found is None) or _add_with_mark(ledger, text, phrase):
+    if (staff and found is None) or add_with_mark(ledger, text, phrase):
         return
     if found is not None:
         ledger.add_publication(found)
+    elif ledger.sources and ledger.sources[-1] in _AGENCIES and not is_vietnamese(text):
+        return  # TTXVN (Tokyo): where its correspondent is
     elif not signed:
         _add_plain(ledger, text, phrase)
     elif is_paper_like(text):
@@ -161,6 +164,9 @@ def _add_labelled(ledger: Credits, text: str, phrase: Phrase, label: frozenset[P
 def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) -> None:
     """A phrase behind `Theo` or `Nguồn:`."""
     text = text if context.label else strip_lead(text)
+    if is_staff(text) and (employer := find_publication(strip_titles(text))) is not None:
+        ledger.groups.append(display_group(text))  # Theo PV TTXVN
+        text = employer.name
     found = find_publication(text)
     if found is not None:
         ledger.add_publication(found, media=bool(context.label) and ledger.has_only_pictures)
@@ -172,13 +178,16 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
         ledger.add_publication(Publication(name=text, known=False))
     elif context.label:
         ledger.data_sources.append(text)
-    elif not (_add_group(ledger, text) or _add_with_mark(ledger, text, phrase)):
+    elif not (_add_group(ledger, text) or add_with_mark(ledger, text, phrase)):
         _add_unknown_source(ledger, text, phrase)
 
 
 def _add_source_with_mark(ledger: Credits, text: str) -> bool:
-    """ "TTXVN tổng hợp" behind `Theo`: a publication and what was done with it."""
-    name, roles = split_mark(text) if _is_mark_word(text.rsplit(" ", 1)[-1]) else (text, _NOTHING)
+    """ "TTXVN tổng hợp" behind `Theo`: a publication and what was done with it, or "Tổng hợp" alone."""
+    if parse_roles(text) == {"compiler"}:
+        ledger.apply_mark(parse_roles(text))
+        return True
+    name, roles = split_mark(text) if is_mark_word(text.rsplit(" ", 1)[-1]) else (text, _NOTHING)
     found = find_publication(name) if roles and name else None
     if found is None:
         return False
@@ -210,7 +219,7 @@ def _add_group(ledger: Credits, text: str) -> bool:
     if not is_group(text):
         return False
     name, roles = split_mark(text)
-    if not is_group(name) or len(name.split()) > 8 or is_sentence(name.lower().replace(" tại ", " ")):
+    if not is_group(name) or len(name.split()) > 10 or is_sentence(name.lower().replace(" tại ", " ")):
         return False
     ledger.groups.append(display_group(name))
     if roles:
@@ -225,21 +234,6 @@ def _add_labelled_group(ledger: Credits, text: str, label: frozenset[Part]) -> N
         ledger.people(role).append(text)
 
 
-def _add_people(ledger: Credits, text: str, role: Part) -> bool:
-    """Adds the persons a phrase names, if it names nothing else."""
-    names = split_names(text)
-    if len(names[0].split()) > 5:
-        return False
-    groups = [name for name in names[1:] if is_group(name)]
-    names = [name for name in names if name not in groups]
-    if not all(is_person(name) and (is_initials(name) or not parse_roles(name)) for name in names):
-        return False
-    for name in names:
-        ledger.add_name(display_name(name), role)
-    ledger.groups.extend(groups)
-    return True
-
-
 def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> bool:
     names = split_names(text)
     if not all(is_person(name) for name in names):
@@ -251,42 +245,6 @@ def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> 
             continue
         for role in sorted(label - {"source"}):
             ledger.add_name(display_name(name), role)
-    return True
-
-
-def _add_with_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
-    """A name with its mark behind it and no bracket: Võ Hải ghi, Minh Anh lược dịch; or the mark alone."""
-    words = text.split()
-    for length in (3, 2, 1) if _is_mark_word(words[-1]) else ():
-        mark = words[-length:]
-        if len(words) < length or not _is_mark_word(mark[0]):
-            continue
-        roles = parse_roles(" ".join(mark))
-        if not roles or roles <= MEDIA | {"text", "source"}:
-            continue
-        names = " ".join(words[:-length])
-        if names and not _add_people(ledger, names, "text"):
-            return False
-        ledger.apply_mark(roles)
-        return True
-    return _add_bare_mark(ledger, text, phrase)
-
-
-def _is_mark_word(word: str) -> bool:
-    return word[0].islower() or word in ("T/H", "T/h")
-
-
-def _add_bare_mark(ledger: Credits, text: str, phrase: Phrase) -> bool:
-    """ "Tổng hợp" or "Dịch" alone, in capitals as a line begins."""
-    roles = parse_roles(text)
-    if roles == {"photographer"} and text.lower().endswith(("minh họa", "minh hoạ")):
-        ledger.apply_mark(roles)
-        return True
-    if not roles or not roles <= MAKERS or is_initials(text):
-        return False
-    if phrase.sep not in ("", "-", ",", "("):
-        return False
-    ledger.apply_mark(roles)
     return True
 
 

@@ -12,11 +12,12 @@ _DOTTED = re.compile(r"(?:[A-ZÀ-ỸĐ]{1,3}\.){2,}")  # its last stop belongs t
 _LAST_INITIAL = re.compile(r"\s[A-ZĐ]\.$")
 # A Vietnamese syllable in folded letters: onset, vowels, coda.
 _SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?"
+    r"(?:ngh|ng|nh|kh|gh|gi|ph|th|tr|ch|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[ckmnpt])?"
 )
 _GROUP = re.compile(
     r"(?:nhóm|tổ|ban)? ?(?:p[./]?v\.?|phóng viên|c\.?t\.?v\.?|cộng tác viên|b\.?t\.?v\.?|tác giả|biên tập viên|bbt"
-    r"|ban biên tập|t(?:òa|oà) soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc)(?: .*)?"
+    r"|ban biên tập|t(?:òa|oà) soạn|pv[a-z]{1,4}|nhóm sản xuất|biên tập|btc"
+    r"|(?:ban|phòng) (?:bạn đọc|thời sự|thư ký|chuyên đề))(?: .*)?"
 )
 _TITLES = re.compile(
     r"(?:(?:pgs|gs|ts|th\.?s|bs|ds|cn|ks|ls|nsưt|nsnd|ccb|dr|mr|ms|bs\.?ck[i12]+|ck[i12]+)"
@@ -60,18 +61,25 @@ _NO_PERSONS = _lines(
     |thứ tư|nổi bật|sự kiện|tiêu điểm|thời sự|kinh tế|văn hóa|xã hội|pháp luật|thể thao|giáo dục|y tế|du lịch|đời sống
     |quốc tế|thế giới|chính trị|giải trí|trong nước|nhân vật|công nghệ|nông nghiệp|công nghiệp|môi trường|sức khỏe
     |bất động sản|quốc phòng|xây dựng đảng|chuyên đề|chuyên mục|phản hồi|mục lục|lời giới thiệu|giới thiệu|tổng kết
-    |đặt vấn đề|tài liệu|tham khảo|ban tổ chức"""
+    |đặt vấn đề|tài liệu|tham khảo|ban tổ chức|ca|cqca|cqđt|cat|cax|bđbp|vpqh|qltt|pccc|bhxh|tand|vksnd|lđlđ|ttvh|ttyt
+    |cdc|bvđk|nchmf|ttltqgiii|btg|ttx|hà giang|tuyên quang|lào cai|yên bái|sơn la|hòa bình|điện biên|lai châu|phú thọ
+    |vĩnh phúc|bắc ninh|hải dương|hưng yên|thái bình|nam định|hà nam|ninh bình|thanh hóa|nghệ an|hà tĩnh|quảng bình
+    |quảng trị|quảng nam|quảng ngãi|bình định|phú yên|khánh hòa|ninh thuận|bình thuận|kon tum|gia lai|đắk nông
+    |bình phước|bình dương|tây ninh|vũng tàu|long an|tiền giang|bến tre|trà vinh|vĩnh long|đồng tháp|an giang
+    |kiên giang|hậu giang|sóc trăng|bạc liêu|cà mau|thái lan|campuchia|ấn độ|phú quốc|đà lạt|pleiku|buôn ma thuột"""
 )
 # What no family is called: a place or an office follows
 _OFFICE_HEAD = re.compile(
     r"(?:huyện|xã|phường|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố"
-    r"|thị (?:xã|trấn)|kt\.)(?: |$)"
+    r"|thị (?:xã|trấn)|kt\.|tm\.|đội|cục|chi cục|hạt|đảng bộ)(?: |$)"
 )
+_ETHNIC = re.compile(r"(?:Vì|Cầm|Vàng|Tẩn) (?:Văn|Thị|A) ")  # families of the mountains whose names are words
 _CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())
 _WORD = rf"[{_CAPITALS}](?:[^\W\d_]|[.'’-])*"
 _PARTICLES = "van|von|de|da|der|den|bin|al|di|du|la|le|el|of|the"  # between the words of foreign names
 _PERSON = re.compile(rf"(?=..){_WORD}(?:\ (?:{_PARTICLES})(?=\ )|\ {_WORD}){{0,5}}")
-_KEPT_CAPITALS = _words("UBND HĐND MTTQ TP TW ĐH CĐ PV CTV BTV BBT CA BCH THPT THCS")
+_OFFICES = _words("UBND HĐND MTTQ CA CQĐT BCH THPT THCS BHXH TAND VKSND LĐLĐ QLTT BĐBP CDC BVĐK TTYT")
+_KEPT_CAPITALS = _OFFICES | _words("TP TW ĐH CĐ PV CTV BTV BBT")
 _VOWELS = frozenset("aeiouy")
 _CAPITAL_PART = re.compile(r"[^\W\d_]{2,}")
 
@@ -125,7 +133,7 @@ def is_person(text: str) -> bool:
     small = text.lower()
     if small in _NO_PERSONS or ("-" in small and small.partition("-")[0] in _NO_PERSONS):
         return False
-    if _OFFICE_HEAD.match(small):
+    if _OFFICE_HEAD.match(small) or text.partition(" ")[0] in _OFFICES:
         return False
     words = small.replace(".", " ").split()
     if (
@@ -135,7 +143,7 @@ def is_person(text: str) -> bool:
         and not _SYLLABLE.fullmatch(fold(words[0]))
     ):
         return False  # TTVHTT Đại Từ
-    if _NO_NAMES.isdisjoint(words):
+    if _NO_NAMES.isdisjoint(words) or _ETHNIC.match(text):
         return True
     closes = len(words) > 1 and words[-1] in _GIVEN_NAMES and words[-2] not in _NO_GIVEN_BEFORE
     return closes and _NO_NAMES.isdisjoint(words[:-1])

@@ -20,6 +20,7 @@ _BODY = re.compile(
     r"|liên đoàn|văn phòng|vp|(?:ủy|uỷ) ban|t(?:òa|oà) án|viện kiểm sát|vks\w*|tổng công ty|công ty|ngân hàng"
     r"|quân khu|bch|bộ đội|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh"
     r"|hiệp hội|btc|bql|chi đoàn|đảng ủy|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq"
+    r"|bhxh|tand|vksnd|cdc|bvđk|ttyt|điện lực|hạt kiểm lâm|thanh tra|btg|giáo viên|lđlđ|cat|ttvh|h\.|t\.p|t\.x|tphcm"
     r"|who|imf|wb)(?:[ ./-]|$)).*"
 )
 _GIVEN = re.compile(

@@ -79,6 +79,9 @@ BizLive; Tinmoi; Ione; Lao động Thủ đô; VietTimes; VietBao; Việt Báo; 
 Saigon Times; Thời Đại; Hà Nội TV; Truyền hình Hà Nội; HTV; THVL; ANTV; QPVN; QĐND Việt Nam; VTC14; VTV24
 VTV1; VTV3; VTV4; VTV6; VOV1; VOV2; VOV3; VOV4; VOV5; Kiến thức; Tri thức & Cuộc sống; Pháp luật & Xã hội
  VOV Tây Bắc; VOV Đông Bắc; VOV Tây Nguyên; VOV Miền Trung; VOV ĐBSCL; VOV TP.HCM; VOV Giao thông; VOVGT; Thái Nguyên TV
+BNEWS = BNews; Bnews.vn
+Bizlive; Saostar; Vietnamdaily; VietnamDaily
+Doanh nghiệp & Hội nhập; Nông thôn Ngày nay; Cảnh sát toàn cầu; TTXVN Tin tức
 """
 
 _FOREIGN = """
@@ -114,8 +117,12 @@ National Geographic; NatGeo; Live Science; Livescience; Science Daily; ScienceDa
 New Scientist; IFL Science; Scientific American; Nature; Science; Discovery; NASA; Healthline; WebMD; Medical News Today
 TechCrunch; The Verge; Engadget; CNET; Wired; ZDNet; Mashable; Gizmodo; BGR; PhoneArena; GSMArena; Phone Arena
 GSM Arena; TechRadar; 9to5Mac; MacRumors; Ars Technica; XDA; Android Authority; Bored Panda; BoredPanda; Brightside
-Bright Side; Great Big Story; Oddity Central; Getty Images; Getty; Shutterstock; Vogue; Elle; People; Variety
+Bright Side; Great Big Story; Oddity Central; Getty Images; Getty; Shutterstock; iStock
+Pixabay; Unsplash; Pexels; Freepik; Vogue; Elle; People; Variety
 The Hollywood Reporter; Hollywood Reporter; Billboard; TMZ; E! News; Us Weekly; Coconuts; Tempo; Rappler; Inquirer
+Anadolu; Anadolu Agency; Ukrinform; KPL; IRNA; SANA; Belga; Antara News; MENA; Boldsky; Medical Daily; Medical Xpress
+Euronews; The Conversation; Medical News; Prevention; Verywell
+Verywell Health; Eat This; Eating Well; EatingWell; Times Now
 Khmer Times; Phnom Penh Post; Vientiane Times; Thai PBS; The Star; Malay Mail; Carscoops; Motor1; Autocar; Top Gear
 """
 
@@ -127,6 +134,9 @@ _HEAD = re.compile(
     r"|thông tấn xã|hãng (?:tin|thông tấn)|kênh|truyền hình|bản tin|website|fanpage|chuyên trang) \S"
 )
 _AT = re.compile(r"(.{2,40}?) (?:tại|phát) \S.*|(.{2,40}?) phát")  # TTXVN tại Hà Nội, TTXVN phát
+_BUREAU = re.compile(
+    r"VOV ?[-–] ?[^\W\d_][^\s-]*(?: [^\s-]+){0,2}"
+)  # VOV-Bắc Kinh, which no table lists whole
 _PAPER_WORD = re.compile(r"(?:báo điện tử|báo|tờ|trang|tạp chí|kênh|hãng tin|hãng thông tấn|hãng|đài) ")
 _DOMAIN = re.compile(
     r"(?:https?://)?(?:www\.)?[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*"
@@ -184,6 +194,8 @@ def lookup_publication(text: str) -> Publication | None:
             return Publication(name=text, known=False)
     if found is not None:
         return _as_printed(text, found)
+    if _BUREAU.fullmatch(text):
+        return Publication(name=text)
     if not _HEAD.match(text.lower()):
         posted = _AT.fullmatch(text) if " tại " in text or " phát" in text else None
         return _INDEX.get(_key(posted[1] or posted[2])) if posted else None

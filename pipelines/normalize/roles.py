@@ -20,11 +20,13 @@ MAKERS: frozenset[Part] = frozenset({"translator", "compiler", "recorder", "inte
 
 _WORDS: dict[Part, str] = {
     "text": "tin|bài|bài viết|tin bài|tin tức|lời|nội dung|chữ|viết|tác giả|phóng viên|người viết|phóng sự|ký sự|bút ký"
-    "|tùy bút|truyện ngắn|tản văn|thơ|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện|bởi|by",
+    "|tùy bút|truyện ngắn|tản văn|thơ|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện|bởi|by"
+    "|người thực hiện|tổ chức thực hiện|tổ chức sản xuất|chỉ đạo|chỉ đạo nội dung|chỉ đạo sản xuất|tạp văn|tạp bút",
     "photographer": "ảnh|hình|hình ảnh|photo|photos|chùm ảnh|chụp ảnh|ảnh bìa|nguồn ảnh|nguồn hình|ảnh chụp|chụp"
     "|ảnh nguồn|ảnh minh họa|hình minh họa|ảnh tư liệu|bộ ảnh|phóng sự ảnh|ảnh trong bài|các ảnh",
     "videographer": "video|clip|video clip|quay phim|dựng phim|dựng|dựng hình|hậu kỳ|nguồn video|nguồn clip|quay|camera"
-    "|phim|kỹ thuật|kĩ thuật|âm thanh|audio|podcast|kỹ thuật dựng|flycam|video nguồn|media",
+    "|phim|kỹ thuật|kĩ thuật|âm thanh|audio|podcast|kỹ thuật dựng|flycam|video nguồn|media"
+    "|giọng đọc|người đọc|mc|nhạc|âm nhạc",
     "graphics": "đồ họa|infographic|infographics|inforgraphic|inforgraphics|thiết kế|trình bày|mỹ thuật|mĩ thuật"
     "|minh họa|biểu đồ|design|e-magazine|emagazine|vẽ|tranh|info|graphic|graphics|họa sĩ|longform|bảng biểu",
     "translator": "dịch|người dịch|biên dịch|lược dịch|chuyển ngữ|phỏng dịch|dịch thuật|trích dịch",

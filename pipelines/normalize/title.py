@@ -12,7 +12,9 @@ from pipelines.normalize.text import clean_text, fold
 # "Tiêu đề - Báo Thái Nguyên điện tử": the last separator with blanks around it
 _SUFFIX = re.compile(r"^(.{8,}\S)\s+[-–—|»:]+\s+([^-–—|»]{2,60})$")
 _PAPER_WORDS = re.compile(
-    r"(?:báo|tạp chí|đài|cổng|trang)\b.*|.*\b(?:online|điện tử|news|tv|newspaper)\b.*|\S+\.(?:vn|com|net)"
+    r"(?:(?:Báo|BÁO)(?= [^\W\d_])(?= [^a-zà-ỹ]| điện tử)|Tạp chí|TẠP CHÍ|Đài (?=PT|P|T)|Cổng (?=[Tt]hông tin|TTĐT)"
+    r"|Trang (?=[Tt]hông tin|[Tt]in|chủ|TTĐT|báo)).*"
+    r"|.*\b(?:[Oo]nline|[Đđ]iện tử|[Nn]ews|NEWS|TV|[Nn]ewspaper)\b.*|\S+\.(?:vn|com|net)"
 )
 
 # Numbers of congresses and terms; VI and XI are words as well ("hành vi", "xi măng").
@@ -42,7 +44,10 @@ def parse_title(text: str, *, kicker: str | None = None) -> ParsedTitle | None:
         return None
     value, suffix = _split_suffix(title)
     if kicker and len(value) > len(kicker) and fold(value).startswith(fold(kicker)):
-        value = value[len(kicker) :].lstrip(" :-–—|") or value
+        rest = value[len(kicker) :].lstrip(" :-–—|")
+        value = (
+            rest if rest and not rest[0].islower() else value
+        )  # "Chính trị" is no kicker of "Chính trị viên …"
     rule = "clean" if value == title else "newspaper's name cut" if suffix else "kicker cut"
     return ParsedTitle(value=value, display=_display(value), suffix=suffix, rule=rule)
 
@@ -56,7 +61,14 @@ def _split_suffix(title: str) -> tuple[str, str | None]:
 
 
 def _is_newspaper(text: str) -> bool:
-    return lookup_publication(text) is not None or _PAPER_WORDS.fullmatch(text.lower()) is not None
+    if _PAPER_WORDS.fullmatch(text):
+        return True
+    return lookup_publication(text) is not None and not _is_phrase(text)
+
+
+def _is_phrase(text: str) -> bool:
+    """Whether the letters do not tell a newspaper from a word of the language: Văn hóa, Trang trại."""
+    return text[1:].islower() and not text.isascii() and text != "Dân trí"
 
 
 def _display(title: str) -> str:

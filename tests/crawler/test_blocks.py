@@ -61,7 +61,34 @@ def test_a_last_line_may_read_like_a_signature(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Xin cảm ơn ông!", "Mời bạn đọc đón xem.", "Theo đó, giá chè sẽ còn tăng. Dân vui."]
+    "after",
+    [
+        "<p>(Còn nữa)</p>",
+        "<p>Kỳ sau: Nước về</p>",
+        "<p>-----</p>",
+        "<p>* Bài dự thi “Đất và người”</p>",
+        "<p><a href=/khac.html>Chợ phiên lại họp ở xã bên</a></p>",
+        "<h3>Tin liên quan</h3><ul><li><a href=/khac.html>Chợ phiên lại họp</a></li></ul>",
+    ],
+)
+@pytest.mark.parametrize(
+    "line", ["<p align=right>Thu Hà</p>", "<p>Thu Hà</p>", "<p>Thu Hà</p><p>(Theo TTXVN)</p>"]
+)
+def test_a_signature_stands_before_what_closes_the_page(line: str, after: str) -> None:
+    paragraphs, signature = read(f"<p>một</p><p>hai</p>{line}{after}")
+    assert signature[0] == "Thu Hà"
+    assert paragraphs[:2] == ["một", "hai"]
+    assert len(paragraphs) > 2
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "ul><li", "table><tr><td"])
+def test_the_last_line_of_a_quotation_list_or_table_is_no_signature(tag: str) -> None:
+    assert read(f"<p>một</p><p>hai</p><{tag}>Thu Hà") == (["một", "hai", "Thu Hà"], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Xin cảm ơn ông!", "Mời bạn đọc đón xem.", "Theo đó, giá chè sẽ còn tăng. Dân vui.", "Bài 2: Giữ Lửa"],
 )
 def test_a_sentence_does_not(line: str) -> None:
     assert not is_signature(line)

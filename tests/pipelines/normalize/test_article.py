@@ -132,6 +132,35 @@ def test_byline_at_the_end_of_the_body_is_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Theo kế hoạch, giải sẽ kết thúc vào ngày 5-6.",
+        "Theo Công an huyện, vụ việc đang được điều tra.",
+        "Bài học lớn nhất là giữ lấy rừng.",
+        "Tin từ huyện cho biết, đường đã thông.",
+    ],
+)
+def test_a_sentence_where_a_signature_stands_stays_in_the_body(line: str) -> None:
+    article = normalize(replace(RAW, bylines=(value(line, "last line"),)))
+    assert article.body.endswith(line)
+    assert article.byline is None
+
+
+@pytest.mark.parametrize(
+    ("end", "byline"),
+    [
+        ("Nước đã rút./. Lan Chi", "Lan Chi"),
+        ("Nước đã rút hôm nay. (Theo TTXVN)", "(Theo TTXVN)"),
+        ("Nước đã rút./. Theo Lan Chi/TTXVN", "Theo Lan Chi/TTXVN"),
+    ],
+)
+def test_a_byline_glued_to_the_last_sentence_is_parted_from_it(end: str, byline: str) -> None:
+    article = normalize(replace(RAW, bylines=(), body=("Trời đã tạnh.", end)))
+    assert article.byline == byline
+    assert article.body == f"Trời đã tạnh.\n\n{end.removesuffix(byline).rstrip()}"
+
+
 def test_byline_that_is_none_is_kept_and_doubted() -> None:
     article = normalize(replace(RAW, bylines=(value("Chợ họp năm ngày một phiên."),)))
     assert article.byline == "Chợ họp năm ngày một phiên."

@@ -262,13 +262,47 @@ XFAIL = [
 ]
 
 
+PLACES_AND_PAPERS = [
+    (
+        "Lan Chi (Theo Medical Daily, Healthline)",
+        "translated_from",
+        "Lan Chi",
+        "",
+        "",
+        "Medical Daily; Healthline",
+    ),
+    ("(Theo Chwilio Weekly, BBC)", "republished", "", "", "", "Chwilio Weekly; BBC"),
+    ("Theo Tanjug/TTXVN", "republished", "", "", "", "Tanjug; TTXVN"),
+    ("Theo Lan Chi/BNEWS/TTXVN", "republished", "Lan Chi", "", "", "BNEWS; TTXVN"),
+    ("Theo Lan Chi/VOV-Bắc Kinh", "republished", "Lan Chi", "", "", "VOV-Bắc Kinh"),
+    ("Theo Lan Chi/VOV-Washington", "republished", "Lan Chi", "", "", "VOV-Washington"),
+    ("TTXVN (Tokyo)", "republished", "", "", "", "TTXVN"),
+    ("Theo PV TTXVN", "republished", "", "", "PV TTXVN", "TTXVN"),
+    ("Nguồn: https://www.baovidu.example.vn/a/b-1.html", "republished", "", "", "", "baovidu.example.vn"),
+    ("Nguồn: Tổng hợp", "compiled", "", "", "", ""),
+    ("Lan Chi (BHXH tỉnh)", "author", "Lan Chi", "", "", ""),
+    ("Lan Chi (T.P Thái Nguyên)", "author", "Lan Chi", "", "", ""),
+    ("Lan Chi - CDC", "author", "Lan Chi", "", "", ""),
+    ("PV Nghệ An", "group", "", "", "PV Nghệ An", ""),
+    ("Nhóm PV Kinh tế - Xã hội", "group", "", "", "Nhóm PV Kinh tế - Xã hội", ""),
+    ("Phòng Bạn đọc", "group", "", "", "Phòng Bạn đọc", ""),
+    ("Ban Thời sự (tổng hợp)", "compiled", "", "", "Ban Thời sự", ""),
+    ("Lan Chi (bài, ảnh)", "text_photo", "Lan Chi", "Lan Chi", "", ""),
+    ("Vì Văn Chi", "author", "Vì Văn Chi", "", "", ""),
+    ("Người thực hiện: Lan Chi", "author", "Lan Chi", "", "", ""),
+    ("ĐẢNG BỘ TỈNH VÍ DỤ", "NOT_ATTRIBUTION", "", "", "", ""),
+    ("Nghệ An", "NOT_ATTRIBUTION", "", "", "", ""),
+    ("Ảnh: CQCA", "photo_credit", "", "", "", "CQCA"),
+]
+
+
 def flat(line: str) -> tuple[str, ...]:
     found = parse_attribution(line)
     lists = (found.authors, found.photographers, found.groups, found.sources)
     return (found.kind, *("; ".join(names) for names in lists))
 
 
-@pytest.mark.parametrize("row", REAL + BUGS_CAUGHT, ids=lambda row: row[0])
+@pytest.mark.parametrize("row", REAL + BUGS_CAUGHT + PLACES_AND_PAPERS, ids=lambda row: row[0])
 def test_line(row: tuple[str, ...]) -> None:
     assert flat(row[0]) == row[1:]
 

@@ -45,6 +45,23 @@ CAPTIONS = [
     ("Ảnh: Toàn cảnh phiên chợ", "Ảnh: Toàn cảnh phiên chợ", None),
     ("Ảnh: Lễ hội xuống đồng", "Ảnh: Lễ hội xuống đồng", None),
     ("Ảnh: Công an tỉnh", None, "Công an tỉnh"),
+    ("Ảnh: Công an xã tuyên truyền cho bà con", "Ảnh: Công an xã tuyên truyền cho bà con", None),
+    ("Ảnh: Cầu Bến Chè", "Ảnh: Cầu Bến Chè", None),
+    ("Trong ảnh: Ông Lê Văn Chi", "Trong ảnh: Ông Lê Văn Chi", None),
+    ("Trên ảnh: Hồ Ví Dụ", "Trên ảnh: Hồ Ví Dụ", None),
+    ("Chè được mùa. Trong ảnh: Xóm Chè", "Chè được mùa. Trong ảnh: Xóm Chè", None),
+    ("Chè được mùa. (Trong ảnh: Xóm Chè, xã Trà)", "Chè được mùa. (Trong ảnh: Xóm Chè, xã Trà)", None),
+    ("Thăm mô hình: Trồng nấm", "Thăm mô hình: Trồng nấm", None),
+    ("Bà con hái chè xuân, ảnh: Lan Chi", "Bà con hái chè xuân", "Lan Chi"),
+    ("Bà con hái chè xuân (ảnh: Lan Chi)", "Bà con hái chè xuân", "Lan Chi"),
+    ("Bà con hái chè xuânẢnh: Lan Chi", "Bà con hái chè xuân", "Lan Chi"),
+    ("Tác giả ảnh: Lan Chi", None, "Lan Chi"),
+    ("Bà con hái chè xuân (nguồn Internet)", "Bà con hái chè xuân", "Internet"),
+    ("Bà con hái chè xuân (Ảnh minh họa/Internet)", "Bà con hái chè xuân", "minh họa/Internet"),
+    ("Ảnh tư liệu của Báo Ví Dụ", None, "tư liệu của Báo Ví Dụ"),
+    ("Ảnh NVCC", None, "NVCC"),
+    ("Hình ảnh minh họa", None, "minh họa"),
+    ("Bà con hái chè xuân. Đồ hoạ: Lan Chi", "Bà con hái chè xuân.", "Lan Chi"),
 ]
 
 
@@ -64,6 +81,11 @@ TITLES = [
     ("Chợ phiên lại họp | Báo Ví Dụ điện tử", "Chợ phiên lại họp"),
     ("Chợ phiên lại họp - Thời sự - Báo Ví Dụ", "Chợ phiên lại họp - Thời sự"),
     ("Chợ phiên lại họp | VTV.VN", "Chợ phiên lại họp"),
+    ("Giàu lên từ đất - Trang trại của anh Chi", "Giàu lên từ đất - Trang trại của anh Chi"),
+    ("Áo chàm đi hội - Trang sức người Dao", "Áo chàm đi hội - Trang sức người Dao"),
+    ("Trăm năm một chặng - Báo chí cách mạng", "Trăm năm một chặng - Báo chí cách mạng"),
+    ("Chặng đường mới - Văn hóa", "Chặng đường mới - Văn hóa"),
+    ("Chợ phiên lại họp - Trang thông tin điện tử xã Trà", "Chợ phiên lại họp"),
     ("Mùa khô ở Định Hóa - Bảo vệ rừng từ gốc", "Mùa khô ở Định Hóa - Bảo vệ rừng từ gốc"),
     ("Hà Nội - Thái Nguyên: thêm một tuyến xe", "Hà Nội - Thái Nguyên: thêm một tuyến xe"),
     ("Ch&ecirc; v&agrave; &amp;quot;trà&amp;quot;", 'Chê và "trà"'),
@@ -110,3 +132,13 @@ def test_captions_and_titles_never_raise_and_settle(text: str) -> None:
         again = parse_title(title.value)
         assert again is not None
         assert again.value == title.value
+
+
+def test_a_kicker_is_cut_before_a_title_and_not_out_of_a_word() -> None:
+    for title, shown in (
+        ("Thời sự: Chợ họp", "Chợ họp"),
+        ("Thời sự viên kể chuyện", "Thời sự viên kể chuyện"),
+    ):
+        parsed = parse_title(title, kicker="Thời sự")
+        assert parsed is not None
+        assert parsed.value == shown

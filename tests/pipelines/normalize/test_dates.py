@@ -273,3 +273,20 @@ def test_what_is_printed_is_read_back(moment: datetime) -> None:
 
 def test_a_year_before_newspapers_is_no_date_however_it_is_read() -> None:
     assert parse_date("05/06/0217 07:05", captured_at=CAPTURED, read_date=read_date) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "01/01/0001 00:00",
+        "1/1/0001 12:00:00 SA",
+        "Thứ hai, 01/01/0001 00:00",
+        "0001-01-01T00:00:00",
+        "0001-01-01T00:00:00+07:00",
+        "9999-12-31T23:59:59Z",
+        "31/12/9999 23:59",
+    ],
+)
+def test_what_programs_print_for_no_date_is_none(text: str) -> None:
+    assert parse_date(text, captured_at=CAPTURED) is None
+    assert parse_date(text, captured_at=CAPTURED, read_date=read_date) is None

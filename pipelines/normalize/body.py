@@ -1,0 +1,80 @@
+"""The paragraphs of an article and the lines that say who made it, parted."""
+
+from __future__ import annotations
+
+from archive.records import Origin, Photo, RawArticle, RawValue
+from pipelines.normalize.attribution import find_glued, parse_attribution
+from pipelines.normalize.text import clean_text, fold
+
+_NEAR = 12  # characters by which two printings of one line differ: blanks, brackets, decomposed letters
+_SMALL_WORDS = 3  # from so many on a line is a sentence, unless it can be read
+
+
+def split_body(
+    raw: RawArticle, *, title: str, sapo: str | None, photos: tuple[Photo, ...]
+) -> tuple[list[RawValue], list[str]]:
+    """The byline lines, and the paragraphs without title, sapo, captions and byline."""
+    lines, prose = _part_prose(_distinct_lines(raw.bylines))
+    printed = {clean_text(photo.caption) for photo in raw.photos if photo.caption}
+    printed |= {photo.caption for photo in photos if photo.caption}
+    body = [text for text in map(clean_text, (*raw.body, *prose)) if text and text not in printed]
+    body = _drop_head(body, title, sapo)
+    if not lines:
+        lines = _find_byline(body, raw.body_origin)
+    signed = [clean_text(line.text) for line in lines]
+    while body and _repeats(body[-1], signed):
+        body.pop()
+    return lines, body
+
+
+def _distinct_lines(bylines: tuple[RawValue, ...]) -> list[RawValue]:
+    return list({_key(line.text): line for line in reversed(bylines) if _key(line.text)}.values())[::-1]
+
+
+def _part_prose(lines: list[RawValue]) -> tuple[list[RawValue], list[str]]:
+    """The lines that may name somebody, and the sentences that only stand where a signature does."""
+    prose = [line for line in lines if line.rule.startswith("last line") and _is_prose(clean_text(line.text))]
+    return [line for line in lines if line not in prose], [line.text for line in prose]
+
+
+def _is_prose(text: str) -> bool:
+    small = sum(word[0].islower() for word in text.split())
+    return small >= _SMALL_WORDS and parse_attribution(text).kind in ("NOT_ATTRIBUTION", "dateline_prefix")
+
+
+def _key(text: str) -> str:
+    """What two printings of one line share."""
+    return fold(clean_text(text)).strip(" .()-–")
+
+
+def _repeats(paragraph: str, texts: list[str]) -> bool:
+    """Whether a paragraph is one of the texts, printed once more; lengths first, since they cost nothing."""
+    near = [text for text in texts if abs(len(text) - len(paragraph)) <= _NEAR]
+    return bool(near) and _key(paragraph) in {_key(text) for text in near}
+
+
+def _drop_head(body: list[str], title: str, sapo: str | None) -> list[str]:
+    """The paragraphs without a title or sapo repeated at their head."""
+    repeated = [text for text in (title, sapo) if text]
+    start = 0
+    while start < len(body) and _repeats(body[start], repeated):
+        start += 1
+    return body[start:]
+
+
+def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
+    """The last paragraph, where it is an attribution and nothing else; or the one its last sentence is glued to,
+    which is taken out of the body."""
+    if len(body) < 2:
+        return []
+    text = body[-1]
+    parsed = parse_attribution(text)
+    if parsed.kind in ("NOT_ATTRIBUTION", "dateline_prefix", "photo_ref"):
+        return []
+    if not parsed.rule.startswith("tail"):
+        return [RawValue(text=text, origin=origin, rule="last paragraph")]
+    start = find_glued(text)
+    if start is None:
+        return []
+    body[-1] = text[:start].rstrip()
+    return [RawValue(text=text[start:], origin=origin, rule="end of the last paragraph")]
