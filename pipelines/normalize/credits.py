@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field
 
 from archive.values import dataclass
 from pipelines.normalize.people import is_initials, is_vietnamese
 from pipelines.normalize.publications import Publication
 from pipelines.normalize.roles import MEDIA, Part
+
+_PAPER_WORD = re.compile(  # in the names of papers that are no persons
+    r"(?<!\w)(?:the|daily|weekly|times|post|news|x?press|express|journal|review|today|health|science|magazine|tribune|mail"
+    r"|herald|star|sun|globe|observer|insider|report|online|tv|radio|media|conversation)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -84,7 +91,7 @@ class Credits:
         """Whether a name beside a source is rather one of its own: Theo Sky Weekly, BBC; Theo Tanjug/TTXVN."""
         if not self.sources or is_vietnamese(name) or is_initials(name):
             return False
-        return self.has_foreign or " " not in name
+        return " " not in name or _PAPER_WORD.search(name) is not None
 
     def note_doubt(self, doubt: str) -> None:
         """Keeps the first doubt."""
