@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import field
 
 from selectolax.lexbor import LexborNode
@@ -12,7 +12,7 @@ from archive.values import dataclass
 
 _ALWAYS_DROPPED = (
     "script, style, noscript, template, iframe, object, embed, svg, form, button, select, textarea, input, "
-    "video, audio, ins.adsbygoogle"
+    "video, audio, ins.adsbygoogle, .related, .related-news, .article__related, .tin-lien-quan"
 )
 # fmt: off
 _BLOCKS = frozenset((
@@ -60,13 +60,14 @@ class _Walk:
             self.blocks.append(Block(text, node))
 
 
-def read_blocks(body: LexborNode, drop: str, skip: set[int]) -> list[Block]:
+def read_blocks(body: LexborNode, drop: str = "", skip: Set[int] = frozenset()) -> list[Block]:
     """The paragraphs inside `body`, without what `drop` selects and the elements of `skip` (by mem_id)."""
     dropped = f"{_ALWAYS_DROPPED}, {drop}" if drop else _ALWAYS_DROPPED
     left_out = body.css(dropped)
-    skip = skip | {node.mem_id for node in left_out}
-    skip.discard(body.mem_id)
-    walk = _Walk(skip, _find_mixed(body, [*body.css("br, table, figure"), *left_out]))
+    walk = _Walk(
+        {*skip, *(node.mem_id for node in left_out)} - {body.mem_id},
+        _find_mixed(body, [*body.css("br, table, figure"), *left_out]),
+    )
     _walk(body, walk)
     walk.flush(body)
     return walk.blocks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -23,6 +24,8 @@ _DATE_NAMES = (
     "article:published",
     "og:article:published_time",
 )
+_NO_AUTHOR = re.compile(r"http|báo |ban biên tập$|admin|.*\.(?:vn|com)$", re.IGNORECASE)
+_OUTLET_WORD = re.compile(r"(?<!\w)(?:newspaper|điện tử|online)(?!\w)", re.IGNORECASE)
 _MODIFIED_NAMES = ("article:modified_time", "datemodified", "lastmod", "og:updated_time")
 
 
@@ -142,14 +145,20 @@ def _section_by_address(subject: Subject) -> RawValue | None:
 def _describe_authors(subject: Subject) -> tuple[RawValue, ...]:
     """Authors by JSON-LD, else by meta, without the newspaper's own name."""
     structured = subject.structured
-    outlets = {structured.meta.get("og:site_name"), subject.newspaper.name if subject.newspaper else None}
-    names = [name for name in read_names(structured.article.get("author")) if name not in outlets]
+    names = [name for name in read_names(structured.article.get("author")) if _is_author(name, subject)]
     if names:
         return tuple(RawValue(text=name, origin="json-ld", rule="author") for name in names)
     value = structured.find_meta(("dable:author", "article:author", "author"))
-    if value is None or value.text in outlets or value.text.startswith(("http", "Báo ")):
-        return ()
-    return (value,)
+    return (value,) if value is not None and _is_author(value.text, subject) else ()
+
+
+def _is_author(name: str, subject: Subject) -> bool:
+    """Whether a name for machines is that of a person rather than of the newspaper or a login."""
+    if name == subject.structured.meta.get("og:site_name") or _NO_AUTHOR.match(name):
+        return False
+    if name.islower() and " " not in name:
+        return False
+    return not _OUTLET_WORD.search(name)
 
 
 def _describe_tags(structured: Structured) -> tuple[str, ...]:

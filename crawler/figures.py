@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborNode
 
 from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
-from crawler.blocks import squeeze
+from crawler.blocks import read_blocks, squeeze
+from crawler.captions import next_element, read_plain_caption
 from crawler.frontier import resolve_url
 from crawler.newspapers._schema import Figure, Layout
 
@@ -22,6 +23,12 @@ _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
 _MOST = 1000  # images looked at in one article; galleries end before that
 _DEEPEST = 512  # elements around an image; no template has as many
+_COMMON = (
+    Figure(box="figure", caption="figcaption"),
+    Figure(box="table.image, table.picture", caption="td.desc, .caption, figcaption"),
+    Figure(box="div.JustifyImage"),
+)
+_ANY_BOX = ", ".join(figure.box for figure in _COMMON)
 _STAMP = re.compile(r"(20\d{12})(?=\.[A-Za-z]{3,4}(?:\?|$))")
 
 
@@ -41,7 +48,7 @@ class Photos:
 def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     """Every photo inside `area`, those in the layout's boxes with their captions."""
     photos = Photos()
-    boxes = {box.mem_id: figure for figure in reversed(layout.figures) for box in area.css(figure.box)}
+    boxes = _find_boxes(area, layout)
     dropped = {node.mem_id for node in area.css(layout.drop)} if layout.drop else set()
     for image in area.css("img")[:_MOST]:
         around = list(_iter_ancestors(image, area))
@@ -49,10 +56,18 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
             continue
         box = next((node for node in around if node.mem_id in boxes), None)
         if box is None:
-            _add(photos, image, None, url)
+            _add(photos, image, read_plain_caption(image, area, photos.used), url)
         else:
             _add_box(photos, box, boxes[box.mem_id], url)
     return photos
+
+
+def _find_boxes(area: LexborNode, layout: Layout) -> dict[int, Figure]:
+    """The boxes of photos by mem_id: those of the layout, and those of layouts that its older articles had."""
+    boxes = {}
+    if area.css_first(_ANY_BOX) is not None:
+        boxes = {box.mem_id: figure for figure in _COMMON for box in area.css(figure.box)}
+    return boxes | {box.mem_id: figure for figure in reversed(layout.figures) for box in area.css(figure.box)}
 
 
 def largest_url(image: LexborNode, base: str) -> str | None:
@@ -86,12 +101,13 @@ def find_stamp(photos: tuple[RawPhoto, ...]) -> RawValue | None:
 
 
 def _add_box(photos: Photos, box: LexborNode, figure: Figure, url: str) -> None:
-    caption = _read_caption(box, figure, photos.used)
+    images, captions = box.css("img"), _read_captions(box, figure, photos.used)
+    if len(captions) != len(images):  # what stands under several photos is the caption of the first
+        captions = [" ".join(captions), *[""] * (len(images) - 1)]
     photos.used.add(box.mem_id)
-    for image in box.css("img"):
+    for image, caption in zip(images, captions, strict=False):
         photos.used.add(image.mem_id)
-        _add(photos, image, caption, url)
-        caption = None  # one caption under several photos is that of the first
+        _add(photos, image, caption or None, url)
 
 
 def _add(photos: Photos, image: LexborNode, caption: str | None, base: str) -> None:
@@ -101,20 +117,15 @@ def _add(photos: Photos, image: LexborNode, caption: str | None, base: str) -> N
         photos.by_url[url] = RawPhoto(url=url, caption=caption, alt=alt)
 
 
-def _read_caption(box: LexborNode, figure: Figure, used: set[int]) -> str | None:
-    after = _next_element(box) if figure.caption_after else None
+def _read_captions(box: LexborNode, figure: Figure, used: set[int]) -> list[str]:
+    """The texts that the template prints as captions of a box, in their order."""
+    after = next_element(box) if figure.caption_after else None
     if after is not None and after.css_matches(figure.caption_after or "") and not after.css_first("img"):
         used.add(after.mem_id)
-        return squeeze(after.text()) or None
-    node = box.css_first(figure.caption) if figure.caption else box
-    return (squeeze(node.text()) or None) if node is not None else None
-
-
-def _next_element(node: LexborNode) -> LexborNode | None:
-    following = node.next
-    while following is not None and not following.is_element_node:
-        following = following.next
-    return following
+        nodes = [after]
+    else:
+        nodes = box.css(figure.caption) if figure.caption else [box]
+    return [text for node in nodes if (text := squeeze(" ".join(block.text for block in read_blocks(node))))]
 
 
 def _iter_ancestors(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -20,6 +21,10 @@ from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Layout, Newspaper
 
 _LEVELS = 4  # elements around the title that still belong to its article
+_SHORTEST_SAPO = 40  # characters; shorter lines in bold are labels and headings: "Bài 1: Đất chè"
+_TEASERS = re.compile(
+    r"(?:^|[\s_-])(?:related|lien-?quan|tin-?khac|others?|sidebar|xem-nhieu|most|teasers?)(?:$|[\s_-])", re.I
+)
 
 
 def find_layout(tree: LexborHTMLParser, newspaper: Newspaper | None) -> Layout | None:
@@ -49,7 +54,7 @@ def extract_article(subject: Subject, layout: Layout) -> RawArticle:
         kicker=_read_value(_nearby(anchor, layout.kicker), layout.kicker),
         sapo=sapo,
         published=_read_dates(subject, layout, anchor, photos),
-        modified=_read_value(_nearby(anchor, layout.modified), layout.modified) or raw.modified,
+        modified=_read_value(_nearby_own(anchor, layout.modified), layout.modified) or raw.modified,
         section=_read_value(_nearby(anchor, layout.section), layout.section) or raw.section,
         bylines=_read_bylines(layout, anchor, signature, body) or raw.bylines,
         body=tuple(block.text for block in blocks),
@@ -72,6 +77,38 @@ def _nearby(anchor: LexborNode | None, selector: str) -> LexborNode | None:
     return None
 
 
+def _nearby_own(anchor: LexborNode | None, selector: str) -> LexborNode | None:
+    """The same without what teasers of other articles print."""
+    node = _nearby(anchor, selector)
+    if node is None or not _is_in_teaser(node):
+        return node
+    at = anchor.parent if anchor is not None else None
+    for _ in range(_LEVELS):
+        if at is None:
+            return None
+        own = next((node for node in at.css(selector) if not _is_in_teaser(node)), None)
+        if own is not None:
+            return own
+        at = at.parent
+    return None
+
+
+def _is_in_teaser(node: LexborNode) -> bool:
+    """Whether an element stands in a list of other articles: beside a link in its item, or in a box called so."""
+    at = node.parent
+    for _ in range(_LEVELS):
+        if at is None or at.tag in ("body", "html"):
+            return False
+        if at.tag == "a" or (
+            at.tag in ("li", "aside", "footer", "nav") and at.css_first("a[href]") is not None
+        ):
+            return True
+        if _TEASERS.search(at.attributes.get("class") or ""):
+            return True
+        at = at.parent
+    return False
+
+
 def _read_value(node: LexborNode | None, rule: str) -> RawValue | None:
     text = squeeze(node.text()) if node is not None else ""
     return RawValue(text=text, origin="layout", rule=rule) if text else None
@@ -85,7 +122,8 @@ def _read_photos(tree: LexborHTMLParser, layout: Layout, body: LexborNode | None
 
 def _read_sapo(subject: Subject, layout: Layout, blocks: list[Block]) -> tuple[RawValue | None, list[Block]]:
     """The sapo, and the body without the paragraph that is or repeats it."""
-    if layout.sapo_in_body and blocks and starts_bold(blocks[0], wholly=layout.sapo_in_body == "all bold"):
+    is_long = bool(blocks) and len(blocks[0].text) >= _SHORTEST_SAPO
+    if layout.sapo_in_body and is_long and starts_bold(blocks[0], wholly=layout.sapo_in_body == "all bold"):
         return RawValue(text=blocks[0].text, origin="layout", rule="first paragraph, bold"), blocks[1:]
     sapo = _read_value(find_first(subject.page.tree.root, (layout.sapo,)), layout.sapo)
     if sapo is None and not layout.sapo_in_body:
@@ -106,7 +144,7 @@ def _read_dates(
 
 
 def _read_printed_date(layout: Layout, anchor: LexborNode | None) -> RawValue | None:
-    node = _nearby(anchor, layout.date)
+    node = _nearby_own(anchor, layout.date)
     if node is None:
         return None
     machine = node.attributes.get("datetime")
@@ -123,7 +161,7 @@ def _read_bylines(
     layout: Layout, anchor: LexborNode | None, signature: list[Block], body: LexborNode | None
 ) -> tuple[RawValue, ...]:
     """Every line that may name people or sources, each once: the layout's own place, then the signature."""
-    printed = _read_value(_nearby(anchor, layout.byline), layout.byline)
+    printed = _read_value(_nearby_own(anchor, layout.byline), layout.byline)
     lines = {printed.text: printed} if printed is not None else {}
     for block in signature:
         for text in block.text.split("\n"):
