@@ -1,0 +1,115 @@
+"""Photos with their captions, in the boxes of a layout and outside them, and what is no part of the article."""
+
+from __future__ import annotations
+
+import pytest
+
+from archive.records import RawArticle
+from crawler.extract import read_page
+from crawler.newspapers import lookup_newspaper
+from tests.crawler.pages import answer
+
+PAPER = lookup_newspaper("baothainguyen")
+URL = "https://baothainguyen.vn/kinh-te/202301/gia-che-len-abcdef1/"
+PROSE = "<p>Chè được mùa, bà con vui.</p>"
+IMG = "<img src=/file/{}.jpg>"
+
+
+def read(body: str, beside: str = "") -> RawArticle:
+    """The article of a page of the newest layout with this body, and this beside it."""
+    html = (
+        f'<main><h1 class="title-info">Giá chè lên</h1><div class="article-prose">{body}</div>{beside}</main>'
+    )
+    raw = read_page(answer(html), url=URL, kind="article", newspaper=PAPER).raw
+    assert raw is not None
+    return raw
+
+
+@pytest.mark.parametrize(
+    "photo",
+    [
+        "<figure>{img}<figcaption>Hái chè. Ảnh: L.C</figcaption></figure>",
+        "<table class='image center'><tr><td>{img}</td></tr><tr><td class=desc>Hái chè. Ảnh: L.C</td></tr></table>",
+        "<div class=JustifyImage>{img}<br>Hái chè. Ảnh: L.C</div>",
+        "<p align=center>{img}</p><p align=center><em>Hái chè. Ảnh: L.C</em></p>",
+        "<p>{img}</p><p style='text-align:center'>Hái chè. Ảnh: L.C</p>",
+        "<p><a href=/lon.jpg>{img}</a></p>\n<p><i>Hái chè. Ảnh: L.C</i></p>",
+        "<p>{img}<br><em>Hái chè. Ảnh: L.C</em></p>",
+        "<center>{img}</center><center><em>Hái chè. Ảnh: L.C</em></center>",
+    ],
+)
+def test_captions_of_every_kind_of_box(photo: str) -> None:
+    raw = read(PROSE + photo.format(img=IMG.format(1)) + PROSE)
+    assert [found.caption for found in raw.photos] == ["Hái chè. Ảnh: L.C"]
+    assert raw.body == ("Chè được mùa, bà con vui.",) * 2
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "<p>Hái chè từ sớm.</p>",
+        "<p><em>Hái chè</em> từ sớm.</p>",
+        "<p><em>Hái chè từ sớm.</em></p>",
+        "<p align=center>Hái chè từ sớm.</p>",
+        f"<p align=center><em>{'Hái chè từ sớm. ' * 30}</em></p>",
+    ],
+)
+def test_a_paragraph_behind_a_photo_is_no_caption(after: str) -> None:
+    raw = read(PROSE + f"<p>{IMG.format(1)}</p>" + after + PROSE)
+    assert [found.caption for found in raw.photos] == [None]
+    assert len(raw.body) == 3
+
+
+def test_photos_and_captions_in_turn_in_one_box() -> None:
+    rows = "".join(
+        f"<tr><td>{IMG.format(name)}</td></tr><tr><td class=desc>Chè {name}.</td></tr>" for name in "ab"
+    )
+    raw = read(PROSE + f"<table class=image>{rows}</table>")
+    assert [found.caption for found in raw.photos] == ["Chè a.", "Chè b."]
+
+
+def test_lines_under_several_photos_are_the_caption_of_the_first() -> None:
+    raw = read(
+        PROSE
+        + f"<figure>{IMG.format(1)}{IMG.format(2)}<figcaption>Hái chè.</figcaption></figure>"
+        + f"<div class=JustifyImage>{IMG.format(3)}<p>Sao chè.</p><p>Ảnh: L.C</p></div>"
+    )
+    assert [found.caption for found in raw.photos] == ["Hái chè.", None, "Sao chè. Ảnh: L.C"]
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<ul><li><a href=/khac>Tin khác</a> <time class=article-date datetime=2019-01-02>2/1</time></li></ul>",
+        "<div class=related-news><time class=article-date datetime=2019-01-02>2/1</time></div>",
+        "<aside><a href=/khac>Tin khác</a><time class=article-date datetime=2019-01-02>2/1</time></aside>",
+    ],
+)
+def test_dates_of_other_articles_are_not_taken(beside: str) -> None:
+    assert read(PROSE, beside).published == ()
+    own = "<p>Ngày <time class=article-date datetime=2023-01-05>5/1</time></p>"
+    assert [found.text for found in read(PROSE, beside + own).published] == ["2023-01-05"]
+
+
+def test_links_to_related_articles_are_no_text() -> None:
+    raw = read(PROSE + "<div class=related><p>Tin liên quan</p><a href=/khac>Chợ họp</a></div>" + PROSE)
+    assert len(raw.body) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "authors"),
+    [
+        ("Lan Chi", ["Lan Chi"]),
+        ("Thái Nguyên", ["Thái Nguyên"]),
+        ("Admin", []),
+        ("lanchi", []),
+        ("baothainguyen.vn", []),
+        ("Thai Nguyen Newspaper", []),
+        ("Báo Thái Nguyên điện tử", []),
+    ],
+)
+def test_authors_for_machines_are_persons(name: str, authors: list[str]) -> None:
+    meta = (
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{name}"}}}}</script>'
+    )
+    assert [line.text for line in read(PROSE, meta).bylines] == authors
