@@ -133,7 +133,7 @@ class Article:
     title: str
     kicker: str | None = None
     sapo: str | None = None
-    body: str = ""  # paragraphs joined by a blank line
+    body: str = ""  # paragraphs joined by a blank line, their lines by a line break
     section: str | None = None
     published_at: datetime | None = None  # aware, +07:00
     published_precision: Precision | None = None

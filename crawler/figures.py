@@ -120,12 +120,17 @@ def _add(photos: Photos, image: LexborNode, caption: str | None, base: str) -> N
 def _read_captions(box: LexborNode, figure: Figure, used: set[int]) -> list[str]:
     """The texts that the template prints as captions of a box, in their order."""
     after = next_element(box) if figure.caption_after else None
-    if after is not None and after.css_matches(figure.caption_after or "") and not after.css_first("img"):
+    if after is not None and after.css_matches(figure.caption_after or "") and _may_be_caption(after):
         used.add(after.mem_id)
         nodes = [after]
     else:
         nodes = box.css(figure.caption) if figure.caption else [box]
     return [text for node in nodes if (text := squeeze(" ".join(block.text for block in read_blocks(node))))]
+
+
+def _may_be_caption(node: LexborNode) -> bool:
+    """Whether a line below a photo is no photo itself and no heading in capitals."""
+    return node.css_first("img") is None and not node.text().isupper()
 
 
 def _iter_ancestors(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:

@@ -17,7 +17,7 @@ def split_body(
     lines, prose = _part_prose(_distinct_lines(raw.bylines))
     printed = {clean_text(photo.caption) for photo in raw.photos if photo.caption}
     printed |= {photo.caption for photo in photos if photo.caption}
-    body = [text for text in map(clean_text, (*raw.body, *prose)) if text and text not in printed]
+    body = [text for text in map(_clean_lines, (*raw.body, *prose)) if text and text not in printed]
     body = _drop_head(body, title, sapo)
     if not lines:
         lines = _find_byline(body, raw.body_origin)
@@ -25,6 +25,16 @@ def split_body(
     while body and _repeats(body[-1], signed):
         body.pop()
     return lines, body
+
+
+def _clean_lines(paragraph: str) -> str:
+    """The paragraph cleaned, the lines of a poem kept apart; one that goes on in small letters was only broken."""
+    if "\n" not in paragraph:
+        return clean_text(paragraph)
+    text = ""
+    for line in filter(None, map(clean_text, paragraph.split("\n"))):
+        text += ("" if not text else " " if line[0].islower() else "\n") + line
+    return text
 
 
 def _distinct_lines(bylines: tuple[RawValue, ...]) -> list[RawValue]:

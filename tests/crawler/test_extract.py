@@ -35,6 +35,24 @@ def test_kinds_of_answers(reply: object, kind: str) -> None:
     assert (reading.raw is not None) == (kind == "article")
 
 
+@pytest.mark.parametrize(
+    ("line", "sapo"),
+    [
+        ("Bài 1: Đất chè", None),
+        (
+            "Chè Tân Cương được mùa, giá lên cao nhất mười năm.",
+            "Chè Tân Cương được mùa, giá lên cao nhất mười năm.",
+        ),
+    ],
+)
+def test_a_short_line_in_bold_is_no_sapo(line: str, sapo: str | None) -> None:
+    page = f'<div id="content" class="content-detail"><div class="td-post-content"><p><b>{line}</b></p><p>Một đoạn.</p>'
+    raw = read_page(answer(page), url=URL, kind="article", newspaper=PAPER).raw
+    assert raw is not None
+    assert (raw.sapo.text if raw.sapo else None) == sapo
+    assert len(raw.body) == (1 if sapo else 2)
+
+
 def test_a_redirect_gives_its_one_link() -> None:
     reading = read_page(
         answer("", status=301, Location="/kinh-te/202301/gia-che-lai-len-abcdef1/"),

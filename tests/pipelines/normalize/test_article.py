@@ -161,6 +161,11 @@ def test_a_byline_glued_to_the_last_sentence_is_parted_from_it(end: str, byline:
     assert article.body == f"Trời đã tạnh.\n\n{end.removesuffix(byline).rstrip()}"
 
 
+def test_the_lines_of_a_poem_stay_lines() -> None:
+    article = normalize(replace(RAW, body=("Chè xanh\u00a0 đồi vắng\n\n Mưa giăng\nkhắp lối", "Hết.")))
+    assert article.body.startswith("Chè xanh đồi vắng\nMưa giăng khắp lối\n\nHết.")
+
+
 def test_byline_that_is_none_is_kept_and_doubted() -> None:
     article = normalize(replace(RAW, bylines=(value("Chợ họp năm ngày một phiên."),)))
     assert article.byline == "Chợ họp năm ngày một phiên."
