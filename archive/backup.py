@@ -18,7 +18,7 @@ from typing import Any
 
 import pysqlite3 as sqlite3
 
-from archive.database import FILENAME, connect_reader
+from archive.database import FILENAME, connect_reader, told_as_store_errors
 from archive.errors import DigestMismatch, StoreError
 from archive.export.destination import Destination, fresh_folder, is_backup
 from archive.export.package import write_manifest
@@ -83,7 +83,7 @@ def copy_database(folder: ArchiveFolder, target: Path) -> None:
 
     Raises: StoreError: there is no archive, or the copy is not sound.
     """
-    with contextlib.closing(connect_reader(folder.path)) as connection:
+    with contextlib.closing(connect_reader(folder.path)) as connection, told_as_store_errors(target):
         connection.execute("VACUUM INTO ?", (str(target),))
     target.chmod(0o640)
     with contextlib.closing(sqlite3.connect(str(target))) as copy:
@@ -135,7 +135,7 @@ def _open_source(folder: ArchiveFolder, part: _Part) -> Any:
 
 def _link(source: Path, target: Path) -> bool:
     try:
-        os.link(source, target)
+        os.link(source.resolve(), target)  # a merged archive may point to files of its sources
     except OSError:  # another disk, or one without links
         return False
     return True

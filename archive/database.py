@@ -35,7 +35,9 @@ def connect_writer(folder: Path) -> Tables:
     _require_safe_sqlite()
     path = folder / FILENAME
     with told_as_store_errors(path):
-        connection = sqlite3.connect(str(path), timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(  # by URI, so that other databases can be attached for reading
+            path.resolve().as_uri(), uri=True, timeout=BUSY_SECONDS, isolation_level=None
+        )
         tables = Tables(connection)
         _refuse_stranger(tables, path)  # before anything is written
         for pragma in (
@@ -72,6 +74,11 @@ def connect_reader(folder: Path) -> sqlite3.Connection:
             raise StoreError(_describe_lack(folder), path=path)  # an empty file is none
         _refuse_newer_schema(tables, path)
     return connection
+
+
+def find_database(folder: Path) -> str:
+    """The database in a folder as ATTACH takes it, to be read only."""
+    return _make_uri((folder / FILENAME).resolve())
 
 
 def _make_uri(path: Path) -> str:
@@ -159,6 +166,8 @@ def told_as_store_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+        raise  # our own fault, not the disk's
     except sqlite3.OperationalError as error:
         if "full" in str(error):
             raise DiskFull(f"The disk is full while writing {path}: make room and run again; "

@@ -8,12 +8,36 @@ from typing import Any
 from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
 from archive.values import dataclass
 
-# An article that both have is shown as the archive shows it that saw it last; of two that saw it at the same moment,
-# as of one that is merged again, the one that comes now: the article may have gone since.
-_ARTICLE_IDS = """
-INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id,
-    m.id IS NULL OR s.last_captured_at >= m.last_captured_at
+# An article that both have is shown as the archive shows it that looked last, whether it found it or not; of two that
+# looked at the same moment, as of one that is merged again, the one that comes now.
+_LOOKED_AT = """
+max({article}.last_captured_at, coalesce((SELECT max(coalesce(confirmed_at, suspected_at)) FROM {schema}.tombstones t
+    WHERE t.article_id = {article}.id AND restored_at IS NULL), ''))
+"""
+_ARTICLE_IDS = f"""
+INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id, m.id IS NULL
+    OR {_LOOKED_AT.format(article="s", schema="source")} >= {_LOOKED_AT.format(article="m", schema="main")}
 FROM source.articles s LEFT JOIN main.articles m ON m.url = s.url
+"""
+# An absence that the other archive saw end, and photos that only the other one fetched
+_END_ABSENCES = """
+UPDATE main.tombstones SET restored_at = (SELECT last_captured_at FROM main.articles WHERE id = article_id)
+WHERE restored_at IS NULL AND article_id IN (SELECT new FROM article_ids WHERE known IS NOT NULL)
+    AND suspected_at <= (SELECT last_captured_at FROM main.articles WHERE id = article_id)
+    AND (SELECT status FROM main.articles WHERE id = article_id) = 'live'
+"""
+_PHOTO_CAPTURES = (
+    "CREATE TEMP TABLE IF NOT EXISTS photo_captures (url TEXT PRIMARY KEY, capture_id INTEGER NOT NULL)",
+    "DELETE FROM photo_captures",
+    """INSERT OR IGNORE INTO photo_captures
+    SELECT url, (SELECT new FROM capture_ids WHERE old = capture_id) FROM source.photos
+        WHERE capture_id IS NOT NULL AND article_id IN (SELECT old FROM article_ids WHERE known IS NOT NULL)
+    UNION ALL SELECT url, capture_id FROM main.photos
+        WHERE capture_id IS NOT NULL AND article_id IN (SELECT known FROM article_ids)""",
+)
+_LINK_PHOTOS = """
+UPDATE main.photos SET capture_id = (SELECT capture_id FROM photo_captures p WHERE p.url = photos.url)
+WHERE capture_id IS NULL AND article_id IN (SELECT known FROM article_ids)
 """
 _RUN_IDS_TABLE = "CREATE TEMP TABLE IF NOT EXISTS run_ids (old INTEGER PRIMARY KEY, new INTEGER NOT NULL)"
 # A run is known by a capture that is here already; one that made none by when it began and ended.
@@ -69,11 +93,15 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     for statement in (_RUN_IDS_TABLE, "DELETE FROM run_ids"):
         connection.execute(statement)
     connection.execute(_RUN_IDS, highest)
+    for statement in _PHOTO_CAPTURES:
+        connection.execute(statement)
     captures = _add_ledger(connection)
     joined = connection.execute(_JOINED).fetchall()
     _add_articles(connection)
     for old, new, first in joined:
         _join_versions(connection, old, new, first)
+    connection.execute(_END_ABSENCES)
+    connection.execute(_LINK_PHOTOS)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
     return Added(captures=captures, articles=known - len(joined), joined=len(joined))
 

@@ -28,6 +28,7 @@ from archive.values import dataclass
 from archive.warcfile import explain_error
 
 FOLDER = "renewal"
+REHEARSAL = "rehearsal"  # beside it, so that trying leaves a renewal that was stopped
 _FACT = "renewal"
 CACHE_KIB = 65_536  # every index is written at random places
 
@@ -64,17 +65,17 @@ class Renewal:
 
 
 @contextlib.contextmanager
-def open_renewal(folder: ArchiveFolder, fingerprint: str) -> Iterator[Renewal]:
-    """The renewal that was begun with the same rules, or a new one.
+def open_renewal(folder: ArchiveFolder, fingerprint: str, *, place: str = FOLDER) -> Iterator[Renewal]:
+    """The renewal that was begun with the same rules in this place of the archive, or a new one.
 
     Raises: StoreError · DiskFull.
     """
-    tables, progress = _resume(folder)
+    tables, progress = _resume(folder, place)
     if tables is None or progress is None or progress.fingerprint != fingerprint:
         if tables is not None:
             tables.close()
-        discard_renewal(folder)
-        tables, progress = connect_writer(_prepare(folder)), Progress(fingerprint=fingerprint)
+        discard_renewal(folder, place)
+        tables, progress = connect_writer(_prepare(folder, place)), Progress(fingerprint=fingerprint)
     tables.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last of it: it is made again
     tables.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     try:
@@ -83,21 +84,21 @@ def open_renewal(folder: ArchiveFolder, fingerprint: str) -> Iterator[Renewal]:
         tables.close()
 
 
-def _prepare(folder: ArchiveFolder) -> Path:
-    place = folder.path / FOLDER
+def _prepare(folder: ArchiveFolder, place: str) -> Path:
+    path = folder.path / place
     try:
-        place.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        path.mkdir(mode=FOLDER_MODE, exist_ok=True)
     except OSError as error:
-        raise explain_error(error, place) from error
-    return place
+        raise explain_error(error, path) from error
+    return path
 
 
-def _resume(folder: ArchiveFolder) -> tuple[Tables | None, Progress | None]:
+def _resume(folder: ArchiveFolder, place: str) -> tuple[Tables | None, Progress | None]:
     """The database that was begun and how far it came; None where there is none, or none that can be read."""
-    place = _prepare(folder)
+    path = _prepare(folder, place)
     try:
-        tables = connect_writer(place)
-        with told_as_store_errors(place / FILENAME):
+        tables = connect_writer(path)
+        with told_as_store_errors(path / FILENAME):
             return tables, _read_progress(tables.conn)
     except DiskFull:
         raise
@@ -105,9 +106,9 @@ def _resume(folder: ArchiveFolder) -> tuple[Tables | None, Progress | None]:
         return None, None
 
 
-def discard_renewal(folder: ArchiveFolder) -> None:
+def discard_renewal(folder: ArchiveFolder, place: str = FOLDER) -> None:
     """Takes the new database away; nothing happens where there is none."""
-    shutil.rmtree(folder.path / FOLDER, ignore_errors=True)
+    shutil.rmtree(folder.path / place, ignore_errors=True)
 
 
 def _read_progress(connection: Any) -> Progress | None:

@@ -51,6 +51,7 @@ def verify_archive(folder: ArchiveFolder, *, sample: int | None = None, watch: W
     progress, is_running = Progress(watch=watch), is_held(folder)
     watch("tables", 0, 0)
     findings = tuple(_verify(folder, progress, sample=sample, is_running=is_running))
+    is_running = is_running or is_held(folder)
     return Report(
         findings=findings,
         files=progress.files,
@@ -119,17 +120,28 @@ def _verify_files(
     connection: Any, folder: ArchiveFolder, progress: Progress, *, is_running: bool
 ) -> Iterator[Finding]:
     tally, names = Tally(), [name for name, _ in list_files(connection)]
-    closed = set()
+    runs, closed = _count_runs(connection), set()
     for name in names:
         entry = read_entry(connection, name)
         if entry.is_closed:
             closed.add(name)
         yield from verify_presence(folder, entry, is_running=is_running)
         yield from verify_content(folder, entry, tally, progress)
-    if not is_running:
-        yield from _find_strays(folder, set(names))
-    known = closed if is_running else set(names)
-    yield from verify_index(connection, folder, tally, known=known, is_running=is_running)
+    strays = list(_find_strays(folder, set(names)))
+    index = list(
+        verify_index(
+            connection, folder, tally, known=closed if is_running else set(names), is_running=is_running
+        )
+    )
+    if not is_running and (is_held(folder) or _count_runs(connection) != runs):  # one began meanwhile
+        is_running = True
+        index = list(verify_index(connection, folder, tally, known=closed, is_running=True))
+    yield from index if is_running else [*strays, *index]
+
+
+def _count_runs(connection: Any) -> int:
+    (runs,) = connection.execute("SELECT count(*) FROM runs").fetchone()
+    return int(runs)
 
 
 def _find_strays(folder: ArchiveFolder, names: set[str]) -> Iterator[Finding]:

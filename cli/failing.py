@@ -5,16 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import signal
 import sys
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
 INTERRUPTED = 10
 _STOPPED = "Stopped. Nothing that was kept is lost."
+_DISK_WORDS = re.compile("full|unable to open|disk I/O|readonly|locked|malformed")
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
 
 
@@ -62,11 +65,28 @@ def _explain(error: Exception) -> NoReturn:
     if isinstance(error, OSError):
         code = 3 if error.errno in DISK_ERRORS else 1
         _leave(f"{error.filename or 'The disk'}: {error.strerror or error}.", code)
+    _explain_database(error)
     _leave(
         f"This should not have happened ({type(error).__name__}: {error}). Nothing that was kept is lost. "
         "Run again with BAOLUU_DEBUG=1 for the details to report.",
         1,
     )
+
+
+def _explain_database(error: Exception) -> None:
+    """Leaves where SQLite says that the database is damaged or the disk fails; returns for all else."""
+    import pysqlite3 as sqlite3
+
+    from archive.database import FILENAME, told_as_store_errors
+    from archive.errors import NewsArchiveError
+
+    is_of_disk = isinstance(error, sqlite3.OperationalError) and _DISK_WORDS.search(str(error)) is not None
+    if is_of_disk or type(error) is sqlite3.DatabaseError:
+        try:
+            with told_as_store_errors(Path(FILENAME)):
+                raise error
+        except NewsArchiveError as told:
+            _leave(str(told), told.exit_code)
 
 
 def _leave(message: str, code: int) -> NoReturn:

@@ -14,7 +14,7 @@ from archive.folder import ArchiveFolder, lock
 from archive.grafting import Figures, count_rows, graft
 from archive.index import count_lines, merge_index
 from archive.merging import is_merged
-from archive.renewal import Renewal, attached, complete, discard_renewal, open_renewal, take_over
+from archive.renewal import REHEARSAL, Renewal, attached, complete, discard_renewal, open_renewal, take_over
 from archive.session import Assignment, Session, open_session
 from archive.suppression import apply_suppressions
 from archive.values import dataclass
@@ -137,12 +137,12 @@ def rehearse(archive: Path, wishes: Wishes) -> list[Difference]:
         try:
             return _compare(folder, wishes)
         finally:
-            discard_renewal(folder)
+            discard_renewal(folder, REHEARSAL)
 
 
 def _compare(folder: ArchiveFolder, wishes: Wishes) -> list[Difference]:
     with (
-        open_renewal(folder, f"rehearsal {name_rules(wishes)}") as renewal,
+        open_renewal(folder, name_rules(wishes), place=REHEARSAL) as renewal,
         closing(connect_reader(folder.path)) as reader,
     ):
         files = plan_files(folder)

@@ -158,6 +158,10 @@ class Intake:
 @contextmanager
 def _staged(source: Path, folder: ArchiveFolder) -> Iterator[tuple[Path | None, tuple[Lost, ...]]]:
     """A file inside the archive, durable and not yet under its name, with what is missing in it."""
+    for left in folder.path.glob(
+        "staged-*"
+    ):  # by an import that was killed: the archive is held for this one
+        left.unlink(missing_ok=True)
     path = folder.path / f"staged-{os.getpid()}"
     try:
         found = examine(source)

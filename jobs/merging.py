@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.configuration import read_configuration
-from archive.database import FILENAME, connect_reader, connect_writer, transaction
+from archive.database import connect_reader, connect_writer, find_database, transaction
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.index import lines_of, merge_index
@@ -18,7 +18,9 @@ from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
 from archive.suppression import apply_suppressions, copy_ledger
 from archive.values import dataclass
+from archive.verify import is_held
 from archive.warcfile import explain_error
+from jobs.spans import hash_file
 
 _CLOSED = "SELECT filename, sha256 FROM source.warcs WHERE sha256 IS NOT NULL"
 UNKNOWN = "SELECT count(*) FROM source.warcs WHERE sha256 NOT IN (SELECT sha256 FROM main.warcs)"
@@ -77,15 +79,10 @@ def _refuse_harvested(connection: Any, into: Path) -> None:
 
 
 def _add(tables: Any, folder: ArchiveFolder, source: ArchiveFolder) -> Merged:
-    tables.conn.execute("ATTACH ? AS source", (str(source.path / FILENAME),))
+    tables.conn.execute("ATTACH ? AS source", (find_database(source.path),))
     try:
-        names = _choose_names(tables.conn, source)
-        _link_files(folder, source, names)
-        added = Added()
-        if tables.execute(UNKNOWN).fetchone()[0]:
-            with transaction(tables) as connection:
-                added = add_rows(connection, names)
-                apply_suppressions(connection, folder)
+        with transaction(tables) as connection:
+            added, names = _add_committed(connection, folder, source)
         with contextlib.suppress(FileNotFoundError):
             merge_index(folder.index, _rename_lines(source, names))
     finally:
@@ -93,6 +90,27 @@ def _add(tables: Any, folder: ArchiveFolder, source: ArchiveFolder) -> Merged:
     return Merged(
         source=str(source.path), captures=added.captures, articles=added.articles, joined=added.joined
     )
+
+
+def _add_committed(
+    connection: Any, folder: ArchiveFolder, source: ArchiveFolder
+) -> tuple[Added, dict[str, str]]:
+    """What one state of the source brings, and the names of its files here.
+
+    Raises: StoreError where a run is writing in the source: the state may be one between its rows.
+    """
+    connection.execute("SELECT count(*) FROM source.runs").fetchone()  # from here on the source stands still
+    if is_held(source):
+        raise StoreError(
+            f"A run is writing in {source.path}: wait until it ends, then merge again.", path=source.path
+        )
+    names = _choose_names(connection, source)
+    _link_files(folder, source, names)
+    if not connection.execute(UNKNOWN).fetchone()[0]:
+        return Added(), names
+    added = add_rows(connection, names)
+    apply_suppressions(connection, folder)
+    return added, names
 
 
 def _require_closed(source: Path) -> None:
@@ -120,10 +138,18 @@ def _choose_names(connection: Any, source: ArchiveFolder) -> dict[str, str]:
 
 
 def _link_files(folder: ArchiveFolder, source: ArchiveFolder, names: Mapping[str, str]) -> None:
-    """Gives the files a second name here; on another disk, a link that points to them."""
+    """Gives the files a second name here; on another disk, a link that points to them.
+
+    Raises: StoreError where a file is missing, or another one has its name.
+    """
     for old, new in names.items():
         path, target = source.warc / old, folder.warc / new
+        if not path.exists():
+            raise StoreError(f"{path} is missing: run `baoluu verify` in {source.path}.", path=path)
+        if target.is_symlink() and not target.exists():
+            target.unlink()  # it led to where the source stood before
         if target.exists():
+            _require_same(path, target)
             continue
         try:
             try:
@@ -134,9 +160,19 @@ def _link_files(folder: ArchiveFolder, source: ArchiveFolder, names: Mapping[str
             raise explain_error(error, target) from error
 
 
+def _require_same(path: Path, target: Path) -> None:
+    if path.samefile(target) or hash_file(str(path)) == hash_file(str(target)):
+        return
+    raise StoreError(
+        f"{target} is not the file that {path} is, though it bears its name: merge into a new folder.",
+        path=target,
+    )
+
+
 def _rename_lines(source: ArchiveFolder, names: Mapping[str, str]) -> Iterator[str]:
     for line in lines_of(source.index):
         text = line.decode()
         head, quote, filename = text.rpartition('"filename": "')
-        old = filename.removesuffix('"}')
-        yield f'{head}{quote}{names.get(old, old)}"}}'
+        new = names.get(filename.removesuffix('"}'))
+        if new is not None:  # else a file that the source has begun since
+            yield f'{head}{quote}{new}"}}'

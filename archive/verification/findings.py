@@ -14,7 +14,10 @@ Fault = Literal[
 ]  # fmt: skip
 
 RESTORE = "restore the file from a backup"
-REBUILD = "run `baoluu extract`, which writes rows and index anew from the WARC files"
+REBUILD = (
+    "run `baoluu extract`, which writes rows and index anew from the WARC files (of a merged archive: in its sources, "
+    "then merge them into a new folder)"
+)
 RECOVER = "run `baoluu harvest`, which first repairs what a dead run left behind"
 REMEDIES: dict[Fault, str] = {
     "missing file": "put the file back from a backup",

@@ -189,3 +189,92 @@ def test_nothing_is_added_to_a_merged_archive(section: Path, tmp_path: Path, wor
     done = run_baoluu(*words, archive=tmp_path / "all")
     assert done.returncode == 2
     assert "is for reading" in done.stderr
+
+
+LATER = "strftime('%Y-%m-%dT%H:%M:%SZ', last_captured_at, '{days} days')"
+
+
+def write(archive: Path, *statements: str) -> Path:
+    with sqlite3.connect(archive / "archive.db") as connection:
+        for statement in statements:
+            connection.execute(statement)
+    return archive
+
+
+def see_it_gone(archive: Path, days: int) -> Path:
+    """An archive whose article 5 was found to have gone so many days after it was captured."""
+    later = LATER.format(days=f"+{days}")
+    return write(
+        archive,
+        f"INSERT INTO tombstones (article_id, suspected_at, reason, confirmed_at) SELECT id, {later}, '404', {later} "
+        "FROM articles WHERE id = 5",
+        f"UPDATE articles SET status = 'gone', gone_at = {later} WHERE id = 5",
+    )
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize(("seen", "status", "open_absences"), [(10, "gone", 1), (30, "live", 0)])
+def test_the_last_look_says_whether_an_article_is_there(  # noqa: PLR0913 - two fixtures, two parameters of one case
+    harvested: Harvested, tmp_path: Path, is_turned: bool, seen: int, status: str, open_absences: int
+) -> None:
+    gone = see_it_gone(copy_archive(harvested.archive, tmp_path / "gone", database=True), 20)
+    live = write(
+        copy_archive(harvested.archive, tmp_path / "live", database=True),
+        f"UPDATE articles SET last_captured_at = {LATER.format(days=f'+{seen}')}",
+        "UPDATE warcs SET sha256 = upper(sha256)",  # another archive than the first, for the merge
+    )
+    into = tmp_path / "all"
+    merge(*((live, gone) if is_turned else (gone, live)), into)
+    (url,) = query(gone, "SELECT url FROM articles WHERE id = 5")[0]
+    assert query(into, f"SELECT status FROM articles WHERE url = '{url}'") == [(status,)]
+    assert query(into, "SELECT count(*) FROM tombstones WHERE restored_at IS NULL") == [(open_absences,)]
+
+
+def test_photos_that_only_one_archive_fetched_are_linked(harvested: Harvested, tmp_path: Path) -> None:
+    bare = write(
+        copy_archive(harvested.archive, tmp_path / "bare", database=True),
+        f"UPDATE articles SET last_captured_at = {LATER.format(days='+1')}",
+        "UPDATE photos SET capture_id = NULL",
+        "UPDATE warcs SET sha256 = upper(sha256)",
+    )
+    into = tmp_path / "all"
+    merge(harvested.archive, bare, into)
+    linked = "SELECT count(*) FROM photos WHERE capture_id IS NOT NULL"
+    assert query(into, linked) == query(harvested.archive, linked) != [(0,)]
+
+
+def test_another_file_of_the_same_name_is_not_taken_for_it(
+    harvested: Harvested, section: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "all"
+    (name,) = (path.name for path in (harvested.archive / "warc").iterdir())
+    (into / "warc").mkdir(parents=True)
+    (into / "warc" / name).write_bytes(b"left by a merge that died")
+    refused = run_merge(section, harvested.archive, into)
+    assert refused.returncode == 3
+    assert "bears its name" in refused.stderr
+
+
+def test_a_missing_file_is_named_where_it_is_missing(section: Path, tmp_path: Path) -> None:
+    source = copy_archive(section, tmp_path / "source", database=True)
+    (lost,) = (source / "warc").iterdir()
+    lost.unlink()
+    refused = run_merge(source, tmp_path / "all")
+    assert refused.returncode == 3
+    assert f"{lost} is missing" in refused.stderr
+
+
+def test_links_to_where_a_source_stood_are_mended_and_backups_hold_the_bytes(
+    section: Path, tmp_path: Path
+) -> None:
+    into = tmp_path / "all"
+    merge(section, into)
+    for path in (into / "warc").iterdir():
+        path.unlink()
+        path.symlink_to(tmp_path / "elsewhere" / path.name)
+    merge(section, into)
+    for path in (into / "warc").iterdir():
+        path.unlink()
+        path.symlink_to(section / "warc" / path.name)
+    assert run_baoluu("backup", str(tmp_path / "copy"), archive=into).returncode == 0
+    assert not any(path.is_symlink() for path in (tmp_path / "copy" / "warc").iterdir())
