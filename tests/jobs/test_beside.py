@@ -1,0 +1,68 @@
+"""Commands beside one another, and on an archive that something has happened to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from archive.folder import ArchiveFolder
+from archive.verify import verify_archive
+from tests.conftest import Harvested, run_baoluu
+from tests.jobs.test_extract import copy_archive
+
+SECTION = ("harvest", "replica", "--section", "doi-song")
+
+
+def test_a_harvest_that_begins_while_verify_reads_is_no_fault(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "a", database=True)
+    started: list[int] = []
+
+    def watch(what: str, done: int, total: int) -> None:
+        if "tables" not in what and not started:
+            started.append(
+                run_baoluu(*SECTION, "--origin", harvested.server.origin, archive=archive).returncode
+            )
+
+    report = verify_archive(ArchiveFolder(archive), watch=watch)
+    assert started == [0]
+    assert report.findings == ()
+    assert verify_archive(ArchiveFolder(archive), watch=lambda *_: None).findings == ()
+
+
+@pytest.mark.parametrize(
+    "words", [("status",), ("search", "chợ"), ("export", "jsonl", "{}/out"), ("backup", "{}/out")]
+)
+def test_damage_to_the_database_is_told_as_such(
+    harvested: Harvested, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "a", database=True)
+    database = archive / "archive.db"
+    with database.open("r+b") as file:
+        file.seek(4096)
+        file.write(os.urandom(database.stat().st_size - 4096))
+    done = run_baoluu(*(word.format(tmp_path) for word in words), archive=archive)
+    assert done.returncode == 3, done.stderr
+    assert "damaged" in done.stderr
+    assert "should not have happened" not in done.stderr
+
+
+def test_trying_leaves_a_renewal_that_was_stopped(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "a", database=True)
+    (archive / "renewal").mkdir()
+    shutil.copy(archive / "archive.db", archive / "renewal" / "archive.db")
+    assert run_baoluu("extract", "--dry-run", archive=archive).returncode == 0
+    assert (archive / "renewal" / "archive.db").exists()
+    assert not (archive / "rehearsal").exists()
+
+
+def test_what_a_killed_import_left_is_cleared_away(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "a", database=True)
+    (archive / "staged-1").write_bytes(b"half a file")
+    source = tmp_path / "foreign.warc.gz"
+    (own,) = (harvested.archive / "warc").iterdir()
+    source.write_bytes(own.read_bytes()[: own.stat().st_size // 2])
+    run_baoluu("import", str(source), archive=archive)
+    assert not list(archive.glob("staged-*"))
