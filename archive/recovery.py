@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import Callable
@@ -41,6 +42,8 @@ from archive.values import dataclass
 from archive.warcfile import ClosedFile, explain_error, sync_folder
 from archive.warcs import count_records, list_own, note_closed, parse_opened_at
 
+logger = logging.getLogger(__name__)
+
 Interpret = Callable[[Exchange, Errand], Page]
 BATCH_EVENTS = 50
 
@@ -59,8 +62,9 @@ def recover(tables: Tables, folder: ArchiveFolder, interpret: Interpret) -> Reco
 
     Raises: StoreError when a file lost what had been acknowledged, or the disk cannot be written.
     """
-    total = Recovered()
-    for name in find_unclosed(tables.conn, folder):
+    total, names = Recovered(), find_unclosed(tables.conn, folder)
+    _warn_of_forgotten(tables, folder, names)
+    for name in names:
         found = _recover_file(tables, folder, name, interpret)
         total = Recovered(
             files=total.files + 1,
@@ -69,6 +73,18 @@ def recover(tables: Tables, folder: ArchiveFolder, interpret: Interpret) -> Reco
         )
     flush_index(tables, folder)
     return total
+
+
+def _warn_of_forgotten(tables: Tables, folder: ArchiveFolder, names: list[str]) -> None:
+    """A whole file without a row is none of a run that died: the database was lost, or an older one put back."""
+    known = {row[0] for row in tables.execute("SELECT filename FROM warcs")}
+    forgotten = [name for name in names if name not in known and (folder.warc / name).exists()]
+    if forgotten:
+        logger.warning(
+            "archive.db did not know %d whole WARC files, as where it was lost or an older one was put back: their "
+            "pages are read again now; run `baoluu extract` for what was imported and for how runs ended.",
+            len(forgotten),
+        )
 
 
 def find_unclosed(connection: Any, folder: ArchiveFolder) -> list[str]:

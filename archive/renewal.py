@@ -143,8 +143,13 @@ def attached(renewal: Renewal, folder: ArchiveFolder) -> Iterator[Any]:
 
 
 def _carry_runs(connection: Any, own_run: int) -> int:
-    """Takes over the ledger; where the records of another run bear the number of this one, it gets a new one."""
-    connection.execute("INSERT OR REPLACE INTO runs SELECT * FROM old.runs WHERE id <> ?", (own_run,))
+    """Takes over the ledger, save what a recovery without the database guessed of runs whose records say more; where
+    the records of another run bear the number of this one, it gets a new one."""
+    connection.execute(
+        "INSERT OR REPLACE INTO runs SELECT * FROM old.runs o WHERE id <> ? AND NOT (command = 'rebuilt' AND EXISTS "
+        "(SELECT 1 FROM main.runs m WHERE m.id = o.id AND m.command <> 'rebuilt'))",
+        (own_run,),
+    )
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()
     columns = ", ".join(COLUMNS[1:])
     connection.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,21 @@ def test_what_a_killed_import_left_is_cleared_away(harvested: Harvested, tmp_pat
     source.write_bytes(own.read_bytes()[: own.stat().st_size // 2])
     run_baoluu("import", str(source), archive=archive)
     assert not list(archive.glob("staged-*"))
+
+
+def test_a_harvest_without_its_database_says_so_and_extract_brings_the_runs_back(
+    harvested: Harvested, tmp_path: Path
+) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "a", database=False)
+    done = run_baoluu(*SECTION, "--origin", harvested.server.origin, archive=archive)
+    assert done.returncode == 0, done.stderr
+    assert "did not know 1 whole WARC files" in done.stderr
+    assert "baoluu extract" in done.stderr
+    assert read_outcomes(archive)[0] == "killed"
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert read_outcomes(archive)[0] == read_outcomes(harvested.archive)[0] == "done"
+
+
+def read_outcomes(archive: Path) -> list[str]:
+    with sqlite3.connect(f"file:{archive / 'archive.db'}?mode=ro", uri=True) as connection:
+        return [row[0] for row in connection.execute("SELECT outcome FROM runs ORDER BY id")]
