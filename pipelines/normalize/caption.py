@@ -40,7 +40,7 @@ _ILLUSTRATION = re.compile(r"\s*[(\[]?\s?(?:Ảnh|Hình) [Mm]inh h(?:ọa|oạ)[
 # What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
 _SCENE = re.compile(
     r"(?:(?:Toàn|Quang|Khung) cảnh|Không khí|Hiện trường|Hội nghị|Lễ|Buổi|Phiên (?:họp|tòa|chợ)|Một góc|Các|Những"
-    r"|Cầu|Chùa|Đền|Đình|Thác|Cánh đồng|Nhà máy|Công trình|Tuyến)\b",
+    r"|Cầu|Chùa|Đền|Thác|Cánh đồng|Nhà máy|Công trình)\b",
     re.IGNORECASE,
 )
 _DEED = re.compile(

@@ -71,7 +71,7 @@ _NO_PERSONS = _lines(
 # What no family is called: a place or an office follows
 _OFFICE_HEAD = re.compile(
     r"(?:huyện|xã|phường|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố"
-    r"|thị (?:xã|trấn)|kt\.|tm\.|đội|cục|chi cục|hạt|đảng bộ)(?: |$)"
+    r"|thị (?:xã|trấn)|kt\.|tm\.|đội|cục|chi cục|hạt kiểm lâm|đảng bộ)(?: |$)"
 )
 _ETHNIC = re.compile(r"(?:Vì|Cầm|Vàng|Tẩn) (?:Văn|Thị|A) ")  # families of the mountains whose names are words
 _CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())

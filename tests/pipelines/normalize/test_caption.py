@@ -47,6 +47,7 @@ CAPTIONS = [
     ("Ảnh: Công an tỉnh", None, "Công an tỉnh"),
     ("Ảnh: Công an xã tuyên truyền cho bà con", "Ảnh: Công an xã tuyên truyền cho bà con", None),
     ("Ảnh: Cầu Bến Chè", "Ảnh: Cầu Bến Chè", None),
+    ("Ảnh: Đình Chi", None, "Đình Chi"),
     ("Trong ảnh: Ông Lê Văn Chi", "Trong ảnh: Ông Lê Văn Chi", None),
     ("Trên ảnh: Hồ Ví Dụ", "Trên ảnh: Hồ Ví Dụ", None),
     ("Chè được mùa. Trong ảnh: Xóm Chè", "Chè được mùa. Trong ảnh: Xóm Chè", None),
