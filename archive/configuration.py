@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import os
 import tomllib
 from dataclasses import fields
@@ -60,6 +62,13 @@ class Configuration:
     healthcheck_url: str = ""
 
 
+BOUNDS: dict[str, tuple[float, float]] = {
+    "connections_per_host": (1, 64),
+    "refusals": (1, math.inf),
+    "warc_mib": (1, math.inf),
+    "listing_pages": (1, math.inf),
+    "error_rate": (0, 1),
+}
 SECTIONS = ("politeness", "limits", "recheck", "notify")
 
 
@@ -128,15 +137,37 @@ def _check_value(path: Path, key: str, value: Any) -> Any:
     if expected is float and isinstance(value, int):
         value = float(value)
     if type(value) is not expected or not _is_sensible(key, value):
-        raise ConfigurationError(f"{path}: {key} should look like {defaults[key]!r}, not {value!r}.")
+        raise ConfigurationError(
+            f"{path}: {key} should look like {_write_toml(defaults[key])}, not {_write_toml(value)}"
+            f"{_describe_bounds(key)}."
+        )
     return value
 
 
 def _is_sensible(key: str, value: Any) -> bool:
-    """Whether a value of the right type can be used: no negative number, no list of something else."""
+    """Whether a value of the right type can be used: a number in its bounds, no list of something else."""
     if key == "hours":
         are_numbers = all(type(hours) in (int, float) and hours > 0 for hours in value)
         return bool(value) and are_numbers and list(value) == sorted(set(value))
     if isinstance(value, tuple):
         return all(isinstance(item, str) for item in value)
-    return not isinstance(value, int | float) or value >= 0
+    if isinstance(value, str):
+        return value.isprintable()
+    lowest, highest = BOUNDS.get(key, (0, math.inf))
+    return bool(lowest <= value <= highest)
+
+
+def _describe_bounds(key: str) -> str:
+    lowest, highest = BOUNDS.get(key, (0, math.inf))
+    if key not in BOUNDS:
+        return ""
+    return (
+        f", and be {lowest:g} or more" if highest == math.inf else f", and be from {lowest:g} to {highest:g}"
+    )
+
+
+def _write_toml(value: Any) -> str:
+    """The value as the file would hold it."""
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(map(_write_toml, value)) or '…'}]"
+    return json.dumps(value, ensure_ascii=False, default=str)

@@ -36,7 +36,7 @@ def print_report(report: Report, *, as_json: bool, quiet: bool) -> None:
             click.echo(f"{report.recovered} captures of a run that died were found again from their bytes.")
     for complaint in report.complaints:
         click.echo(f"baoluu: {complaint}", err=True)
-    if report.message:
+    if report.message and not (quiet and report.outcome == "stopped"):  # at its limits: nothing went wrong
         click.echo(f"baoluu: {report.message}", err=True)
 
 

@@ -131,8 +131,14 @@ class FrontierScheduler(BaseScheduler):
             return None
 
     def _has_room(self, origin: str) -> bool:
-        """Whether the host's slot in the downloader would start another request soon."""
-        downloader = self._crawler.engine.downloader
+        """Whether the host's slot in the downloader would start another request soon, and no page that is under way
+        could be the last one that --limit asks for."""
+        engine, politeness = self._crawler.engine, self._spider.politeness
+        downloader, scraping = engine.downloader, engine.scraper.slot
+        if politeness.limit is not None and scraping is not None:
+            under_way = len(downloader.active) + len(scraping.active) + len(scraping.queue)
+            if under_way >= politeness.limit - politeness.articles:
+                return False
         slot = downloader.slots.get(origin)
         if slot is None:
             self._set_pace(origin)

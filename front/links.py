@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -54,6 +54,11 @@ class Links:
             f"/-/{kind}/{quote(name, safe='')}" + _format_query({"page": page} if page > 1 else {})
         )
 
+    @staticmethod
+    def in_language(language: str, asked: Sequence[tuple[str, str]]) -> str:
+        """The page that is shown, with all that was asked of it, in another language."""
+        return _format_query([*(pair for pair in asked if pair[0] != "_lang"), ("_lang", language)])
+
     def plots(self, **asked: object) -> str:
         return self.path("/-/plots" + _format_query(asked))
 
@@ -61,5 +66,7 @@ class Links:
         return self.path(f"/archive/{name}" + _format_query(asked))
 
 
-def _format_query(values: dict[str, object] | dict[str, str] | dict[str, int]) -> str:
+def _format_query(
+    values: dict[str, object] | dict[str, str] | dict[str, int] | Sequence[tuple[str, str]],
+) -> str:
     return f"?{urlencode(values)}" if values else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
@@ -157,6 +158,7 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
         "queries_in_language": read_queries(phrases.language),
         "pieces": format_pieces,
         "path": request.full_path if request else "/",
+        "asked": parse_qsl(request.query_string, keep_blank_values=True) if request else [],
     }
 
 

@@ -127,7 +127,7 @@ async def show_plots(datasette: Datasette, request: Request) -> Response:
     desk = Desk(datasette, request)
     t, word = desk.phrases, desk.asked("word")
     years = await desk.read(coverage.find_years)
-    year = desk.asked_number("year", years[-1] if years else 1)
+    year = desk.asked_number("year", years[-1] if years else date.today().year)  # noqa: DTZ011 - shown nowhere then
     if year not in years and years:
         raise NotFound(t("nothing_under_name"))
     sections = await desk.read(coverage.count_by_section, year)

@@ -251,6 +251,12 @@ def test_language(client: httpx.Client, header: str, query: str, language: str) 
     assert f'<html lang="{language}">' in answer.text
 
 
+def test_the_other_language_shows_the_same_page(client: httpx.Client) -> None:
+    answer = client.get("/-/search?q=phat+dong&page=2&_lang=vi")
+    client.cookies.clear()
+    assert 'href="?q=phat+dong&amp;page=2&amp;_lang=en"' in answer.text
+
+
 @pytest.mark.parametrize("path", ["/-/article/999999", "/-/article/" + "9" * 40, "/-/compare/1?a=9&b=8", "/-/capture/0",
                                   "/-/person/nobody", "/-/plots?year=1", "/archive/attributions/99999"])  # fmt: skip
 def test_what_is_not_there(client: httpx.Client, path: str) -> None:
