@@ -125,6 +125,8 @@ def _verify_files(
         entry = read_entry(connection, name)
         if entry.is_closed:
             closed.add(name)
+        if folder.find_warc(name) is None:
+            tally.damaged.add(name)  # what the index says of it cannot be judged
         yield from verify_presence(folder, entry, is_running=is_running)
         yield from verify_content(folder, entry, tally, progress)
     strays = list(_find_strays(folder, set(names)))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
+from click.utils import PacifyFlushWrapper
 
 INTERRUPTED = 10
 _STOPPED = "Stopped. Nothing that was kept is lost."
@@ -44,6 +45,10 @@ def report_failures() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except SystemExit:
+        if isinstance(sys.stdout, PacifyFlushWrapper):  # so click marks that nobody reads on: `| head`
+            sys.exit(0)
+        raise
     except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
         _explain(error)
     finally:  # all is said and done: a signal from here on would only spoil the exit code

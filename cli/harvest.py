@@ -43,8 +43,13 @@ class Wishes:
 @click.command()
 @click.argument("newspapers", nargs=-1, type=Slug(), metavar="[NEWSPAPER]...")
 @click.option("--all", "every", is_flag=True, help="Every newspaper that baoluu.toml names.")
-@click.option("--since", type=Day(), metavar="DAY", help="Follow only links printed on that day or later.")
-@click.option("--until", type=Day(), metavar="DAY", help="Follow only links printed on that day or earlier.")
+@click.option(
+    "--since",
+    type=Day(),
+    metavar="DAY",
+    help="Leave out links printed before that day; most listings print none.",
+)
+@click.option("--until", type=Day(), metavar="DAY", help="Leave out links printed after that day.")
 @click.option("--section", metavar="NAME", help="Only this section, as in its address.")
 @click.option(
     "--backfill", is_flag=True, help="Walk the listings to their end, over several runs if need be."

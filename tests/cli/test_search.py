@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,9 @@ def test_what_was_not_asked_for_is_said_on_standard_error(folder: Path, query: s
 def test_a_query_may_begin_with_a_hyphen(folder: Path) -> None:
     for query in ("-khách hoà", "-đông hoà", "-hoa* lúa OR lúa"):
         assert [hit["title"] for hit in json.loads(run(folder, "--json", query))] == ["Hòa Bình mùa lúa"]
+
+
+def test_a_reader_that_goes_away_is_no_error(folder: Path) -> None:
+    command = f"{sys.executable} -m cli.main search hoa --archive {folder}; echo $? >&2"
+    done = subprocess.run(["sh", "-c", f"({command}) | true"], capture_output=True, text=True, check=False)
+    assert done.stderr == "0\n"
