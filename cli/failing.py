@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import click
-from click.utils import PacifyFlushWrapper
 
 INTERRUPTED = 10
 _STOPPED = "Stopped. Nothing that was kept is lost."
@@ -46,7 +45,7 @@ def report_failures() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except SystemExit:
-        if isinstance(sys.stdout, PacifyFlushWrapper):  # so click marks that nobody reads on: `| head`
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":  # so click marks that nobody reads on: `| head`
             sys.exit(0)
         raise
     except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
