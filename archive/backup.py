@@ -1,8 +1,8 @@
 """A copy of the archive as it stood at one moment, taken while a harvest may be writing.
 
 The database is copied first; what it says of the WARC files decides what is taken of them. Closed files are linked or
-copied and proved by their SHA-256, an open one is copied up to what had been acknowledged: the copy then looks like
-the archive of a run that died, and the next run there closes the file.
+copied and proved by their SHA-256, an open one is copied up to what had been acknowledged and closed in the copy: there
+its run has died.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from archive.export.package import write_manifest
 from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.index import lines_of
 from archive.values import dataclass
+from archive.warcfile import ClosedFile
+from archive.warcs import note_closed
 
 Watch = Callable[[str, int, int], None]
 _PIECE_BYTES = 1 << 20
@@ -46,11 +48,8 @@ class _Part:
 
     filename: str
     bytes: int
+    records: int
     sha256: str | None  # None: it was open
-
-    @property
-    def name(self) -> str:
-        return self.filename if self.sha256 else f"{self.filename}.open"
 
 
 def write_backup(
@@ -98,9 +97,9 @@ def copy_database(folder: ArchiveFolder, target: Path) -> None:
 def _list_parts(place: Path) -> list[_Part]:
     with contextlib.closing(sqlite3.connect(str(place / FILENAME))) as copy:
         rows = copy.execute(
-            "SELECT filename, bytes, iif(closed_at IS NULL, NULL, sha256) FROM warcs ORDER BY filename"
+            "SELECT filename, bytes, records, iif(closed_at IS NULL, NULL, sha256) FROM warcs ORDER BY filename"
         ).fetchall()
-    return [_Part(filename=row[0], bytes=row[1], sha256=row[2]) for row in rows]
+    return [_Part(filename=row[0], bytes=row[1], records=row[2] or 0, sha256=row[3]) for row in rows]
 
 
 def _take_files(folder: ArchiveFolder, place: Path, parts: list[_Part], *, links: bool, watch: Watch) -> int:
@@ -109,12 +108,14 @@ def _take_files(folder: ArchiveFolder, place: Path, parts: list[_Part], *, links
     for part in parts:
         source = _open_source(folder, part)
         with source:
-            target = place / part.name
+            target = place / part.filename
             if links and part.sha256 and _link(Path(source.name), target):
                 linked += 1
             else:
                 _copy_piece(source, target, part.bytes)
-        _verify_copy(folder, target, part)
+        sha256 = _prove_copy(folder, target, part)
+        if part.sha256 is None:
+            _note_closed(place.parent, part, sha256)
         done += part.bytes
         watch("bytes of WARC files", done, total)
     return linked
@@ -149,16 +150,28 @@ def _copy_piece(source: Any, target: Path, size: int) -> None:
     target.chmod(0o440 if target.suffix == ".gz" else 0o640)
 
 
-def _verify_copy(folder: ArchiveFolder, target: Path, part: _Part) -> None:
+def _prove_copy(folder: ArchiveFolder, target: Path, part: _Part) -> str:
+    """The SHA-256 of a copy.
+
+    Raises: DigestMismatch when it is not what the database knows.
+    """
     size = target.stat().st_size
     with target.open("rb") as copy:
-        sha256 = hashlib.file_digest(copy, "sha256").hexdigest() if part.sha256 else None
-    if (size, sha256) != (part.bytes, part.sha256):
+        sha256 = hashlib.file_digest(copy, "sha256").hexdigest()
+    if size != part.bytes or part.sha256 not in (None, sha256):
         raise DigestMismatch(
             f"{folder.warc / part.filename} is not what it was ({size} bytes, SHA-256 {sha256}): run "
             "`baoluu verify`. The backup was given up.",
             path=folder.warc / part.filename,
         )
+    return sha256
+
+
+def _note_closed(place: Path, part: _Part, sha256: str) -> None:
+    """Says in the copied database that the piece of an open file is all there will be of it."""
+    closed = ClosedFile(filename=part.filename, bytes=part.bytes, sha256=sha256, records=part.records)
+    with contextlib.closing(sqlite3.connect(str(place / FILENAME))) as copy, copy:
+        note_closed(copy, closed)
 
 
 def _copy_index(folder: ArchiveFolder, place: Path, parts: list[_Part]) -> None:

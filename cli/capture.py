@@ -19,7 +19,7 @@ from cli.progress import end_watch, make_watch
 @click.option(
     "--file",
     "list_file",
-    type=click.File("r", encoding="utf-8"),
+    type=click.File("r", encoding="utf-8", errors="surrogateescape"),
     help="Read URLs from here, one a line; - is standard input.",
 )
 @click.option("--requisites", is_flag=True, help="Stylesheets, scripts and fonts too.")

@@ -18,7 +18,17 @@ import click
 INTERRUPTED = 10
 _STOPPED = "Stopped. Nothing that was kept is lost."
 _DISK_WORDS = re.compile("full|unable to open|disk I/O|readonly|locked|malformed")
-DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO)
+DISK_ERRORS = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EIO,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EISDIR,
+)
 
 
 class Interrupted(KeyboardInterrupt):

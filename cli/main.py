@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import io
 import sys
 
 import click
@@ -63,6 +64,9 @@ def main() -> None:
     """Runs the command line; whatever goes wrong leaves as one line and an exit code."""
     from cli.failing import report_failures
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show a letter is shown its number
+            stream.reconfigure(errors="backslashreplace")
     with report_failures():
         sys.exit(baoluu.main(standalone_mode=False) or 0)
 
