@@ -15,7 +15,7 @@ from sqlite_utils import Database as Tables
 from archive.clock import now_utc
 from archive.configuration import Configuration, read_configuration, write_default_configuration
 from archive.database import connect_writer, transaction
-from archive.errors import UsageError
+from archive.errors import NewsArchiveError, UsageError
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.journal import Describe, Journal
 from archive.leases import correct_due_times, inherit_reservations, reclaim_leases, release_leases
@@ -59,6 +59,7 @@ class Session:
     outcome: Outcome = "done"
     message: str | None = None
     resources: list[Callable[[], None]] = field(default_factory=list)
+    failure: NewsArchiveError | None = None
     complaints: tuple[str, ...] = ()  # a sentence for each typed URL that could not be kept as wanted
 
     def conclude(self, outcome: Outcome, message: str | None = None) -> None:
@@ -68,6 +69,9 @@ class Session:
 
     @property
     def exit_code(self) -> int:
+        """What the command ends with; of a failure, what its error says."""
+        if self.outcome == "failed" and self.failure is not None:
+            return self.failure.exit_code
         return EXIT_CODES[self.outcome]
 
     def build_record(self, stamp: RunStamp) -> BuiltRecord:
@@ -175,6 +179,7 @@ def _run(session: Session) -> Iterator[Session]:
         session.conclude("stopped", "Stopped by a signal; the next run goes on from here.")
         raise
     except BaseException as error:
+        session.failure = error if isinstance(error, NewsArchiveError) else None
         session.conclude("failed", str(error) or type(error).__name__)
         raise
     finally:

@@ -85,3 +85,10 @@ def test_a_harvest_without_its_database_says_so_and_extract_brings_the_runs_back
 def read_outcomes(archive: Path) -> list[str]:
     with sqlite3.connect(f"file:{archive / 'archive.db'}?mode=ro", uri=True) as connection:
         return [row[0] for row in connection.execute("SELECT outcome FROM runs ORDER BY id")]
+
+
+def test_the_ledger_has_the_exit_code_of_the_command(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "a", database=True)
+    assert run_baoluu("extract", "--scheduler", "foo", archive=archive).returncode == 2
+    with sqlite3.connect(f"file:{archive / 'archive.db'}?mode=ro", uri=True) as connection:
+        assert connection.execute("SELECT exit_code FROM runs ORDER BY id DESC LIMIT 1").fetchone() == (2,)
