@@ -82,15 +82,18 @@ def copy_database(folder: ArchiveFolder, target: Path) -> None:
 
     Raises: StoreError: there is no archive, or the copy is not sound.
     """
-    with contextlib.closing(connect_reader(folder.path)) as connection, told_as_store_errors(target):
+    source = folder.path / FILENAME
+    with (
+        contextlib.closing(connect_reader(folder.path)) as connection,
+        told_as_store_errors(source, written=target),
+    ):
         connection.execute("VACUUM INTO ?", (str(target),))
     target.chmod(0o640)
     with contextlib.closing(sqlite3.connect(str(target))) as copy:
         (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
     if verdict != "ok":
         raise StoreError(
-            f"{folder.path / FILENAME} is damaged ({verdict}): run `baoluu verify`. The backup was given up.",
-            path=folder.path / FILENAME,
+            f"{source} is damaged ({verdict}): run `baoluu verify`. The backup was given up.", path=source
         )
 
 
@@ -99,7 +102,7 @@ def _list_parts(place: Path) -> list[_Part]:
         rows = copy.execute(
             "SELECT filename, bytes, records, iif(closed_at IS NULL, NULL, sha256) FROM warcs ORDER BY filename"
         ).fetchall()
-    return [_Part(filename=row[0], bytes=row[1], records=row[2] or 0, sha256=row[3]) for row in rows]
+    return [_Part(filename=row[0], bytes=row[1], records=row[2], sha256=row[3]) for row in rows]
 
 
 def _take_files(folder: ArchiveFolder, place: Path, parts: list[_Part], *, links: bool, watch: Watch) -> int:
@@ -147,7 +150,7 @@ def _copy_piece(source: Any, target: Path, size: int) -> None:
         while size and (piece := source.read(min(size, _PIECE_BYTES))):
             copy.write(piece)
             size -= len(piece)
-    target.chmod(0o440 if target.suffix == ".gz" else 0o640)
+    target.chmod(0o440)
 
 
 def _prove_copy(folder: ArchiveFolder, target: Path, part: _Part) -> str:

@@ -158,11 +158,11 @@ def _is_sensible(key: str, value: Any) -> bool:
 
 
 def _describe_bounds(key: str) -> str:
-    lowest, highest = BOUNDS.get(key, (0, math.inf))
     if key not in BOUNDS:
         return ""
+    lowest, highest = BOUNDS[key]
     return (
-        f", and be {lowest:g} or more" if highest == math.inf else f", and be from {lowest:g} to {highest:g}"
+        f", and be from {lowest:g} to {highest:g}" if highest < math.inf else f", and be {lowest:g} or more"
     )
 
 

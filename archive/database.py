@@ -159,8 +159,9 @@ def _refuse_newer_schema(tables: Tables, path: Path) -> None:
 
 
 @contextlib.contextmanager
-def told_as_store_errors(path: Path) -> Iterator[None]:
-    """What SQLite reports inside the block about the database at `path`, as errors of ours.
+def told_as_store_errors(path: Path, *, written: Path | None = None) -> Iterator[None]:
+    """What SQLite reports inside the block about the database at `path`, as errors of ours; `written` is the file
+    that is written, where it is another one.
 
     Raises: DiskFull · StoreError.
     """
@@ -170,7 +171,7 @@ def told_as_store_errors(path: Path) -> Iterator[None]:
         raise  # our own fault, not the disk's
     except sqlite3.OperationalError as error:
         if "full" in str(error):
-            raise DiskFull(f"The disk is full while writing {path}: make room and run again; "
+            raise DiskFull(f"The disk is full while writing {written or path}: make room and run again; "
                            "nothing that was reported as done is lost.", path=path) from error  # fmt: skip
         raise StoreError(f"{path} cannot be used ({error}): check the folder's owner, mode and disk.",
                          path=path) from error  # fmt: skip

@@ -118,3 +118,18 @@ def lock(folder: ArchiveFolder, *, command: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def is_held(folder: ArchiveFolder) -> bool:
+    """Whether a run holds the archive for writing at this moment."""
+    try:
+        descriptor = os.open(folder.path / "lock", os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False

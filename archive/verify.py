@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -13,7 +11,7 @@ import pysqlite3 as sqlite3
 
 from archive.database import connect_reader
 from archive.errors import StoreError
-from archive.folder import ArchiveFolder
+from archive.folder import ArchiveFolder, is_held
 from archive.values import dataclass
 from archive.verification.files import Progress, list_files, read_entry, verify_content, verify_presence
 from archive.verification.findings import Finding
@@ -63,21 +61,6 @@ def verify_archive(folder: ArchiveFolder, *, sample: int | None = None, watch: W
     )
 
 
-def is_held(folder: ArchiveFolder) -> bool:
-    """Whether a run holds the archive for writing at this moment."""
-    try:
-        descriptor = os.open(folder.path / "lock", os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)
-    return False
-
-
 def _verify(
     folder: ArchiveFolder, progress: Progress, *, sample: int | None, is_running: bool
 ) -> Iterator[Finding]:
@@ -125,8 +108,6 @@ def _verify_files(
         entry = read_entry(connection, name)
         if entry.is_closed:
             closed.add(name)
-        if folder.find_warc(name) is None:
-            tally.damaged.add(name)  # what the index says of it cannot be judged
         yield from verify_presence(folder, entry, is_running=is_running)
         yield from verify_content(folder, entry, tally, progress)
     strays = list(_find_strays(folder, set(names)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from dataclasses import field
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -29,6 +30,7 @@ _RIGHT_CLASS = re.compile(
     r"(?:^|[\s:-])(?:text|align)-?(?:right|end)(?:$|\s)|(?:^|\s)(?:pAuthor|author)(?:$|\s)", re.I
 )
 _RIGHT_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*text-align\s*:\s*right", re.I)
+_DEEPEST = 512  # elements around another one; no template has as many
 _LONGEST_LINE = 200  # characters; what is longer is a paragraph that happens to stand on the right
 
 
@@ -119,12 +121,7 @@ def _is_afterword(block: Block) -> bool:
 
 def _is_enclosed(block: Block, body: LexborNode) -> bool:
     """Whether a block is part of a table, list or quotation, whose last line is no signature."""
-    at: LexborNode | None = block.node
-    while at is not None and at.mem_id != body.mem_id:
-        if at.tag in ("td", "th", "li", "blockquote"):
-            return True
-        at = at.parent
-    return False
+    return any(node.tag in ("td", "th", "li", "blockquote") for node in iter_ancestors(block.node, body))
 
 
 _LABELLED = re.compile(r"\(?(?:Theo|Nguồn|Ảnh|Tin|Bài|Thực hiện|Video)\b", re.IGNORECASE)
@@ -154,18 +151,24 @@ def is_signature(text: str) -> bool:
 
 def is_right(node: LexborNode, body: LexborNode, classes: frozenset[str] = frozenset()) -> bool:
     """Whether an element, or one of the three around it inside the body, is set to the right."""
-    at: LexborNode | None = node
-    for _ in range(4):
-        if at is None or at.mem_id == body.mem_id:
-            return False
+    for at in islice(iter_ancestors(node, body), 4):
         attributes = at.attributes
         names = attributes.get("class") or ""
         if (attributes.get("align") or "").lower() == "right" or _RIGHT_CLASS.search(names):
             return True
         if _RIGHT_STYLE.search(attributes.get("style") or "") or not classes.isdisjoint(names.split()):
             return True
-        at = at.parent
     return False
+
+
+def iter_ancestors(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:
+    """The element itself and those around it, up to and without `top`."""
+    at: LexborNode | None = node
+    for _ in range(_DEEPEST):
+        if at is None or at.mem_id == top.mem_id:
+            return
+        yield at
+        at = at.parent
 
 
 def starts_bold(block: Block, *, wholly: bool) -> bool:

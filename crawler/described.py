@@ -154,7 +154,11 @@ def _describe_authors(subject: Subject) -> tuple[RawValue, ...]:
 
 def _is_author(name: str, subject: Subject) -> bool:
     """Whether a name for machines is that of a person rather than of the newspaper or a login."""
-    if name == subject.structured.meta.get("og:site_name") or _NO_AUTHOR.match(name):
+    outlets = {
+        subject.structured.meta.get("og:site_name"),
+        subject.newspaper.name if subject.newspaper else None,
+    }
+    if name in outlets or _NO_AUTHOR.match(name):
         return False
     if name.islower() and " " not in name:
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import field
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
-from crawler.blocks import read_blocks, squeeze
+from crawler.blocks import iter_ancestors, read_blocks, squeeze
 from crawler.captions import next_element, read_plain_caption
 from crawler.frontier import resolve_url
 from crawler.newspapers._schema import Figure, Layout
@@ -22,7 +21,6 @@ _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
 _MOST = 1000  # images looked at in one article; galleries end before that
-_DEEPEST = 512  # elements around an image; no template has as many
 _COMMON = (
     Figure(box="figure", caption="figcaption"),
     Figure(box="table.image, table.picture", caption="td.desc, .caption, figcaption"),
@@ -51,7 +49,7 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     boxes = _find_boxes(area, layout)
     dropped = {node.mem_id for node in area.css(layout.drop)} if layout.drop else set()
     for image in area.css("img")[:_MOST]:
-        around = list(_iter_ancestors(image, area))
+        around = list(iter_ancestors(image, area))
         if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):
             continue
         box = next((node for node in around if node.mem_id in boxes), None)
@@ -131,13 +129,3 @@ def _read_captions(box: LexborNode, figure: Figure, used: set[int]) -> list[str]
 def _may_be_caption(node: LexborNode) -> bool:
     """Whether a line below a photo is no photo itself and no heading in capitals."""
     return node.css_first("img") is None and not node.text().isupper()
-
-
-def _iter_ancestors(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:
-    """The element itself and those around it, up to and without `top`."""
-    at: LexborNode | None = node
-    for _ in range(_DEEPEST):
-        if at is None or at.mem_id == top.mem_id:
-            return
-        yield at
-        at = at.parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -65,32 +66,24 @@ def extract_article(subject: Subject, layout: Layout) -> RawArticle:
 
 def _nearby(anchor: LexborNode | None, selector: str) -> LexborNode | None:
     """The first match in the smallest surroundings of the article's title: page heads stay out of it."""
-    if not selector:
-        return None
-    at = anchor.parent if anchor is not None else None
-    for _ in range(_LEVELS):
-        if at is None:
-            return None
-        if (node := at.css_first(selector)) is not None:
-            return node
-        at = at.parent
-    return None
+    return next(_iter_nearby(anchor, selector), None)
 
 
 def _nearby_own(anchor: LexborNode | None, selector: str) -> LexborNode | None:
     """The same without what teasers of other articles print."""
-    node = _nearby(anchor, selector)
-    if node is None or not _is_in_teaser(node):
-        return node
-    at = anchor.parent if anchor is not None else None
+    return next((node for node in _iter_nearby(anchor, selector) if not _is_in_teaser(node)), None)
+
+
+def _iter_nearby(anchor: LexborNode | None, selector: str) -> Iterator[LexborNode]:
+    """Matches in ever larger surroundings, some more than once; the first of each without looking for the others."""
+    at = anchor.parent if anchor is not None and selector else None
     for _ in range(_LEVELS):
         if at is None:
-            return None
-        own = next((node for node in at.css(selector) if not _is_in_teaser(node)), None)
-        if own is not None:
-            return own
+            return
+        if (first := at.css_first(selector)) is not None:
+            yield first
+            yield from at.css(selector)
         at = at.parent
-    return None
 
 
 def _is_in_teaser(node: LexborNode) -> bool:

@@ -131,19 +131,24 @@ class FrontierScheduler(BaseScheduler):
             return None
 
     def _has_room(self, origin: str) -> bool:
-        """Whether the host's slot in the downloader would start another request soon, and no page that is under way
-        could be the last one that --limit asks for."""
-        engine, politeness = self._crawler.engine, self._spider.politeness
-        downloader, scraping = engine.downloader, engine.scraper.slot
-        if politeness.limit is not None and scraping is not None:
-            under_way = len(downloader.active) + len(scraping.active) + len(scraping.queue)
-            if under_way >= politeness.limit - politeness.articles:
-                return False
+        """Whether the host's slot in the downloader would start another request soon."""
+        if self._may_have_enough():
+            return False
+        downloader = self._crawler.engine.downloader
         slot = downloader.slots.get(origin)
         if slot is None:
             self._set_pace(origin)
             return True
         return len(slot.active) < slot.concurrency * (1 if slot.delay else 2)
+
+    def _may_have_enough(self) -> bool:
+        """Whether the pages that are under way could be the last ones that --limit asks for."""
+        engine, politeness = self._crawler.engine, self._spider.politeness
+        if politeness.limit is None or engine.scraper.slot is None:
+            return False
+        scraping = engine.scraper.slot
+        under_way = len(engine.downloader.active) + len(scraping.active) + len(scraping.queue)
+        return under_way >= politeness.limit - politeness.articles
 
     def _set_pace(self, origin: str) -> None:
         downloader = self._crawler.engine.downloader

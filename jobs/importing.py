@@ -35,6 +35,8 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError)
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
+STAGED, UNPACKED = "staged-", "unpacked-"  # how names of files begin that are not taken in yet
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Imported:
@@ -64,6 +66,7 @@ def import_files(archive: Path, sources: list[Path], *, jobs: int = 1) -> Import
     Raises: NewsArchiveError of every kind that opening or writing an archive can raise.
     """
     with open_session(archive, Assignment(command="import"), interpret=interpret) as session:
+        _clear_away(session.folder)
         with open_workers(jobs=jobs) as workers:
             intake = Intake(session, workers)
             done = tuple(report for source in sources for report in intake.take(source))
@@ -73,6 +76,14 @@ def import_files(archive: Path, sources: list[Path], *, jobs: int = 1) -> Import
         return ImportReport(
             run_id=session.run_id, exit_code=session.exit_code, files=done, tally=session.journal.tally
         )
+
+
+def _clear_away(folder: ArchiveFolder) -> None:
+    """Removes what an import that was killed left beside the archive, which is held for this one."""
+    for path in folder.path.glob(f"{STAGED}*"):
+        path.unlink(missing_ok=True)
+    for path in folder.path.glob(f"{UNPACKED}*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 class Intake:
@@ -88,7 +99,7 @@ class Intake:
             yield self._take_file(source, source.name)
             return
         is_empty = True
-        with TemporaryDirectory(dir=self._session.folder.path, prefix="unpacked-") as place:
+        with TemporaryDirectory(dir=self._session.folder.path, prefix=UNPACKED) as place:
             try:
                 for path in _unpack(source, Path(place)):
                     is_empty = False
@@ -158,11 +169,7 @@ class Intake:
 @contextmanager
 def _staged(source: Path, folder: ArchiveFolder) -> Iterator[tuple[Path | None, tuple[Lost, ...]]]:
     """A file inside the archive, durable and not yet under its name, with what is missing in it."""
-    for left in folder.path.glob(
-        "staged-*"
-    ):  # by an import that was killed: the archive is held for this one
-        left.unlink(missing_ok=True)
-    path = folder.path / f"staged-{os.getpid()}"
+    path = folder.path / f"{STAGED}{os.getpid()}"
     try:
         found = examine(source)
         lost = found.refused

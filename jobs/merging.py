@@ -11,17 +11,17 @@ from typing import Any
 from archive.configuration import read_configuration
 from archive.database import connect_reader, connect_writer, find_database, transaction
 from archive.errors import StoreError, UsageError
-from archive.folder import ArchiveFolder, lock, prepare_folder
+from archive.folder import ArchiveFolder, is_held, lock, prepare_folder
 from archive.index import lines_of, merge_index
 from archive.merging import Added, add_rows, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
 from archive.suppression import apply_suppressions, copy_ledger
 from archive.values import dataclass
-from archive.verify import is_held
 from archive.warcfile import explain_error
 from jobs.spans import hash_file
 
+_OPEN = "SELECT filename FROM {schema}.warcs WHERE sha256 IS NULL LIMIT 1"
 _CLOSED = "SELECT filename, sha256 FROM source.warcs WHERE sha256 IS NOT NULL"
 UNKNOWN = "SELECT count(*) FROM source.warcs WHERE sha256 NOT IN (SELECT sha256 FROM main.warcs)"
 
@@ -44,7 +44,8 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
     if into.resolve() in {source.resolve() for source in sources}:
         raise UsageError(f"{into} cannot be merged into itself.")
     for source in sources:
-        _require_closed(source)  # before anything is made
+        with contextlib.closing(connect_reader(source)) as reader:
+            _require_closed(reader, source)  # before anything is made
     folder = prepare_folder(into, min_free_bytes=read_configuration(into / "baoluu.toml").min_free_mib << 20)
     with lock(folder, command="merge"):
         tables = connect_writer(into)
@@ -97,13 +98,15 @@ def _add_committed(
 ) -> tuple[Added, dict[str, str]]:
     """What one state of the source brings, and the names of its files here.
 
-    Raises: StoreError where a run is writing in the source: the state may be one between its rows.
+    Raises: StoreError where a run is writing in the source, or has died there since the merge began: the state is one
+    between its rows.
     """
     connection.execute("SELECT count(*) FROM source.runs").fetchone()  # from here on the source stands still
     if is_held(source):
         raise StoreError(
             f"A run is writing in {source.path}: wait until it ends, then merge again.", path=source.path
         )
+    _require_closed(connection, source.path, "source")
     names = _choose_names(connection, source)
     _link_files(folder, source, names)
     if not connection.execute(UNKNOWN).fetchone()[0]:
@@ -113,10 +116,9 @@ def _add_committed(
     return added, names
 
 
-def _require_closed(source: Path) -> None:
-    """Raises: StoreError where there is no archive, or one of its WARC files is not closed."""
-    with contextlib.closing(connect_reader(source)) as reader:
-        row = reader.execute("SELECT filename FROM warcs WHERE sha256 IS NULL LIMIT 1").fetchone()
+def _require_closed(connection: Any, source: Path, schema: str = "main") -> None:
+    """Raises: StoreError where one of the WARC files of an archive is not closed."""
+    row = connection.execute(_OPEN.format(schema=schema)).fetchone()
     if row is not None:
         raise StoreError(
             f"{row[0]} in {source} is still being written: wait until its run ends, or run "

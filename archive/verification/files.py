@@ -101,6 +101,8 @@ def verify_content(
     """Every record proved and compared with its row; of an open file what has been acknowledged."""
     path = folder.find_warc(entry.filename)
     size = path.stat().st_size if path is not None else 0  # once: a run may rename the file while it is read
+    if path is None:
+        tally.damaged.add(entry.filename)
     if path is None or not size:
         return
     comparison = _Comparison(entry=entry, place=f"warc/{entry.filename}")

@@ -134,9 +134,8 @@ _HEAD = re.compile(
     r"|thông tấn xã|hãng (?:tin|thông tấn)|kênh|truyền hình|bản tin|website|fanpage|chuyên trang) \S"
 )
 _AT = re.compile(r"(.{2,40}?) (?:tại|phát) \S.*|(.{2,40}?) phát")  # TTXVN tại Hà Nội, TTXVN phát
-_BUREAU = re.compile(
-    r"VOV ?[-–] ?[^\W\d_][^\s-]*(?: [^\s-]+){0,2}"
-)  # VOV-Bắc Kinh, which no table lists whole
+# VOV-Bắc Kinh and the like, which no table lists whole
+_BUREAU = re.compile(r"VOV ?[-–] ?[^\W\d_][^\s-]*(?: [^\s-]+){0,2}")
 _PAPER_WORD = re.compile(r"(?:báo điện tử|báo|tờ|trang|tạp chí|kênh|hãng tin|hãng thông tấn|hãng|đài) ")
 _DOMAIN = re.compile(
     r"(?:https?://)?(?:www\.)?[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*"

@@ -12,7 +12,7 @@ from pipelines.normalize.text import clean_text, fold
 # "Tiêu đề - Báo Thái Nguyên điện tử": the last separator with blanks around it
 _SUFFIX = re.compile(r"^(.{8,}\S)\s+[-–—|»:]+\s+([^-–—|»]{2,60})$")
 _PAPER_WORDS = re.compile(
-    r"(?:(?:Báo|BÁO)(?= [^\W\d_])(?= [^a-zà-ỹ]| điện tử)|Tạp chí|TẠP CHÍ|Đài (?=PT|P|T)|Cổng (?=[Tt]hông tin|TTĐT)"
+    r"(?:(?:Báo|BÁO)(?= [^\W\d_])(?= [^a-zà-ỹ]| điện tử)|Tạp chí|TẠP CHÍ|Đài (?=[PT])|Cổng (?=[Tt]hông tin|TTĐT)"
     r"|Trang (?=[Tt]hông tin|[Tt]in|chủ|TTĐT|báo)).*"
     r"|.*\b(?:[Oo]nline|[Đđ]iện tử|[Nn]ews|NEWS|TV|[Nn]ewspaper)\b.*|\S+\.(?:vn|com|net)"
 )
@@ -45,9 +45,8 @@ def parse_title(text: str, *, kicker: str | None = None) -> ParsedTitle | None:
     value, suffix = _split_suffix(title)
     if kicker and len(value) > len(kicker) and fold(value).startswith(fold(kicker)):
         rest = value[len(kicker) :].lstrip(" :-–—|")
-        value = (
-            rest if rest and not rest[0].islower() else value
-        )  # "Chính trị" is no kicker of "Chính trị viên …"
+        if rest and not rest[0].islower():  # "Chính trị" is no kicker of "Chính trị viên …"
+            value = rest
     rule = "clean" if value == title else "newspaper's name cut" if suffix else "kicker cut"
     return ParsedTitle(value=value, display=_display(value), suffix=suffix, rule=rule)
 

@@ -113,3 +113,14 @@ def test_authors_for_machines_are_persons(name: str, authors: list[str]) -> None
         f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{name}"}}}}</script>'
     )
     assert [line.text for line in read(PROSE, meta).bylines] == authors
+
+
+def test_the_newspapers_name_is_no_author_whatever_it_is_called() -> None:
+    paper = lookup_newspaper("thainguyentv")
+    html = (
+        '<h1 class="detail-title">Giá chè lên</h1><div class="__MASTERCMS_CONTENT"><p>Chè được mùa.</p></div>'
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{paper.name}"}}}}</script>'
+    )
+    raw = read_page(answer(html), url=f"{paper.home}/a-1.html", kind="article", newspaper=paper).raw
+    assert raw is not None
+    assert raw.bylines == ()

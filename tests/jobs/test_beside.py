@@ -62,11 +62,12 @@ def test_trying_leaves_a_renewal_that_was_stopped(harvested: Harvested, tmp_path
 def test_what_a_killed_import_left_is_cleared_away(harvested: Harvested, tmp_path: Path) -> None:
     archive = copy_archive(harvested.archive, tmp_path / "a", database=True)
     (archive / "staged-1").write_bytes(b"half a file")
+    (archive / "unpacked-1" / "archive").mkdir(parents=True)
     source = tmp_path / "foreign.warc.gz"
     (own,) = (harvested.archive / "warc").iterdir()
     source.write_bytes(own.read_bytes()[: own.stat().st_size // 2])
     run_baoluu("import", str(source), archive=archive)
-    assert not list(archive.glob("staged-*"))
+    assert not [*archive.glob("staged-*"), *archive.glob("unpacked-*")]
 
 
 def test_a_harvest_without_its_database_says_so_and_extract_brings_the_runs_back(
