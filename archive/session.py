@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import field
@@ -30,6 +31,9 @@ from archive.settling import settle_run
 from archive.values import dataclass
 from archive.warc import RunStamp
 from archive.warcrecord import BuiltRecord
+from archive.warcs import describe_altered
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,6 +113,7 @@ def _begin(
         adopt_closed(tables, folder)
     else:
         _refuse_merged(tables.conn, folder)
+        _warn_of_altered(tables.conn, folder)
         disown_adopted(tables)
     recovered = recover(tables, folder, interpret)
     with transaction(tables) as connection:
@@ -146,6 +151,12 @@ def _refuse_merged(connection: Any, folder: ArchiveFolder) -> None:
         raise UsageError(
             f"{folder.path} was made by `baoluu merge` and is for reading: add to its sources, then merge again."
         )
+
+
+def _warn_of_altered(connection: Any, folder: ArchiveFolder) -> None:
+    """A run needs no closed file, so it goes on where one is lost; an operator must hear of it all the same."""
+    if altered := describe_altered(connection, folder):
+        logger.warning("%s", altered)
 
 
 def _settle_past(connection: Any) -> None:

@@ -8,10 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from archive.clock import format_utc, now_utc
+from archive.configuration import read_configuration
 from archive.database import FILENAME
+from archive.errors import ConfigurationError
+from archive.folder import ArchiveFolder
 from archive.frontier import PAGER_PRIORITY
+from archive.merging import is_merged
 from archive.values import dataclass
 from archive.volume import describe_network, find_network_type
+from archive.warcs import describe_altered
 
 LAST_RUNS = 10
 COVERAGE_DAYS = 14
@@ -108,7 +113,12 @@ def read_status(connection: Any, folder: Path) -> Status:
         warc_files=files,
         warc_bytes=size,
         wal_bytes=wal_bytes,
-        alarms=(*_read_drift(connection), *_find_alarms(runs, failures, wal_bytes), *_look_at_volume(folder)),
+        alarms=(
+            *_read_drift(connection),
+            *_find_alarms(runs, failures, wal_bytes),
+            *_look_at_files(connection, ArchiveFolder(folder)),
+            *_look_at_volume(folder),
+        ),
     )  # fmt: skip
 
 
@@ -160,6 +170,20 @@ def _find_alarms(
         alarms.append(
             f"{FILENAME}-wal holds {wal_bytes >> 20} MiB: a reader has kept it open for long; restart `baoluu serve`"
         )
+    return alarms
+
+
+def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
+    """What an operator should know of WARC files, index and settings; an archive made by merging has none."""
+    alarms = []
+    if not is_merged(connection) and (altered := describe_altered(connection, folder)):
+        alarms.append(altered)
+    if not folder.index.exists() and connection.execute("SELECT EXISTS (SELECT 1 FROM captures)").fetchone()[0]:
+        alarms.append("index/index.cdxj is missing, so replay finds nothing: `baoluu extract` makes it again.")
+    try:
+        read_configuration(folder.configuration)
+    except ConfigurationError as error:
+        alarms.append(str(error))
     return alarms
 
 

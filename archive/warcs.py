@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from archive.clock import format_utc
 from archive.errors import StoreError
 from archive.folder import ArchiveFolder
+from archive.values import dataclass
 from archive.warcfile import ClosedFile, WarcFile
 
 PREFIX = "BAOLUU"  # files of other crawlers bear other names
@@ -45,23 +47,55 @@ def note_closed(connection: Any, closed: ClosedFile) -> None:
     )
 
 
-def require_closed_files(connection: Any, folder: ArchiveFolder) -> None:
-    """Does nothing where every closed file is there, as long as it was.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Altered:
+    """A closed file that is not there, or not as long as it was."""
 
-    Raises: StoreError, naming the first that is not.
-    """
+    filename: str
+    closed_bytes: int
+    found_bytes: int | None  # None: it is not there
+
+    def __str__(self) -> str:
+        if self.found_bytes is None:
+            return "is missing"
+        return f"has {self.found_bytes} bytes and had {self.closed_bytes} when it was closed"
+
+
+def find_altered(connection: Any, folder: ArchiveFolder) -> Iterator[Altered]:
+    """The closed files that are missing, shorter or longer, by name; nothing is read of them."""
     rows = connection.execute("SELECT filename, bytes FROM warcs WHERE sha256 IS NOT NULL ORDER BY filename")
     for filename, size in rows:
         path = folder.warc / filename
         found = path.stat().st_size if path.is_file() else None
         if found != size:
-            what = "is missing" if found is None else f"has {found} bytes and had {size} when it was closed"
-            raise StoreError(
-                f"{path} {what}: bring it back from a backup. Only where it is lost for good: move archive.db away, "
-                "which alone still tells what stood in it, and what there is of the file; run again, and the files "
-                "that are left are read; `baoluu import` then saves what can be read of the one that was moved.",
-                path=path,
-            )
+            yield Altered(filename=filename, closed_bytes=size, found_bytes=found)
+
+
+def describe_altered(connection: Any, folder: ArchiveFolder) -> str | None:
+    """One sentence about the files that a run or a status finds altered; None where all are as they were."""
+    found = list(find_altered(connection, folder))
+    if not found:
+        return None
+    count = "A WARC file is" if len(found) == 1 else f"{len(found)} WARC files are"
+    return (
+        f"{count} not as when closed: warc/{found[0].filename} {found[0]}. Bring it back from a backup; "
+        "`baoluu verify` names all that is damaged."
+    )
+
+
+def require_closed_files(connection: Any, folder: ArchiveFolder) -> None:
+    """Does nothing where every closed file is there, as long as it was.
+
+    Raises: StoreError, naming the first that is not.
+    """
+    for altered in find_altered(connection, folder):
+        path = folder.warc / altered.filename
+        raise StoreError(
+            f"{path} {altered}: bring it back from a backup. Only where it is lost for good: move archive.db away, "
+            "which alone still tells what stood in it, and what there is of the file; run again, and the files "
+            "that are left are read; `baoluu import` then saves what can be read of the one that was moved.",
+            path=path,
+        )
 
 
 def note_records(connection: Any, filename: str, *, records: int) -> None:

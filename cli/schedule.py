@@ -20,6 +20,7 @@ def schedule_command(what: str, newspapers: tuple[str, ...], every: float, archi
     """Print the crontab line, or the systemd service and timer, that harvest by themselves."""
     from jobs.schedule import Plan, find_program, find_user, format_cron, format_service, format_timer
 
+    _warn_without_newspapers(archive, newspapers)
     plan = Plan(
         archive=archive,
         newspapers=newspapers,
@@ -31,3 +32,15 @@ def schedule_command(what: str, newspapers: tuple[str, ...], every: float, archi
         click.echo(format_cron(plan), nl=False)
         return
     click.echo(f"# baoluu.service\n{format_service(plan)}\n# baoluu.timer\n{format_timer(plan)}", nl=False)
+
+
+def _warn_without_newspapers(archive: Path, newspapers: tuple[str, ...]) -> None:
+    from archive.configuration import read_configuration
+
+    path = archive / "baoluu.toml"
+    if not newspapers and not read_configuration(path).newspapers:
+        click.echo(
+            f"baoluu: {path} names no newspaper yet, so this would harvest nothing: fill its list `newspapers`, "
+            "or name them here.",
+            err=True,
+        )

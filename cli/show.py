@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from archive.errors import UsageError
 from cli.options import archive_option, json_option
 
 
@@ -25,6 +26,7 @@ def show_command(article: str, archive: Path, as_json: bool, **what: Any) -> Non
     """Show an article of the archive."""
     from archive.database import connect_reader
 
+    _require_one(what, as_json)
     with connect_reader(archive) as connection:
         if what["raw"]:
             _print_raw(connection, archive, article)
@@ -41,6 +43,15 @@ def show_command(article: str, archive: Path, as_json: bool, **what: Any) -> Non
             _print_versions(connection, row, as_json)
         else:
             _print_article(connection, row, as_json)
+
+
+def _require_one(what: dict[str, Any], as_json: bool) -> None:
+    """Raises: UsageError for options that ask for two things at once."""
+    asked = [f"--{name}" for name, value in what.items() if value]
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} each print something else; ask for one of them.")
+    if what["raw"] and as_json:
+        raise UsageError("--raw prints the record's bytes as they stand, never JSON; leave --json out.")
 
 
 def _print_raw(connection: Any, archive: Path, text: str) -> None:
@@ -115,7 +126,6 @@ def _print_versions(connection: Any, row: Any, as_json: bool) -> None:
 
 
 def _print_diff(connection: Any, row: Any, numbers: tuple[int, int], as_json: bool) -> None:
-    from archive.errors import UsageError
     from archive.versions import diff_words
 
     states = connection.execute(
@@ -137,8 +147,16 @@ def _print_diff(connection: Any, row: Any, numbers: tuple[int, int], as_json: bo
 
 
 def format_piece(piece: Any) -> str:
-    """The words that stayed, `[-taken away-]` or `{+added+}`."""
-    return {"same": "{}", "removed": "[-{}-]", "added": "{{+{}+}}"}[piece.operation].format(piece.text)
+    """The words that stayed, `[-taken away-]` or `{+added+}`; blanks around them stand outside the marks, and where a
+    paragraph was only broken or joined, a ¶ inside."""
+    text, words = str(piece.text), piece.text.strip()
+    if piece.operation == "same":
+        return text
+    before, _, after = text.partition(words) if words else ("", "", "")
+    if not words:
+        words = "¶" if "\n" in text else text
+        after = text if words == "¶" and piece.operation == "added" else ""
+    return before + (f"[-{words}-]" if piece.operation == "removed" else f"{{+{words}+}}") + after
 
 
 def _rows(connection: Any, sql: str, row: Any) -> list[dict[str, Any]]:

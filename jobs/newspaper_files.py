@@ -18,7 +18,7 @@ from archive.records import Answer, Article, PageReading
 from archive.replay import Capture, lookup_capture, read_capture
 from archive.values import dataclass
 from crawler.extract import read_page
-from crawler.newspapers import list_slugs, lookup_newspaper
+from crawler.newspapers import find_newspaper, list_slugs, lookup_newspaper
 from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Layout, Newspaper
 from jobs.interpret import decode
@@ -69,6 +69,10 @@ def make_newspaper(slug: str, url: str, archive: Path) -> tuple[Path, Path]:
         raise UsageError(f"{slug!r} cannot be a slug: small letters and digits only, such as baovidu.")
     if slug in list_slugs():
         raise UsageError(f"{slug} is declared already, in crawler/newspapers/{slug}.py.")
+    if known := find_newspaper(urlsplit(url).netloc):
+        raise UsageError(
+            f"{urlsplit(url).netloc} belongs to {known.name} already: add to crawler/newspapers/{known.slug}.py."
+        )
     capture, answer = find_capture(archive, url)
     reading = read_page(answer, url=url, kind="page", newspaper=None, decode=decode)
     layout = find_family(reading)

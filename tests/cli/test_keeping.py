@@ -134,3 +134,35 @@ def test_a_newspaper_that_cannot_be_meant_is_wrong_usage(archive: Path, words: t
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "did you mean baothainguyen" in done.stderr or words[:2] == ("newspapers", "new")
+
+
+def test_newspapers_new_names_the_file_that_has_the_host(archive: Path) -> None:
+    done = baoluu(archive, "newspapers", "new", "baomoi", "https://www.baothainguyen.vn/tin-1")
+    assert done.returncode == 2
+    assert "belongs to Báo Thái Nguyên already: add to crawler/newspapers/baothainguyen.py" in done.stderr
+
+
+def _alarms(archive: Path) -> list[str]:
+    return list(json.loads(baoluu(archive, "status", "--json").stdout)["alarms"])
+
+
+def test_status_tells_of_a_lost_warc_file_index_and_settings(archive: Path) -> None:
+    assert _alarms(archive) == []
+    (warc,) = (archive / "warc").iterdir()
+    warc.rename(archive / "moved.warc.gz")
+    (archive / "index" / "index.cdxj").unlink()
+    (archive / "baoluu.toml").write_text("contact = 5\n")
+    lost, index, settings = _alarms(archive)
+    assert lost.startswith(f"A WARC file is not as when closed: warc/{warc.name} is missing.")
+    assert index.startswith("index/index.cdxj is missing")
+    assert "contact" in settings
+
+
+def test_a_run_goes_on_without_a_closed_file_and_says_so(archive: Path, tmp_path: Path) -> None:
+    (warc,) = (archive / "warc").iterdir()
+    warc.chmod(0o640)
+    warc.write_bytes(warc.read_bytes()[:-1])
+    (tmp_path / "none.warc").write_bytes(b"")
+    done = baoluu(archive, "import", tmp_path / "none.warc")
+    assert f"warc/{warc.name} has" in done.stderr
+    assert "Bring it back from a backup" in done.stderr

@@ -124,6 +124,14 @@ def test_the_command_names_the_installed_program(tmp_path: Path) -> None:
     assert words[6:8] == ["harvest", "replica"]
 
 
+def test_a_list_that_names_no_newspaper_is_told_before_cron_fails(tmp_path: Path) -> None:
+    printed = run_baoluu("schedule", "cron", archive=tmp_path)
+    assert " harvest --all " in printed.stdout
+    assert f"{tmp_path / 'baoluu.toml'} names no newspaper yet" in printed.stderr
+    (tmp_path / "baoluu.toml").write_text('newspapers = ["baothainguyen"]\n')
+    assert run_baoluu("schedule", "cron", archive=tmp_path).stderr == ""
+
+
 if shutil.which("cron") and os.geteuid() == 0:  # wherever CI runs; only root may start the daemon
 
     def test_cron_itself_runs_the_line(tmp_path: Path) -> None:
