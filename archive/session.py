@@ -109,12 +109,7 @@ def _begin(
     assignment: Assignment,
     interpret: Interpret,
 ) -> Session:
-    if assignment.rereads:
-        adopt_closed(tables, folder)
-    else:
-        _refuse_merged(tables.conn, folder)
-        _warn_of_altered(tables.conn, folder)
-        disown_adopted(tables)
+    _meet_files(tables, folder, rereads=assignment.rereads)
     recovered = recover(tables, folder, interpret)
     with transaction(tables) as connection:
         _settle_past(connection)
@@ -145,18 +140,24 @@ def _begin(
     )
 
 
+def _meet_files(tables: Tables, folder: ArchiveFolder, *, rereads: bool) -> None:
+    """Readies the rows of the files for the run. Where a closed one is lost, a run that needs none goes on, and an
+    operator hears of it."""
+    if rereads:
+        adopt_closed(tables, folder)
+        return
+    _refuse_merged(tables.conn, folder)
+    if altered := describe_altered(tables.conn, folder):
+        logger.warning("%s", altered)
+    disown_adopted(tables)
+
+
 def _refuse_merged(connection: Any, folder: ArchiveFolder) -> None:
     """Raises: UsageError where the archive was made by merging: nothing that is added could be read again."""
     if is_merged(connection):
         raise UsageError(
             f"{folder.path} was made by `baoluu merge` and is for reading: add to its sources, then merge again."
         )
-
-
-def _warn_of_altered(connection: Any, folder: ArchiveFolder) -> None:
-    """A run needs no closed file, so it goes on where one is lost; an operator must hear of it all the same."""
-    if altered := describe_altered(connection, folder):
-        logger.warning("%s", altered)
 
 
 def _settle_past(connection: Any) -> None:

@@ -13,7 +13,6 @@ from archive.database import FILENAME
 from archive.errors import ConfigurationError
 from archive.folder import ArchiveFolder
 from archive.frontier import PAGER_PRIORITY
-from archive.merging import is_merged
 from archive.values import dataclass
 from archive.volume import describe_network, find_network_type
 from archive.warcs import describe_altered
@@ -174,12 +173,15 @@ def _find_alarms(
 
 
 def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
-    """What an operator should know of WARC files, index and settings; an archive made by merging has none."""
-    alarms = []
-    if not is_merged(connection) and (altered := describe_altered(connection, folder)):
-        alarms.append(altered)
-    if not folder.index.exists() and connection.execute("SELECT EXISTS (SELECT 1 FROM captures)").fetchone()[0]:
-        alarms.append("index/index.cdxj is missing, so replay finds nothing: `baoluu extract` makes it again.")
+    """What an operator should know of WARC files, index and settings."""
+    alarms = list(filter(None, [describe_altered(connection, folder)]))
+    if (
+        not folder.index.exists()
+        and connection.execute("SELECT EXISTS (SELECT 1 FROM captures)").fetchone()[0]
+    ):
+        alarms.append(
+            "index/index.cdxj is missing, so replay finds nothing: `baoluu extract` makes it again."
+        )
     try:
         read_configuration(folder.configuration)
     except ConfigurationError as error:

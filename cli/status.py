@@ -69,6 +69,6 @@ def _describe_backfill(paper: Any) -> str:
     back_to = (paper.first_published_at or "")[:10] or "nowhere yet"
     return (
         f"Backfill of {paper.slug}: {paper.old_pages_read:,} of at least {known:,} old listing pages and sitemaps read "
-        f"({paper.backfill_share:.0%}), back to {back_to}; about {paper.articles_to_come:,} articles to come. "
-        f"`baoluu harvest {paper.slug} --backfill` goes on."
+        f"({paper.backfill_share:.0%}), back to {back_to}; roughly {paper.articles_to_come:,} articles to come, "
+        f"fewer where old pages name the same ones. `baoluu harvest {paper.slug} --backfill` goes on."
     )

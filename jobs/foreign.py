@@ -77,6 +77,14 @@ def read_contents(path: Path) -> Contents:
     return Contents(records=records, places=tuple(sorted(places, key=lambda p: (p.captured_at, p.offset))))
 
 
+def iter_places(path: Path) -> Iterator[Place]:
+    """The captures of a file whose records are whole, as they stand in it.
+
+    Raises: DamagedRecord · TruncatedRecord.
+    """
+    return map(_look_at, filter(is_capture, iter_records(path)))
+
+
 def read_foreign(task: ForeignTask) -> list[Taken]:
     """The pages of some captures, in their order."""
     return list(_iter_taken(task))

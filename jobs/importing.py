@@ -26,6 +26,7 @@ from archive.values import dataclass
 from archive.warcfile import explain_error, sync_folder
 from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers
+from jobs.foreign import iter_places
 from jobs.interpret import interpret
 from jobs.spans import hash_file, list_lines
 from jobs.taking import Means, apply_file
@@ -35,6 +36,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError)
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
+BY_CAPTURE = "SELECT warc FROM captures WHERE url = ? AND record_id = ? AND payload_digest = ?"
 STAGED, UNPACKED = "staged-", "unpacked-"  # how names of files begin that are not taken in yet
 
 
@@ -124,6 +126,8 @@ class Intake:
                 known := self._find_known(hash_file(str(path)))
             ) is not None:  # written anew, it is one that is here
                 return Imported(source=name, warc=known, is_known=True, lost=lost)
+            if (known := self._find_kept(path)) is not None:  # an export of this archive, or one packed anew
+                return Imported(source=name, warc=known, is_known=True, lost=lost)
             note = ImportNote(
                 warc=_choose_name(self._session.folder, name, sha256, path),
                 source=name,
@@ -141,6 +145,18 @@ class Intake:
             (sha256,),
         ).fetchone()
         return row[0] if row is not None and (self._session.folder.warc / row[0]).exists() else None
+
+    def _find_kept(self, path: Path) -> str | None:
+        """The file here that has the first capture of this one, where every capture of it stands in one; else None."""
+        first = None
+        for place in iter_places(path):
+            row = self._session.tables.execute(
+                BY_CAPTURE, (place.url, place.record_id, place.digest)
+            ).fetchone()
+            if row is None:
+                return None
+            first = first or str(row[0])
+        return first
 
     def _keep(self, staged: Path, note: ImportNote) -> int:
         """Number of captures taken in: the file gets its name, then rows and record of the import follow as one."""

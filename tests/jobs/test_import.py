@@ -21,7 +21,7 @@ import pytest
 from archive.warcrecord import build_record, new_record_id
 from tests.conftest import ROOT, Harvested, run_baoluu
 from tests.gatekeeper import Answer, Gatekeeper
-from tests.jobs.test_extract import TABLES, read_rows
+from tests.jobs.test_extract import TABLES, copy_archive, read_rows
 
 URL = "https://baothainguyen.vn/xa-hoi/202605/mua-che-moi-o-tan-cuong-1a2b3c4/"
 PAGE = """<!DOCTYPE html><html><head><title>Mùa chè mới</title>
@@ -501,3 +501,17 @@ def test_another_spelling_of_a_file_that_is_here_is_known(tmp_path: Path) -> Non
     assert report["is_known"]
     assert count(tmp_path / "archive", "captures") == 1
     assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
+
+
+def test_an_export_of_the_archive_itself_brings_nothing(harvested: Harvested, tmp_path: Path) -> None:
+    archive, package = (
+        copy_archive(harvested.archive, tmp_path / "archive", database=True),
+        tmp_path / "part.wacz",
+    )
+    done = run_baoluu("export", "wacz", package, "--where", "id <= 5", archive=archive)
+    assert done.returncode == 0, done.stderr
+    before = count(archive, "captures")
+    (report,) = take_in(archive, package)["files"]
+    assert report["is_known"]
+    assert (archive / "warc" / report["warc"]).exists()
+    assert count(archive, "captures") == before
