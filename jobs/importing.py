@@ -36,7 +36,9 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError)
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
-BY_CAPTURE = "SELECT warc FROM captures WHERE url = ? AND record_id = ? AND payload_digest = ?"
+BY_CAPTURE = (
+    "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND payload_digest = ?"
+)
 STAGED, UNPACKED = "staged-", "unpacked-"  # how names of files begin that are not taken in yet
 
 
@@ -153,7 +155,8 @@ class Intake:
             row = self._session.tables.execute(
                 BY_CAPTURE, (place.url, place.record_id, place.digest)
             ).fetchone()
-            if row is None:
+            warc = self._session.folder.find_warc(row[0]) if row is not None else None
+            if warc is None or warc.stat().st_size < row[1]:  # unknown, or its file was lost here
                 return None
             first = first or str(row[0])
         return first

@@ -515,3 +515,16 @@ def test_an_export_of_the_archive_itself_brings_nothing(harvested: Harvested, tm
     assert report["is_known"]
     assert (archive / "warc" / report["warc"]).exists()
     assert count(archive, "captures") == before
+
+
+def test_an_export_brings_back_what_was_lost_here(harvested: Harvested, tmp_path: Path) -> None:
+    archive, package = (
+        copy_archive(harvested.archive, tmp_path / "archive", database=True),
+        tmp_path / "part.wacz",
+    )
+    assert run_baoluu("export", "wacz", package, "--where", "id <= 5", archive=archive).returncode == 0
+    for warc in (archive / "warc").iterdir():
+        warc.unlink()
+    (report,) = take_in(archive, package)["files"]
+    assert not report["is_known"]
+    assert (archive / "warc" / report["warc"]).exists()
