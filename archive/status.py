@@ -174,11 +174,11 @@ def _find_alarms(
 
 def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
     """What an operator should know of WARC files, index and settings."""
-    alarms = list(filter(None, [describe_altered(connection, folder)]))
-    if (
-        not folder.index.exists()
-        and connection.execute("SELECT EXISTS (SELECT 1 FROM captures)").fetchone()[0]
-    ):
+    alarms = []
+    if altered := describe_altered(connection, folder):
+        alarms.append(altered)
+    has_captures = connection.execute("SELECT 1 FROM captures LIMIT 1").fetchone() is not None
+    if has_captures and not folder.index.exists():
         alarms.append(
             "index/index.cdxj is missing, so replay finds nothing: `baoluu extract` makes it again."
         )

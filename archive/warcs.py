@@ -61,7 +61,7 @@ class Altered:
         return f"has {self.found_bytes} bytes and had {self.closed_bytes} when it was closed"
 
 
-def find_altered(connection: Any, folder: ArchiveFolder) -> Iterator[Altered]:
+def find_altered_files(connection: Any, folder: ArchiveFolder) -> Iterator[Altered]:
     """The closed files that are missing, shorter or longer, by name; nothing is read of them."""
     rows = connection.execute("SELECT filename, bytes FROM warcs WHERE sha256 IS NOT NULL ORDER BY filename")
     for filename, size in rows:
@@ -73,7 +73,7 @@ def find_altered(connection: Any, folder: ArchiveFolder) -> Iterator[Altered]:
 
 def describe_altered(connection: Any, folder: ArchiveFolder) -> str | None:
     """One sentence about the files that a run or a status finds altered; None where all are as they were."""
-    found = list(find_altered(connection, folder))
+    found = list(find_altered_files(connection, folder))
     if not found:
         return None
     count = "A WARC file is" if len(found) == 1 else f"{len(found)} WARC files are"
@@ -88,7 +88,7 @@ def require_closed_files(connection: Any, folder: ArchiveFolder) -> None:
 
     Raises: StoreError, naming the first that is not.
     """
-    for altered in find_altered(connection, folder):
+    for altered in find_altered_files(connection, folder):
         path = folder.warc / altered.filename
         raise StoreError(
             f"{path} {altered}: bring it back from a backup. Only where it is lost for good: move archive.db away, "

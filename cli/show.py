@@ -149,13 +149,13 @@ def _print_diff(connection: Any, row: Any, numbers: tuple[int, int], as_json: bo
 def format_piece(piece: Any) -> str:
     """The words that stayed, `[-taken away-]` or `{+added+}`; blanks around them stand outside the marks, and where a
     paragraph was only broken or joined, a ¶ inside."""
-    text, words = str(piece.text), piece.text.strip()
+    text = str(piece.text)
     if piece.operation == "same":
         return text
-    before, _, after = text.partition(words) if words else ("", "", "")
-    if not words:
-        words = "¶" if "\n" in text else text
-        after = text if words == "¶" and piece.operation == "added" else ""
+    words = text.strip() or text
+    before, _, after = text.partition(words)
+    if words.isspace() and "\n" in words:
+        words, after = "¶", words if piece.operation == "added" else ""
     return before + (f"[-{words}-]" if piece.operation == "removed" else f"{{+{words}+}}") + after
 
 

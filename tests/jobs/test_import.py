@@ -503,13 +503,16 @@ def test_another_spelling_of_a_file_that_is_here_is_known(tmp_path: Path) -> Non
     assert run_baoluu("verify", archive=tmp_path / "archive").returncode == 0
 
 
-def test_an_export_of_the_archive_itself_brings_nothing(harvested: Harvested, tmp_path: Path) -> None:
-    archive, package = (
-        copy_archive(harvested.archive, tmp_path / "archive", database=True),
-        tmp_path / "part.wacz",
-    )
+def export_part(harvested: Harvested, place: Path) -> tuple[Path, Path]:
+    """A copy of the harvested archive, and a WACZ package of some of its articles."""
+    archive, package = copy_archive(harvested.archive, place / "archive", database=True), place / "part.wacz"
     done = run_baoluu("export", "wacz", package, "--where", "id <= 5", archive=archive)
     assert done.returncode == 0, done.stderr
+    return archive, package
+
+
+def test_an_export_of_the_archive_itself_brings_nothing(harvested: Harvested, tmp_path: Path) -> None:
+    archive, package = export_part(harvested, tmp_path)
     before = count(archive, "captures")
     (report,) = take_in(archive, package)["files"]
     assert report["is_known"]
@@ -518,11 +521,7 @@ def test_an_export_of_the_archive_itself_brings_nothing(harvested: Harvested, tm
 
 
 def test_an_export_brings_back_what_was_lost_here(harvested: Harvested, tmp_path: Path) -> None:
-    archive, package = (
-        copy_archive(harvested.archive, tmp_path / "archive", database=True),
-        tmp_path / "part.wacz",
-    )
-    assert run_baoluu("export", "wacz", package, "--where", "id <= 5", archive=archive).returncode == 0
+    archive, package = export_part(harvested, tmp_path)
     for warc in (archive / "warc").iterdir():
         warc.unlink()
     (report,) = take_in(archive, package)["files"]
