@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from archive.errors import NewsArchiveError
 from jobs.cluster import open_cluster
+from jobs.memory import keep_freed_memory
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -139,6 +140,7 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
 
     Raises: what `open_cluster` raises.
     """
+    keep_freed_memory()
     with contextlib.ExitStack() as stack:
         if scheduler is not None:
             client = stack.enter_context(open_cluster(scheduler))
@@ -177,7 +179,12 @@ def _holding_back(*signals: signal.Signals) -> Iterator[None]:
 def _start_processes(count: int) -> ProcessPoolExecutor:
     prepare_processes()
     context = multiprocessing.get_context("forkserver")
-    return ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_end_with_parent)
+    return ProcessPoolExecutor(max_workers=count, mp_context=context, initializer=_prepare_worker)
+
+
+def _prepare_worker() -> None:
+    keep_freed_memory()
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

@@ -24,6 +24,7 @@ from crawler.spiders.newspaper import NewspaperSpider
 from crawler.warcinfo import warcinfo_fields
 from jobs.healthcheck import ping, ping_failures
 from jobs.interpret import interpret
+from jobs.memory import keep_freed_memory
 from jobs.outcomes import find_complaints
 from jobs.resources import write_resources
 
@@ -131,6 +132,7 @@ def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] |
     crawler = process.create_crawler(NewspaperSpider)
     failures: list[Any] = []
     process.crawl(crawler, session=session, order=order, watch=watch).addErrback(failures.append)
+    keep_freed_memory()
     gc.freeze()  # what is loaded by now stays: the collector need not look at it with every generation
     process.start()
     for failure in failures:
