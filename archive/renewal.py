@@ -31,6 +31,7 @@ FOLDER = "renewal"
 REHEARSAL = "rehearsal"  # beside it, so that trying leaves a renewal that was stopped
 _FACT = "renewal"
 CACHE_KIB = 65_536  # every index is written at random places
+LOG_PAGES = 16_384  # 64 MiB: what one transaction after another changes is copied into the database once
 
 _LATER_CAPTURE = """(SELECT n.id FROM old.captures o
     JOIN captures n ON n.warc = o.warc AND n.offset = o.offset WHERE o.id = f.capture_id)"""
@@ -78,6 +79,7 @@ def open_renewal(folder: ArchiveFolder, fingerprint: str, *, place: str = FOLDER
         tables, progress = connect_writer(_prepare(folder, place)), Progress(fingerprint=fingerprint)
     tables.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last of it: it is made again
     tables.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    tables.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
     try:
         yield Renewal(tables=tables, progress=progress)
     finally:
