@@ -93,7 +93,7 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
     if known is not None:
         _delete_parts(connection, known)
     _write_parts(connection, article_id, article)
-    if is_shown(connection, article_id):
+    if sighting.quarantine is None and (known is None or is_shown(connection, article_id)):
         index_article(connection, article_id, title=article.title, sapo=article.sapo, body=article.body)
     return Keeping(article_id=article_id, change="new" if known is None else "changed")
 

@@ -31,6 +31,15 @@ MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Validators:
+    """What a conditional request will need: the validators of a capture."""
+
+    etag: str | None
+    last_modified: str | None
+    capture_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """Links of one page, ready to be waited for."""
 
@@ -72,6 +81,13 @@ MOVE = """
 UPDATE _frontier SET url = ?, state = 'due', due_at = ?, redirects = redirects + 1, via = 'redirect',
     attempts = 0 WHERE key = ? AND redirects < ?
 """
+
+
+_DONE = """
+UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, deaths = 0, redirects = 0, reason = NULL, run_id = ?
+"""
+FINISH = f"{_DONE} WHERE key = ?"
+FINISH_ANEW = f"{_DONE}, etag = ?, last_modified = ?, capture_id = ? WHERE key = ?"
 
 
 def add_links(connection: Any, found: Found) -> int:
@@ -166,23 +182,22 @@ def wake_rechecks(connection: Any, newspapers: Iterable[str], now: datetime) -> 
     )
 
 
-def finish_row(connection: Any, key: str, *, due_at: datetime | None, run_id: int | None) -> None:
-    """Acknowledges a row: it is done and will be looked at again at `due_at`."""
-    connection.execute(
-        "UPDATE _frontier SET state = 'done', due_at = ?, attempts = 0, deaths = 0, redirects = 0, "
-        "reason = NULL, run_id = ? WHERE key = ?",
-        (format_utc(due_at) if due_at else None, run_id, key),
-    )
-
-
-def note_validators(
-    connection: Any, key: str, *, etag: str | None, last_modified: str | None, capture_id: int
+def finish_row(
+    connection: Any,
+    key: str,
+    *,
+    due_at: datetime | None,
+    run_id: int | None,
+    validators: Validators | None = None,
 ) -> None:
-    """Keeps what a conditional request will need: the validators of capture `capture_id`."""
-    connection.execute(
-        "UPDATE _frontier SET etag = ?, last_modified = ?, capture_id = ? WHERE key = ?",
-        (etag, last_modified, capture_id, key),
-    )
+    """Acknowledges a row: it is done and will be looked at again at `due_at`; without new validators it keeps those
+    that it has."""
+    due = format_utc(due_at) if due_at else None
+    if validators is None:
+        connection.execute(FINISH, (due, run_id, key))
+    else:
+        new = (validators.etag, validators.last_modified, validators.capture_id)
+        connection.execute(FINISH_ANEW, (due, run_id, *new, key))
 
 
 def postpone_row(connection: Any, key: str, *, reason: str, now: datetime, is_urgent: bool = True) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archive.coding import decode_body
 from archive.records import Answer, Wire
@@ -116,6 +117,7 @@ def _verify_trailer(rest: bytes) -> None:
         raise FramingError(f"{len(rest) - end.end()} bytes follow the last chunk")
 
 
+@lru_cache(maxsize=4)  # the framing, the answer and the index ask for the same head one after another
 def parse_headers(head: bytes) -> Headers:
     """Names and values in order, as sent; folded lines joined, lines without a colon left out."""
     lines = _FOLD.sub(b" ", head).split(b"\n")[1:]

@@ -93,8 +93,8 @@ def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally)
     elif page.errand.kind == "section":
         _note_listing(connection, page, rules.run_id)
     follow_links(connection, page, rules, kept.at)
-    _note_validators(connection, page, kept)
-    frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id)
+    validators = _find_validators(page, kept)
+    frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id, validators=validators)
 
 
 def _settle_text(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime | None:
@@ -180,7 +180,8 @@ def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally
     tally.count(keeping.change)
     if keeping.lost:
         note_loss(connection, rules.run_id, page, keeping.lost)
-    note_presence(connection, keeping.article_id, kept.at)
+    if keeping.change != "new":
+        note_presence(connection, keeping.article_id, kept.at)
     return due_again(page.article.published_at, kept.at, rules.ages)
 
 
@@ -215,19 +216,18 @@ def _link_photo(connection: Any, page: Page, kept: Kept) -> None:
         )
 
 
-def _note_validators(connection: Any, page: Page, kept: Kept) -> None:
-    """Keeps the validators of a page that shows what it should: those of the empty page that an article left
-    behind would make it look unchanged for ever."""
+def _find_validators(page: Page, kept: Kept) -> frontier.Validators | None:
+    """Those of a page that shows what it should: those of the empty page that an article left behind would make it
+    look unchanged for ever."""
     answer = page.answer
     is_shown = page.article is not None or page.errand.kind != "article"
-    if answer is not None and kept.captured.status == 200 and is_shown:
-        frontier.note_validators(
-            connection,
-            page.key,
-            etag=answer.header("ETag"),
-            last_modified=answer.header("Last-Modified"),
-            capture_id=kept.capture_id,
-        )
+    if answer is None or kept.captured.status != 200 or not is_shown:
+        return None
+    return frontier.Validators(
+        etag=answer.header("ETag"),
+        last_modified=answer.header("Last-Modified"),
+        capture_id=kept.capture_id,
+    )
 
 
 def _is_trouble(page: Page) -> bool:

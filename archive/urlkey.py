@@ -37,6 +37,14 @@ _SESSION_IN_QUERY = tuple(
         rb"cfid=[^&]+&cftoken=[^&]+",
     )
 )
+# Nothing to canonicalise but the order of the host and the case of letters, as in nearly every URL of a newspaper.
+_PLAIN = re.compile(
+    r"""
+    https?://  (?> (?:www\d*\.)? )  (?P<host> (?:[a-z0-9-]+\.)+ [a-z]{2,} )
+    (?P<path> (?: / [A-Za-z0-9_-] [A-Za-z0-9_.-]* )* )  /?
+    """,
+    re.VERBOSE,
+)
 _UNESCAPED = b"!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _DEFAULT_PORTS = {b"http": 80, b"https": 443}
 
@@ -44,6 +52,8 @@ _DEFAULT_PORTS = {b"http": 80, b"https": 443}
 def make_urlkey(url: str) -> str:
     """The SURT of the URL, such as `vn,baothainguyen)/kinh-te`; where it has no such form the URL itself, its blanks
     escaped, since a line of the index is split at them."""
+    if plain := _PLAIN.fullmatch(url):
+        return ",".join(reversed(plain["host"].split("."))) + ")" + (plain["path"].lower() or "/")
     try:
         return _make_urlkey(url.encode("utf-8")).decode("utf-8")
     except ValueError:

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from archive.errors import NewsArchiveError
 from jobs.cluster import open_cluster
-from jobs.memory import keep_freed_memory
+from jobs.memory import prepare_for_pages
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -140,7 +140,7 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
 
     Raises: what `open_cluster` raises.
     """
-    keep_freed_memory()
+    prepare_for_pages()
     with contextlib.ExitStack() as stack:
         if scheduler is not None:
             client = stack.enter_context(open_cluster(scheduler))
@@ -183,7 +183,7 @@ def _start_processes(count: int) -> ProcessPoolExecutor:
 
 
 def _prepare_worker() -> None:
-    keep_freed_memory()
+    prepare_for_pages()
     _end_with_parent()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import time
 from collections.abc import Callable
@@ -24,7 +23,7 @@ from crawler.spiders.newspaper import NewspaperSpider
 from crawler.warcinfo import warcinfo_fields
 from jobs.healthcheck import ping, ping_failures
 from jobs.interpret import interpret
-from jobs.memory import keep_freed_memory
+from jobs.memory import prepare_for_pages
 from jobs.outcomes import find_complaints
 from jobs.resources import write_resources
 
@@ -132,8 +131,7 @@ def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] |
     crawler = process.create_crawler(NewspaperSpider)
     failures: list[Any] = []
     process.crawl(crawler, session=session, order=order, watch=watch).addErrback(failures.append)
-    keep_freed_memory()
-    gc.freeze()  # what is loaded by now stays: the collector need not look at it with every generation
+    prepare_for_pages()
     process.start()
     for failure in failures:
         failure.raiseException()

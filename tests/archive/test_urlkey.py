@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from archive.urlkey import make_urlkey
 
@@ -43,6 +45,20 @@ def test_urlkey(url: str, key: str) -> None:
 def test_a_key_is_one_word(url: str) -> None:
     """A line of the index is split at blanks."""
     assert len(make_urlkey(url).split()) == 1
+
+
+PLAIN = st.from_regex(
+    r"https?://(www[0-9]{0,2}\.)?([a-z0-9-]{1,6}\.){0,2}[a-z0-9]{1,4}(/[A-Za-z0-9_.-]{0,5}){0,4}",
+    fullmatch=True,
+)
+
+
+@given(PLAIN)
+@example("https://www.vn/a")
+@example("https://www.www1.vn/./a/../b/")
+def test_the_short_way_leads_where_the_long_one_does(url: str) -> None:
+    """A fragment, which no key names, keeps a URL from the short way."""
+    assert make_urlkey(url) == make_urlkey(f"{url}#x")
 
 
 def test_a_key_is_its_own_key() -> None:

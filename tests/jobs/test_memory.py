@@ -14,7 +14,7 @@ PAGES = 50
 COUNT_FAULTS = f"""
 import resource
 from selectolax.lexbor import LexborHTMLParser
-from jobs.memory import keep_freed_memory
+from jobs.memory import prepare_for_pages
 
 {{first}}
 page = b"<html><body>" + b"<p class='a'>A paragraph that is <b>not</b> long.</p>" * 2000
@@ -35,4 +35,4 @@ def count_faults(first: str) -> float:
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries are left as they are")
 def test_a_page_takes_the_memory_of_the_page_before() -> None:
-    assert count_faults("keep_freed_memory()") < 5 < count_faults("")
+    assert count_faults("prepare_for_pages()") < 5 < count_faults("")
