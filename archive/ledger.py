@@ -275,10 +275,13 @@ def write_capture(connection: Any, captured: Captured, run_id: int) -> int:
 
 def _ensure_row(connection: Any, page: Page, captured: Captured) -> None:
     """Gives a URL that was typed, or read from a WARC, the frontier row that a found one has."""
+    known = connection.execute("SELECT 1 FROM _frontier WHERE key = ?", (page.key,)).fetchone()
+    if known is not None:
+        return
     errand = page.errand
     connection.execute(
         "INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, priority, state, attempts) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'leased', 1) ON CONFLICT (key) DO NOTHING",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'leased', 1)",
         (
             page.key, errand.article_url or errand.url, errand.newspaper, errand.kind, errand.via,
             errand.referrer, errand.hops, frontier.PRIORITY[errand.kind],

@@ -25,6 +25,8 @@ _IMAGE_SIZE = re.compile(r"^(?:width|height|w|h|size|quality|q|mode|crop)=", re.
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?![^/?#])")
+_ROOTED = re.compile(r"/(?:[A-Za-z0-9_./%~+=&?-]*[A-Za-z0-9_/%-])?")
 _LONGEST = 2048  # characters of an address; servers refuse longer ones
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -88,6 +90,9 @@ def resolve_url(base: str, href: str) -> str | None:
         return None
     if href.startswith(("http://", "https://")) and "/." not in href and "[" not in href:
         return href
+    origin = _ORIGIN.match(base)
+    if origin and _ROOTED.fullmatch(href) and "/." not in href and "//" not in href:
+        return origin[0] + href  # what urljoin makes of it, in a tenth of the time
     try:
         url = urljoin(base, href)
     except ValueError:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import field
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawValue
 from archive.values import dataclass
@@ -21,6 +22,7 @@ _ARTICLE_TYPES = frozenset(
         "BlogPosting",
     )
 )
+_FOR_MACHINES = 'meta, link[rel=canonical], script[type="application/ld+json" i]'
 _LIMIT = 500_000  # characters of one JSON-LD block
 _DEEPEST = 6  # levels of @graph and lists
 
@@ -36,7 +38,7 @@ class Structured:
     meta: dict[str, str] = field(
         default_factory=dict
     )  # property, name or itemprop in small letters → first content
-    canonical: str | None = None  # href of link[rel=canonical], as printed
+    canonical: str | None = None  # href of the first link[rel=canonical] that has one, as printed
 
     def find(self, paths: tuple[str, ...], names: tuple[str, ...]) -> RawValue | None:
         """The first JSON-LD path or meta name that says something."""
@@ -59,15 +61,21 @@ class Structured:
         return bool(self.article) or self.meta.get("og:type", "").lower() in ("article", "newsarticle")
 
 
-def read_structured(tree: LexborHTMLParser, source: bytes) -> Structured:
+def read_structured(tree: LexborHTMLParser) -> Structured:
     """JSON-LD, meta elements and canonical link of a page; nothing of it raises."""
-    meta, canonical = _read_head(tree)
-    if b"ld+json" not in source:
-        return Structured(meta=meta, canonical=canonical)
-    nodes = [node for text in _iter_scripts(tree) for node in _iter_nodes(_load(text), 0)]
-    article = next((node for node in nodes if _has_type(node, _ARTICLE_TYPES)), {})
-    trail = next((_read_trail(node) for node in nodes if _has_type(node, {"BreadcrumbList"})), ())
-    return Structured(article=article, trail=trail, meta=meta, canonical=canonical)
+    found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
+    for element in tree.css(
+        _FOR_MACHINES
+    ):  # at once: each way through a page is a way through all of its memory
+        found[element.tag].append(element)
+    scripts = (text for script in found["script"] if len(text := script.text()) <= _LIMIT)
+    nodes = [node for text in scripts for node in _iter_nodes(_load(text), 0)]
+    return Structured(
+        article=next((node for node in nodes if _has_type(node, _ARTICLE_TYPES)), {}),
+        trail=next((_read_trail(node) for node in nodes if _has_type(node, {"BreadcrumbList"})), ()),
+        meta=_read_meta(found["meta"]),
+        canonical=next(filter(None, (link.attributes.get("href") for link in found["link"])), None),
+    )
 
 
 def read_text(value: object) -> str | None:
@@ -92,31 +100,15 @@ def _read_name(value: object) -> str | None:
     return name.strip() or None if isinstance(name, str) else None
 
 
-def _read_head(tree: LexborHTMLParser) -> tuple[dict[str, str], str | None]:
+def _read_meta(elements: list[LexborNode]) -> dict[str, str]:
     meta: dict[str, str] = {}
-    for node in tree.tags("meta"):
-        attributes = node.attributes
+    for element in elements:
+        attributes = element.attributes
         content = (attributes.get("content") or "").strip()
         for key in ("property", "name", "itemprop"):
             if (name := attributes.get(key)) and content:
                 meta.setdefault(name.strip().lower(), content)
-    return meta, _find_canonical(tree)
-
-
-def _find_canonical(tree: LexborHTMLParser) -> str | None:
-    """The first canonical link: that of the head, or of the body that a broken head ended in."""
-    for part in (tree.head, tree.root):
-        links = part.css("link[rel=canonical]") if part is not None else []
-        if href := next(filter(None, (link.attributes.get("href") for link in links)), None):
-            return href
-    return None
-
-
-def _iter_scripts(tree: LexborHTMLParser) -> Iterator[str]:
-    for script in tree.css('script[type="application/ld+json" i]'):
-        text = script.text()
-        if len(text) <= _LIMIT:
-            yield text
+    return meta
 
 
 def _load(text: str) -> object:

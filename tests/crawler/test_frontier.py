@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,6 +104,15 @@ def test_the_replica_keeps_its_port() -> None:
 )
 def test_links_that_lead_nowhere(href: str) -> None:
     assert resolve_url("https://baothainguyen.vn/", href) is None
+
+
+HREFS = st.from_regex(r"/[a-z0-9./?&=%~#;:-]{0,12}", fullmatch=True)
+BASES = st.from_regex(r"https?://[a-z.]{1,6}(:80)?(/[a-z./?#]{0,6})?", fullmatch=True)
+
+
+@given(BASES, HREFS)
+def test_links_from_the_root_are_joined_as_browsers_do(base: str, href: str) -> None:
+    assert resolve_url(base, href) == urljoin(base, href)
 
 
 def test_every_newspaper_knows_its_own_seeds() -> None:
