@@ -65,6 +65,7 @@ def classify_url(url: str, newspaper: Newspaper) -> Kind | None:
     return _classify_rest(address, newspaper) or _classify_seed(url, newspaper)
 
 
+@lru_cache(maxsize=8192)
 def article_key(url: str, newspaper: Newspaper) -> str:
     """What identifies an article whatever its section, host or CMS generation: its id, else its address."""
     canonical = canonical_url(url, newspaper)
