@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
+from archive.digest import label_digest
 from archive.records import Article
 from archive.values import dataclass
 
@@ -37,7 +37,7 @@ def content_digest(article: Article) -> str:
     fields = (article.title, article.sapo, article.body, published, article.byline)
     text = FIELD_SEPARATOR.join(ABSENT if value is None else value for value in fields)
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return "sha256:" + base64.b32encode(digest).decode("ascii").rstrip("=")
+    return label_digest(digest).rstrip("=")
 
 
 def diff_words(earlier: str, later: str) -> tuple[Change, ...]:
