@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
@@ -93,8 +94,8 @@ class Status:
         return asdict(self)
 
 
-def read_status(connection: Any, folder: Path) -> Status:
-    """The archive's figures as they stand now."""
+def read_status(connection: Any, folder: Path, *, declared: Collection[str]) -> Status:
+    """The archive's figures as they stand now; `declared` are the newspapers that there are files for."""
     runs = tuple(RunFigures(**_pick(RunFigures, row)) for row in connection.execute(
         "SELECT * FROM runs ORDER BY id DESC LIMIT ?", (LAST_RUNS,)))  # fmt: skip
     files, size = connection.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM warcs").fetchone()
@@ -116,6 +117,7 @@ def read_status(connection: Any, folder: Path) -> Status:
             *_read_drift(connection),
             *_find_alarms(runs, failures, wal_bytes),
             *_look_at_files(connection, ArchiveFolder(folder)),
+            *_look_at_settings(ArchiveFolder(folder), declared),
             *_look_at_volume(folder),
         ),
     )  # fmt: skip
@@ -173,7 +175,7 @@ def _find_alarms(
 
 
 def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
-    """What an operator should know of WARC files, index and settings."""
+    """What an operator should know of WARC files and index."""
     alarms = []
     if altered := describe_altered(connection, folder):
         alarms.append(altered)
@@ -182,11 +184,20 @@ def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
         alarms.append(
             "index/index.cdxj is missing, so replay finds nothing: `baoluu extract` makes it again."
         )
-    try:
-        read_configuration(folder.configuration)
-    except ConfigurationError as error:
-        alarms.append(str(error))
     return alarms
+
+
+def _look_at_settings(folder: ArchiveFolder, declared: Collection[str]) -> list[str]:
+    try:
+        configuration = read_configuration(folder.configuration)
+    except ConfigurationError as error:
+        return [str(error)]
+    return [
+        f"{folder.configuration.name} names {slug!r}, which `harvest --all` cannot harvest: no newspaper is called so; "
+        "`baoluu newspapers list` shows those there are."
+        for slug in configuration.newspapers
+        if slug not in declared
+    ]
 
 
 def _look_at_volume(folder: Path) -> list[str]:

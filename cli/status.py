@@ -21,9 +21,10 @@ def status_command(archive: Path, as_json: bool, prometheus: Path | None) -> Non
     from archive.database import connect_reader
     from archive.gauges import format_prometheus
     from archive.status import read_status
+    from crawler.newspapers import list_slugs
 
     with connect_reader(archive) as connection:
-        status = read_status(connection, archive)
+        status = read_status(connection, archive, declared=list_slugs())
     if prometheus is not None:
         partial = prometheus.with_name(prometheus.name + ".partial")
         partial.write_text(format_prometheus(status), encoding="utf-8")

@@ -158,6 +158,12 @@ def test_status_tells_of_a_lost_warc_file_index_and_settings(archive: Path) -> N
     assert "contact" in settings
 
 
+def test_status_tells_of_a_newspaper_that_there_is_not(archive: Path) -> None:
+    (archive / "baoluu.toml").write_text('newspapers = ["baothainguyen", "baothainguyn"]\n')
+    (settings,) = _alarms(archive)
+    assert settings.startswith("baoluu.toml names 'baothainguyn'")
+
+
 def test_a_run_goes_on_without_a_closed_file_and_says_so(archive: Path, tmp_path: Path) -> None:
     (warc,) = (archive / "warc").iterdir()
     warc.chmod(0o640)
