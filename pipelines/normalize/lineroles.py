@@ -11,6 +11,7 @@ from pipelines.normalize.people import (
     display_group,
     display_name,
     is_group,
+    is_initials,
     is_person,
     is_staff,
     is_vietnamese,
@@ -127,6 +128,7 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
     if (staff and found is None) or add_with_mark(ledger, text, phrase):
         return
     if found is not None:
+        _claim_names(ledger, phrase)
         ledger.add_publication(found)
     elif ledger.sources and ledger.sources[-1] in _AGENCIES and not is_vietnamese(text):
         return  # TTXVN (Tokyo): where its correspondent is
@@ -169,6 +171,7 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
         text = employer.name
     found = find_publication(text)
     if found is not None:
+        _claim_names(ledger, phrase)
         ledger.add_publication(found, media=bool(context.label) and ledger.has_only_pictures)
     elif is_informant(text) or (is_no_source(text) and not context.label):
         ledger.marks.add("informant")
@@ -180,6 +183,19 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
         ledger.data_sources.append(text)
     elif not (_add_group(ledger, text) or add_with_mark(ledger, text, phrase)):
         _add_unknown_source(ledger, text, phrase)
+
+
+def _claim_names(ledger: Credits, paper: Phrase) -> None:
+    """Makes writers of the names behind `Nguồn:` that a paper follows: Nguồn: Lan Chi/TTXVN."""
+    names = ledger.data_sources
+    if paper.sep in ("/", "(") and not ledger.has_only_pictures and all(map(_is_vietnamese_person, names)):
+        for name in names:
+            ledger.add_name(display_name(name), "text")
+        names.clear()
+
+
+def _is_vietnamese_person(name: str) -> bool:
+    return is_person(name) and (is_vietnamese(name) or is_initials(name))
 
 
 def _add_source_with_mark(ledger: Credits, text: str) -> bool:
