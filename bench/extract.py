@@ -65,6 +65,7 @@ def measure(place: Path, options: argparse.Namespace) -> Figures:
     few = pages[:SLOW_PAGES]
     contenders: dict[str, tuple[int, Callable[[], float]]] = {
         "bare loop": (len(pages), lambda: clock(lambda: parse_only(warc))),
+        "bare loop as a script": (len(pages), lambda: ask_script(sys.executable, "bare_loop.py", warc)),
         "baoluu": (len(pages), lambda: clock(lambda: read_span(task))),
         "trafilatura": (len(few), lambda: clock(lambda: ask_trafilatura(few))),
         "newspaper4k": (len(few), lambda: clock(lambda: ask_newspaper4k(few))),
@@ -138,7 +139,7 @@ def clock(work: Callable[[], object]) -> float:
 
 
 def parse_only(warc: Path) -> None:
-    """What nobody can do without: every page read by FastWARC and parsed by Lexbor."""
+    """What nobody can do without: every page read by FastWARC and parsed by Lexbor, in memory that is there already."""
     for record in iter_responses(warc):
         LexborHTMLParser(record.reader.read())
 
@@ -163,13 +164,16 @@ def ask_newspaper4k(pages: list[bytes]) -> None:
 
 
 def ask_news_please(interpreter: str, pages: list[bytes], place: Path) -> float:
-    """Seconds of processor time, by its own account."""
+    """Seconds of processor time that news-please takes."""
     folder = place / "pages"
     folder.mkdir(exist_ok=True)
     for number, page in enumerate(pages):
         (folder / f"{number:04}.html").write_bytes(page)
-    script = ROOT / "bench" / "peers" / "news_please.py"
-    done = subprocess.run(
-        [interpreter, str(script), str(folder)], check=True, capture_output=True, text=True, cwd=place
-    )
+    return ask_script(interpreter, "news_please.py", folder)
+
+
+def ask_script(interpreter: str, name: str, argument: Path) -> float:
+    """Seconds of processor time that a script of bench/peers took, by its own account."""
+    command = [interpreter, str(ROOT / "bench" / "peers" / name), str(argument)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=argument.parent)
     return float(done.stdout.split()[-1])
