@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from pipelines.normalize.credits import Credits
 from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import display_name, is_group, is_initials, is_person
 from pipelines.normalize.phrases import split_names
 from pipelines.normalize.roles import MAKERS, MEDIA, Part, parse_roles
+
+_SHOUTED = re.compile(
+    r"(?<= )(?:TỔNG HỢP|TỔNG THUẬT|BIÊN SOẠN|SƯU TẦM|LƯỢC DỊCH|BIÊN DỊCH|LƯỢC GHI|GHI|THỰC HIỆN)$"
+)
+
+
+def lower_mark(text: str) -> str:
+    """The text with its mark in small letters, where all of it is capitals: VÂN CHI tổng hợp."""
+    return _SHOUTED.sub(lambda mark: mark[0].lower(), text) if text.isupper() else text
 
 
 def add_people(ledger: Credits, text: str, role: Part) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archive.values import dataclass
 from pipelines.normalize.credits import Credits
-from pipelines.normalize.linemarks import add_people, add_with_mark, is_mark_word
+from pipelines.normalize.linemarks import add_people, add_with_mark, is_mark_word, lower_mark
 from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import (
     display_capitals,
@@ -102,6 +102,7 @@ def _add_phrase(ledger: Credits, phrase: Phrase, context: Context) -> None:
 
 
 def _add_plain(ledger: Credits, text: str, phrase: Phrase) -> None:
+    text = lower_mark(text)
     if _add_group(ledger, text) or add_with_mark(ledger, text, phrase):
         return
     found = find_publication(text)
