@@ -18,6 +18,7 @@ _FIELDS = re.compile(
     r"phát thanh|truyền (?:hình|thông)|thể thao|thông tin|du lịch|gia đình|khoa học|công nghệ|hạ tầng|đô thị|thống kê"
     r"|dân vận|thương (?:binh|mại)|xã hội|nghệ thuật|môi trường|văn h(?:óa|oá)|điện ảnh|thủy sản"
 )
+_SHORT_FIELDS = re.compile(r"(?:tt|vh|dl|gđ|kh|cn|xh)(?:[&-](?:tt|vh|dl|gđ|kh|cn|xh))+|tttt", re.IGNORECASE)
 _DEPARTMENTS = re.compile(
     r"chính trị|thời sự|kinh tế|(?:văn hóa|văn hoá) ?-? ?xã hội|xã hội|pháp luật|bạn đọc|thể thao|quốc tế"
 )
@@ -70,11 +71,13 @@ def _belongs(before: Phrase, phrase: Phrase) -> bool:
     right = " ".join(phrase.text.split(maxsplit=2)[:2]).lower()
     if is_group(before.text) and _DEPARTMENTS.fullmatch(phrase.text.lower()):
         return True
+    if _SHORT_FIELDS.fullmatch(right.partition(" ")[0]) and is_body(before.text):
+        return True  # Trung tâm VH, TT&DL
     if _FIELDS.fullmatch(right):
         left = " ".join(before.text.split()[-2:]).lower()
         if left in _BROADCAST:
             return right in _BROADCAST
-        return phrase.sep == "," and is_body(before.text) and not is_person(before.text)
+        return is_body(before.text) and not is_person(before.text)
     return phrase.sep == "," and is_title(before.text) and strip_titles(phrase.text) != phrase.text
 
 

@@ -21,9 +21,19 @@ _TOKEN = re.compile(
 _PLAIN = re.compile(r"(?:[^\W\d_]|[. ])+")  # most bylines are a name and nothing else
 _THEO = re.compile(r"(?:^|\s)(?:[Tt]heo|THEO)(?:\s|$)")
 # "dịch từ AFP", "tổng hợp từ VnExpress": the source without its "Theo"
-_FROM = re.compile(r"(?:(?<=hợp)|(?<=dịch)|(?<=soạn)|(?<=thuật))\s+từ(?:\s+nguồn)?\s", re.IGNORECASE)
+_FROM = re.compile(r"(?:(?<=hợp)|(?<=dịch)|(?<=soạn)|(?<=thuật)|(?<=t/h))\s+từ(?:\s+nguồn)?\s", re.IGNORECASE)
+# Labels of several makers, and the heads of labels that name nobody who wrote: the rest of them is no name
+_TEAM = re.compile(
+    r"(?:nhóm|tổ|ê kíp|ekip|e-kip|kíp) (?:(?:pv|p\.v|phóng viên|tác giả|biên tập)(?: thực hiện)?|thực hiện|sản xuất)"
+    r"|biên tập viên"
+)
+_LABEL_HEADS = frozenset(
+    ("nhóm", "tổ", "ê kíp", "ekip", "ban", "tổng", "phó tổng", "phụ trách", "trưởng nhóm", "trưởng ban", "đạo diễn",
+     "tổng đạo diễn", "trợ lý", "chịu trách nhiệm")
+)  # fmt: skip
 _STOPS = " .…!?\"'“”‘’*"
 _MOST_PARTS = 24
+_TEXT: frozenset[Part] = frozenset({"text"})
 
 
 @dataclass(slots=True)
@@ -108,7 +118,7 @@ class _Builder:
         current = self.current
         if current.theo and not current.text:
             return True
-        roles = parse_roles(current.text)
+        roles = parse_roles(current.text) or (_TEXT if _TEAM.fullmatch(current.text.lower()) else frozenset())
         if not roles:
             roles = self._split_label()
             current = self.current
@@ -125,6 +135,8 @@ class _Builder:
         words = self.current.text.split()
         for start in range(max(1, len(words) - 4), len(words)):
             roles = parse_roles(" ".join(words[start:])) if words[start][0].isupper() else frozenset()
+            if roles and " ".join(words[:start]).lower() in _LABEL_HEADS:
+                return frozenset()
             if roles:
                 self.current.text = " ".join(words[:start])
                 self._cut("-")

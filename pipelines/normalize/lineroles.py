@@ -11,7 +11,6 @@ from pipelines.normalize.people import (
     display_group,
     display_name,
     is_group,
-    is_initials,
     is_person,
     is_staff,
     is_vietnamese,
@@ -28,6 +27,7 @@ from pipelines.normalize.phrases import (
     is_office,
     is_paper_like,
     is_sentence,
+    is_surely_person,
     is_title,
     split_joined,
     split_known,
@@ -129,7 +129,7 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
     if (staff and found is None) or add_with_mark(ledger, text, phrase):
         return
     if found is not None:
-        _claim_names(ledger, phrase)
+        _claim_names(ledger)
         ledger.add_publication(found)
     elif ledger.sources and ledger.sources[-1] in _AGENCIES and not is_vietnamese(text):
         return  # TTXVN (Tokyo): where its correspondent is
@@ -172,7 +172,7 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
         text = employer.name
     found = find_publication(text)
     if found is not None:
-        _claim_names(ledger, phrase)
+        _claim_names(ledger)
         ledger.add_publication(found, media=bool(context.label) and ledger.has_only_pictures)
     elif is_informant(text) or (is_no_source(text) and not context.label):
         ledger.marks.add("informant")
@@ -186,17 +186,20 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
         _add_unknown_source(ledger, text, phrase)
 
 
-def _claim_names(ledger: Credits, paper: Phrase) -> None:
+def _claim_names(ledger: Credits) -> None:
     """Makes writers of the names behind `Nguồn:` that a paper follows: Nguồn: Lan Chi/TTXVN."""
-    names = ledger.data_sources
-    if paper.sep in ("/", "(") and not ledger.has_only_pictures and all(map(_is_vietnamese_person, names)):
-        for name in names:
-            ledger.add_name(display_name(name), "text")
-        names.clear()
-
-
-def _is_vietnamese_person(name: str) -> bool:
-    return is_person(name) and (is_vietnamese(name) or is_initials(name))
+    if ledger.has_only_pictures:
+        return
+    for text in list(ledger.data_sources):
+        names = split_names(text)
+        if all(map(is_surely_person, names)):
+            for name in names:
+                ledger.add_name(display_name(name), "text")
+        elif is_group(text):
+            ledger.groups.append(display_group(text))
+        else:
+            continue
+        ledger.data_sources.remove(text)
 
 
 def _add_source_with_mark(ledger: Credits, text: str) -> bool:
@@ -257,6 +260,9 @@ def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> 
         return False
     for name in names:
         found = lookup_publication(name) if len(names) > 1 else None
+        if len(names) > 1 and is_group(name):
+            ledger.groups.append(display_group(name))
+            continue
         if found is not None:
             ledger.add_publication(found, media=label <= MEDIA)
             continue

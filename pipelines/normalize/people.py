@@ -40,7 +40,7 @@ _NO_NAMES = _words(
     "của các những được không trong đã sẽ đang này cho với để tại về là cũng nhưng nếu khi thì mà bị phải nhiều việc"
     " tin ảnh bài xem video clip quảng thêm mới nhất đọc theo nguồn tags trên dưới sau trước vì do đó ra vào lên"
     " xuống rất còn chỉ một hai ba bốn năm sáu bảy tám chín mười chương phần mục ông bà xin mời cảm cùng và hoặc hết"
-    " ubnd hđnd mttq thpt thcs chqs ttyt bhxh"
+    " nhóm ubnd hđnd mttq thpt thcs chqs ttyt bhxh"
 )
 # Of these, what parents call a child too: a given name closes a name, unless the word before it counts or compares.
 _GIVEN_NAMES = _words("chương quảng nhất năm sáu bảy tám chín mười ba hai bốn thêm")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from pipelines.normalize.people import is_person, is_vietnamese, strip_titles
+from pipelines.normalize.people import is_group, is_initials, is_person, is_vietnamese, strip_titles
 from pipelines.normalize.publications import Publication, has_paper_form, lookup_publication
 
 _AND = re.compile(r"\s+(?:và|Và|VÀ|&|\+|cùng|and)\s+")
@@ -21,7 +21,9 @@ _BODY = re.compile(
     r"|quân khu|bch|bộ đội|csgt|đoàn|tỉnh|khoa|chi nhánh|tập đoàn|tp|thành phố|huyện|xã|học viện|đại học|đh"
     r"|hiệp hội|btc|bql|chi đoàn|đảng ủy|kho bạc|công đoàn|quốc hội|chính phủ|đại sứ quán|mttq|liên hợp quốc|lhq"
     r"|bhxh|tand|vksnd|cdc|bvđk|ttyt|điện lực|hạt kiểm lâm|thanh tra|btg|giáo viên|lđlđ|cat|ttvh|h\.|t\.p|t\.x|tphcm"
-    r"|who|imf|wb)(?:[ ./-]|$)).*"
+    r"|who|imf|wb|thuế|bảo hiểm|hải quan|kiểm lâm|(?:thành|tỉnh|huyện|quận|xã|thị|trung ương) đoàn|biên phòng|nhcsxh"
+    r"|agribank|vnpt|viettel|bidv|vietcombank|vietinbank|ubmttq|liên minh|thư viện|bảo tàng|vqg|vườn quốc gia|htx"
+    r"|hợp tác xã|câu lạc bộ|clb|nhà (?:máy|văn hóa|văn hoá|hát)|cảng|thép|nxb|nhà xuất bản)(?:[ ./-]|$)).*"
 )
 _GIVEN = re.compile(
     r"(?:.* )?(?:cung cấp|chụp màn hình|(?:cắt|chụp) từ .*|chụp lại .*|tư liệu|minh h(?:ọa|oạ)|internet"
@@ -48,7 +50,8 @@ _GIVEN_SHORT = {
 # "Theo Nghị định 100 …": a document speaks, and a sentence begins.
 _DOCUMENT = re.compile(
     r"(?:quyết định|nghị định|nghị quyết|luật|bộ luật|thông tư|kế hoạch|chỉ thị|công văn|quy định|hiến pháp|điều|khoản"
-    r"|lịch|dự báo|thống kê|kết quả|báo cáo|đề án|dự thảo|giáo sư|tiến sĩ|bác sĩ|luật sư|đại diện|chủ tịch|giám đốc)\b"
+    r"|lịch|dự báo|thống kê|niên giám|kết quả|báo cáo|đề án|dự thảo|giáo sư|tiến sĩ|bác sĩ|luật sư|đại diện"
+    r"|chủ tịch|giám đốc)\b"
 )
 # A word behind another that a paper's name may begin with, or an address
 _JOINED = re.compile(r" (?:báo|tạp|thời|nhật|tuần|đài|cổng|trang|kênh|hãng|\S+\.[a-z])", re.IGNORECASE)
@@ -87,6 +90,13 @@ def is_informant(text: str) -> bool:
 def is_body(text: str) -> bool:
     """Whether the text names an office, firm or department."""
     return _BODY.fullmatch(text.lower()) is not None
+
+
+def is_surely_person(text: str) -> bool:
+    """Whether a name stands where offices, firms and documents stand as well: Lan Chi and L.Chi, not NHNN, Bộ Y Tế."""
+    if not is_person(text) or is_group(text) or is_body(text) or is_document(text):
+        return False
+    return (" " in text and is_vietnamese(text)) or ("." in text and is_initials(text))
 
 
 def is_title(text: str) -> bool:
@@ -154,6 +164,7 @@ def is_no_source(text: str) -> bool:
 
 def is_office(text: str, strange: int = 0) -> bool:
     """Whether the text is an office's name and says nothing of what the office did: Công an TP Thái Nguyên."""
+    text = text.replace(" - ", " ")
     words = text.split()
     if len(words) > _LONGEST_OFFICE or not is_body(text) or not is_title(text):
         return False
