@@ -82,6 +82,14 @@ def squeeze(text: str) -> str:
     return text if len(text) > _LONGEST_BLANK or text.strip(_INVISIBLE) else ""
 
 
+def read_line(node: LexborNode) -> str:
+    """What an element shows, as one line: what its blocks and line breaks part stays apart, scripts are left out."""
+    first = node.first_child
+    if first is None or (first.tag == "-text" and first.next is None):  # most titles and dates are
+        return squeeze(node.text())
+    return squeeze(" ".join(block.text for block in read_blocks(node)))
+
+
 def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block], list[Block]]:
     """Paragraphs, and the right-aligned lines (or the one or two that read like a signature) they end in.
 
@@ -126,9 +134,10 @@ def _is_enclosed(block: Block, body: LexborNode) -> bool:
 
 _LABELLED = re.compile(r"\(?(?:Theo|Nguồn|Ảnh|Tin|Bài|Thực hiện|Video)\b", re.IGNORECASE)
 _AFTERWORD = re.compile(
-    r"\(?(?:Còn nữa|Còn tiếp|Hết|Xem tiếp)\b.{0,12}$|Kỳ (?:sau|tới|cuối)\s?:|Bài (?:sau|tới|cuối)\s?:|[-–—_*.=~ ]{3,}$"
+    r"\(?(?:Còn nữa|Còn tiếp|Hết|Xem tiếp)\b.{0,12}$|Kỳ (?:sau|tới|cuối)\s?:|Bài (?:sau|tới|cuối)\s?:|[-–—_*.=~ ]+$"
     r"|(?:Tin|Bài|Các tin|Các bài) (?:viết )?(?:liên quan|khác|cùng chuyên mục)\b.{0,3}$|(?:Xem|Đọc) thêm\b"
-    r"|\*\s?(?:Bài|Tác phẩm) (?:dự thi|tham gia)\b|>{1,3}|Mời (?:quý vị|bạn đọc|độc giả)\b",
+    r"|\*\s?(?:(?:Bài|Tác phẩm) (?:dự thi|tham gia)\b|(?:\S+ ){4})|>{1,3}|Mời (?:quý vị|bạn đọc|độc giả)\b"
+    r"|(?:Bài|Kỳ) \d{1,2}\s?:|(?:Hotline|Đường dây nóng|Link (?:gốc|bài viết))\b",
     re.IGNORECASE,
 )
 _ATTRIBUTION = re.compile(

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from archive.records import RawArticle, RawValue
 from archive.values import dataclass
-from crawler.blocks import squeeze
+from crawler.blocks import read_line
 from crawler.frontier import resolve_url
 from crawler.markup import Page
 from crawler.newspapers import find_newspaper
@@ -117,7 +117,7 @@ def _describe_title(subject: Subject) -> RawValue | None:
         return value
     for rule in ("h1", "title"):
         node = find_first(subject.page.tree.root, (rule,))
-        if node is not None and (text := squeeze(node.text())):
+        if node is not None and (text := read_line(node)):
             return RawValue(text=text, origin="generic", rule=rule)
     return None
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawArticle, RawValue
-from crawler.blocks import Block, is_right, read_blocks, split_signature, squeeze, starts_bold
+from crawler.blocks import Block, is_right, read_blocks, read_line, split_signature, starts_bold
 from crawler.described import (
     Subject,
     describe_page,
@@ -103,7 +103,7 @@ def _is_in_teaser(node: LexborNode) -> bool:
 
 
 def _read_value(node: LexborNode | None, rule: str) -> RawValue | None:
-    text = squeeze(node.text()) if node is not None else ""
+    text = read_line(node) if node is not None else ""
     return RawValue(text=text, origin="layout", rule=rule) if text else None
 
 
@@ -143,10 +143,10 @@ def _read_printed_date(layout: Layout, anchor: LexborNode | None) -> RawValue | 
     machine = node.attributes.get("datetime")
     if machine and machine.strip():
         return RawValue(text=machine.strip(), origin="layout", rule=f"{layout.date} @datetime")
-    text = squeeze(node.text())
+    text = read_line(node)
     rest = node.parent.css_first(layout.date_rest) if layout.date_rest and node.parent is not None else None
     if rest is not None:
-        text = f"{text} | {squeeze(rest.text())}"
+        text = f"{text} | {read_line(rest)}"
     return RawValue(text=text, origin="layout", rule=layout.date) if text else None
 
 
@@ -169,7 +169,7 @@ def _read_tags(anchor: LexborNode | None, selector: str) -> tuple[str, ...]:
     for _ in range(_LEVELS):
         if at is None:
             return ()
-        texts = [squeeze(node.text()).lstrip("#").strip() for node in at.css(selector)]
+        texts = [read_line(node).lstrip("#").strip() for node in at.css(selector)]
         if tags := tuple(dict.fromkeys(filter(None, texts))):
             return tags
         at = at.parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import field
@@ -22,8 +23,13 @@ _ARTICLE_TYPES = frozenset(
         "BlogPosting",
     )
 )
-_FOR_MACHINES = 'meta, link[rel=canonical], script[type="application/ld+json" i]'
+_FOR_MACHINES = 'meta, link[rel=canonical], script[type^="application/ld+json" i]'
+# What stands around a JSON-LD block: byte order marks, and the marks of comments and CDATA of old templates
+_OPENING = re.compile(r"(?:[\s\ufeff]|<!--|//|/\*|<!\[CDATA\[|\*/)+")
+_CLOSING = re.compile(r"(?:[\s;]|-->|//|/\*|\]\]>|\*/)+$")
+_CLOSING_LENGTH = 40  # characters
 _LIMIT = 500_000  # characters of one JSON-LD block
+_VOCABULARY = re.compile(r"^(?:https?://schema\.org/|schema:)")
 _DEEPEST = 6  # levels of @graph and lists
 
 Node = dict[str, object]
@@ -69,13 +75,29 @@ def read_structured(tree: LexborHTMLParser) -> Structured:
     ):  # at once: each way through a page is a way through all of its memory
         found[element.tag].append(element)
     scripts = (text for script in found["script"] if len(text := script.text()) <= _LIMIT)
+    hrefs = ((link.attributes.get("href") or "").strip() for link in found["link"])
+    canonical = next(filter(None, hrefs), None)
+    meta = _read_meta(found["meta"])
     nodes = [node for text in scripts for node in _iter_nodes(_load(text), 0)]
     return Structured(
-        article=next((node for node in nodes if _has_type(node, _ARTICLE_TYPES)), {}),
+        article=_choose_article(nodes, (canonical, meta.get("og:url"))),
         trail=next((_read_trail(node) for node in nodes if _has_type(node, {"BreadcrumbList"})), ()),
-        meta=_read_meta(found["meta"]),
-        canonical=next(filter(None, (link.attributes.get("href") for link in found["link"])), None),
+        meta=meta,
+        canonical=canonical,
     )
+
+
+def _choose_article(nodes: list[Node], addresses: tuple[str | None, ...]) -> Node:
+    """The article that has one of the page's own addresses, else the first; empty where there is none."""
+    articles = [node for node in nodes if _has_type(node, _ARTICLE_TYPES)]
+    own = (node for node in articles if not _read_addresses(node).isdisjoint(filter(None, addresses)))
+    return next(own, articles[0] if articles else {})
+
+
+def _read_addresses(node: Node) -> set[str]:
+    values = (node.get(name) for name in ("url", "mainEntityOfPage", "@id"))
+    found = (value.get("@id") if isinstance(value, dict) else value for value in values)
+    return {value.strip() for value in found if isinstance(value, str)}
 
 
 def read_text(value: object) -> str | None:
@@ -90,14 +112,15 @@ def read_text(value: object) -> str | None:
 def read_names(value: object) -> tuple[str, ...]:
     """The names in a JSON-LD `author`: one, several, or none."""
     values = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(filter(None, map(_read_name, values))))
+    names = (name for value in values for name in _list_names(value))
+    return tuple(dict.fromkeys(name.strip() for name in names if isinstance(name, str) and name.strip()))
 
 
-def _read_name(value: object) -> str | None:
+def _list_names(value: object) -> list[object]:
     if isinstance(value, dict) and "Organization" in str(value.get("@type")):
-        return None  # the newspaper itself, which signs nothing
-    name = value.get("name") if isinstance(value, dict) else value
-    return name.strip() or None if isinstance(name, str) else None
+        return []  # the newspaper itself, which signs nothing
+    names = value.get("name") if isinstance(value, dict) else value
+    return names if isinstance(names, list) else [names]
 
 
 def _read_meta(elements: list[LexborNode]) -> dict[str, str]:
@@ -113,7 +136,9 @@ def _read_meta(elements: list[LexborNode]) -> dict[str, str]:
 
 def _load(text: str) -> object:
     """The value of a block, forgiving line breaks in strings, comment marks and a last comma."""
-    text = text.strip().removeprefix("<!--").removesuffix("-->").strip().rstrip(";")
+    opening = _OPENING.match(text)
+    text = text[opening.end() :] if opening else text
+    text = text[:-_CLOSING_LENGTH] + _CLOSING.sub("", text[-_CLOSING_LENGTH:])
     for attempt in (text, text.replace(",]", "]").replace(",}", "}")):
         try:
             return json.loads(attempt, strict=False)
@@ -130,13 +155,14 @@ def _iter_nodes(value: object, depth: int) -> Iterator[Node]:
             yield from _iter_nodes(item, depth + 1)
     elif isinstance(value, dict):
         yield value
-        yield from _iter_nodes(value.get("@graph"), depth + 1)
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            yield from _iter_nodes(value.get(name), depth + 1)
 
 
 def _has_type(node: Node, types: frozenset[str] | set[str]) -> bool:
     kind = node.get("@type")
     kinds = kind if isinstance(kind, list) else [kind]
-    return any(isinstance(name, str) and name in types for name in kinds)
+    return any(isinstance(name, str) and _VOCABULARY.sub("", name) in types for name in kinds)
 
 
 def _read_trail(node: Node) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from crawler.blocks import is_signature, read_blocks, split_signature
+from crawler.blocks import is_signature, read_blocks, read_line, split_signature
 
 
 def read(html: str, drop: str = "") -> tuple[list[str], list[str]]:
@@ -30,6 +30,23 @@ def read(html: str, drop: str = "") -> tuple[list[str], list[str]]:
 )
 def test_paragraphs_in_reading_order(html: str, paragraphs: list[str]) -> None:
     assert read(html, drop=".rl")[0] == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        ("Mùa  chè", "Mùa chè"),
+        ("Mùa chè<br>ở <b>Tân</b> Cương", "Mùa chè ở Tân Cương"),
+        ("<div>Mùa chè</div><div>ở Tân Cương</div>", "Mùa chè ở Tân Cương"),
+        ("Mùa <script>var x=1;</script>chè<style>.a{}</style>", "Mùa chè"),
+        ("<svg><title>icon</title></svg>Mùa chè<noscript>abc</noscript>", "Mùa chè"),
+        ("", ""),
+    ],
+)
+def test_an_element_as_one_line(html: str, line: str) -> None:
+    node = LexborHTMLParser(f"<h1>{html}</h1>").css_first("h1")
+    assert node is not None
+    assert read_line(node) == line
 
 
 @pytest.mark.parametrize(
@@ -66,6 +83,10 @@ def test_a_last_line_may_read_like_a_signature(line: str) -> None:
         "<p>(Còn nữa)</p>",
         "<p>Kỳ sau: Nước về</p>",
         "<p>-----</p>",
+        "<p>.</p>",
+        "<p>Bài 2: Hướng đi mới</p>",
+        "<p>Hotline: 0208 3 855 123</p>",
+        "<p><em>* Bài viết có sử dụng tư liệu của Báo Ví Dụ</em></p>",
         "<p>* Bài dự thi “Đất và người”</p>",
         "<p><a href=/khac.html>Chợ phiên lại họp ở xã bên</a></p>",
         "<h3>Tin liên quan</h3><ul><li><a href=/khac.html>Chợ phiên lại họp</a></li></ul>",
