@@ -59,6 +59,13 @@ def _split_paragraphs(text: str) -> list[str]:
 
 
 def _diff_block(before: str, after: str) -> Iterator[Change]:
+    if before.endswith(PARAGRAPH_BREAK) and after.endswith(
+        PARAGRAPH_BREAK
+    ):  # the last paragraph ends in both
+        end = len(PARAGRAPH_BREAK)
+        yield from _diff_block(before[:-end], after[:-end])
+        yield Change(operation="same", text=PARAGRAPH_BREAK)
+        return
     old, new = _WORD.findall(before), _WORD.findall(after)
     if len(old) * len(new) > WHOLESALE_PAIRS:
         yield from _replaced(before, after)

@@ -14,6 +14,7 @@ from datasette.views.base import DatasetteError
 from datasette.views.row import RowView
 from datasette.views.table import TableView
 from markupsafe import Markup
+from pysqlite3 import ProgrammingError
 
 from archive.query import rewrite_query
 from archive.snippet import Piece
@@ -72,7 +73,10 @@ class ShownRow(RowView):
     """Datasette's row, in every format; one that tells of a hidden article is not there."""
 
     async def data(self, request: Request, default_labels: bool = False) -> Any:
-        found = await super().data(request, default_labels=default_labels)  # type: ignore[no-untyped-call]
+        try:
+            found = await super().data(request, default_labels=default_labels)  # type: ignore[no-untyped-call]
+        except ProgrammingError as error:  # fewer values than the table's key has parts
+            raise NotFound(find_phrases(request)("not_found")) from error
         told = found[0]
         row = dict(zip(told["columns"], told["rows"][0], strict=True))
         datasette: Any = self.ds

@@ -76,6 +76,7 @@ def spell(earlier: str, later: str) -> str:
         ("Giá xăng tăng.", "Giá xăng tăng.", "Giá xăng tăng."),
         ("Giá xăng tăng.", "Giá xăng giảm.", "Giá xăng [-tăng-][+giảm+]."),
         ("Giá xăng tăng.", "Giá xăng tăng mạnh.", "Giá xăng tăng[+ mạnh+]."),
+        ("Giá tăng\n\nBa.", "Giá tăng mạnh\n\nBa.", "Giá tăng[+ mạnh+]\n\nBa."),
         ("Hoà Bình", "Hòa Bình", "[-Hoà-][+Hòa+] Bình"),
         ("ngày 2/9/1945 ấy", "ngày 3/9/1945 ấy", "ngày [-2/9/1945-][+3/9/1945+] ấy"),
         ("Một.\n\nHai.\n\nBa.", "Một.\n\nBa.", "Một.\n\n[-Hai.\n\n-]Ba."),

@@ -94,6 +94,11 @@ def test_a_failure_stays_a_failure(tmp_path: Path) -> None:
         assert "pieces" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["versions/1.json", "photos/1.json", "tags/1.csv", "alarms/1"])
+def test_a_row_whose_key_has_other_parts_is_not_there(client: httpx.Client, path: str) -> None:
+    assert client.get(f"/archive/{path}").status_code == 404
+
+
 DEBUGGING = ("databases", "threads", "versions", "settings", "config", "plugins", "patterns", "messages", "allow-debug",
              "actor")  # fmt: skip
 
