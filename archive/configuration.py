@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -69,6 +70,11 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "listing_pages": (1, math.inf),
     "error_rate": (0, 1),
 }
+EXAMPLES = {"quiet_hours": "06:30-08:30"}
+MOST_HOURS = 1_000_000  # a century
+HOURS = re.compile(
+    r"((?:[01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*((?:[01]\d|2[0-3]):[0-5]\d)"
+)  # of the day, from and to
 SECTIONS = ("politeness", "limits", "recheck", "notify")
 
 
@@ -85,7 +91,12 @@ def read_configuration(path: Path) -> Configuration:
         raise ConfigurationError(f"{path} is not valid TOML ({error}): mend it or delete it.") from error
     flat = {key: value for key, value in found.items() if key not in SECTIONS}
     for section in SECTIONS:
-        flat |= _read_section(path, found, section)
+        of_section = _read_section(path, found, section)
+        if twice := sorted(flat.keys() & of_section.keys()):
+            raise ConfigurationError(
+                f"{path}: {twice[0]} stands in two places; keep the one under [{section}]."
+            )
+        flat |= of_section
     return Configuration(**{key: _check_value(path, key, value) for key, value in flat.items()})
 
 
@@ -138,7 +149,7 @@ def _check_value(path: Path, key: str, value: Any) -> Any:
         value = float(value)
     if type(value) is not expected or not _is_sensible(key, value):
         raise ConfigurationError(
-            f"{path}: {key} should look like {_write_toml(defaults[key])}, not {_write_toml(value)}"
+            f"{path}: {key} should look like {_write_toml(EXAMPLES.get(key, defaults[key]))}, not {_write_toml(value)}"
             f"{_describe_bounds(key)}."
         )
     return value
@@ -148,13 +159,15 @@ def _is_sensible(key: str, value: Any) -> bool:
     """Whether a value of the right type can be used: a number in its bounds, no list of something else."""
     if key == "hours":
         are_numbers = all(type(hours) in (int, float) and hours > 0 for hours in value)
-        return bool(value) and are_numbers and list(value) == sorted(set(value))
+        return bool(value) and are_numbers and list(value) == sorted(set(value)) and value[-1] <= MOST_HOURS
+    if key == "quiet_hours":
+        return not value or HOURS.fullmatch(value.strip()) is not None
     if isinstance(value, tuple):
         return all(isinstance(item, str) for item in value)
     if isinstance(value, str):
         return value.isprintable()
     lowest, highest = BOUNDS.get(key, (0, math.inf))
-    return bool(lowest <= value <= highest)
+    return bool(lowest <= value <= highest) and math.isfinite(value)
 
 
 def _describe_bounds(key: str) -> str:

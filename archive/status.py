@@ -21,6 +21,7 @@ from archive.warcs import describe_altered
 LAST_RUNS = 10
 COVERAGE_DAYS = 14
 ALARM_DAYS = 30
+SHORTEST_LINE = 150  # bytes of a line of the index, of which every capture has one
 WAL_ALARM_BYTES = 64 << 20  # a reader that never lets go keeps the write-ahead log from being emptied
 
 LATEST_ALARMS = """
@@ -179,11 +180,11 @@ def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
     alarms = []
     if altered := describe_altered(connection, folder):
         alarms.append(altered)
-    has_captures = connection.execute("SELECT 1 FROM captures LIMIT 1").fetchone() is not None
-    if has_captures and not folder.index.exists():
-        alarms.append(
-            "index/index.cdxj is missing, so replay finds nothing: `baoluu extract` makes it again."
-        )
+    (captures,) = connection.execute("SELECT count(*) FROM captures").fetchone()
+    size = folder.index.stat().st_size if folder.index.exists() else 0
+    if size < captures * SHORTEST_LINE:
+        state = "lacks most of its lines" if size else "is missing"
+        alarms.append(f"index/index.cdxj {state}, so replay finds too little: `baoluu extract` completes it.")
     return alarms
 
 

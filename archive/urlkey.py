@@ -40,7 +40,7 @@ _SESSION_IN_QUERY = tuple(
 # Nothing to canonicalise but the order of the host and the case of letters, as in nearly every URL of a newspaper.
 _PLAIN = re.compile(
     r"""
-    https?://  (?> (?:www\d*\.)? )  (?P<host> (?:[a-z0-9-]+\.)+ [a-z]{2,} )
+    https?://  (?> (?:www[0-9]*\.)? )  (?P<host> (?:[a-z0-9-]+\.)+ [a-z]{2,} )
     (?P<path> (?: / [A-Za-z0-9_-] [A-Za-z0-9_.-]* )* )  /?
     """,
     re.VERBOSE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from dataclasses import field
@@ -12,6 +11,7 @@ from xml.parsers import expat
 from archive.records import Link, PageReading
 from archive.values import dataclass
 from crawler.frontier import canonical_url, classify_url, resolve_url
+from crawler.jsontext import load_json
 from crawler.newspapers._schema import DaySitemaps, Newspaper
 
 LIMIT_BYTES = 50 * 1024 * 1024
@@ -91,7 +91,7 @@ def read_feed(body: bytes, *, url: str, newspaper: Newspaper | None) -> PageRead
 def read_json_listing(body: bytes, *, url: str, newspaper: Newspaper | None) -> PageReading:
     """The links of one page of the public JSON listing, and of the page after it."""
     try:
-        document = json.loads(body)
+        document = load_json(body)
     except (ValueError, RecursionError) as error:
         return PageReading(kind="unreadable", problem=f"no JSON: {error}"[:200])
     items = document.get("data") if isinstance(document, dict) else None

@@ -27,6 +27,9 @@ _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?![^/?#])")
 _ROOTED = re.compile(r"/(?:[A-Za-z0-9_./%~+=&?-]*[A-Za-z0-9_/%-])?")
+_HARMLESS = re.compile(
+    r"[!#-Z^-~\\]+"
+)  # no blank, no bracket, which a host may not have, and no other alphabet
 _LONGEST = 2048  # characters of an address; servers refuse longer ones
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -89,7 +92,7 @@ def resolve_url(base: str, href: str) -> str | None:
     href = href.strip()
     if not href or href.startswith("#") or len(href) > _LONGEST:
         return None
-    if href.startswith(("http://", "https://")) and "/." not in href and "[" not in href:
+    if href.startswith(("http://", "https://")) and _HARMLESS.fullmatch(href) and "/." not in href:
         return href
     origin = _ORIGIN.match(base)
     if origin and _ROOTED.fullmatch(href) and "/." not in href and "//" not in href:
@@ -135,11 +138,22 @@ def _ascii_host(host: str) -> str:
 def _clean_path(path: str) -> str:
     if not path:
         return "/"
-    if "/." in path:
-        path = urlsplit(urljoin("http://host/", path)).path or "/"
     if ";" in path or "/(" in path:
         path = _SESSION_IN_PATH.sub("", path)
-    return _clean_escapes(path)
+    path = _clean_escapes(path)
+    return _resolve_dots(path) if "/." in path else path
+
+
+def _resolve_dots(path: str) -> str:
+    """The path without its `.` and `..`; an empty folder name, as in `//`, stays one (RFC 3986, 5.2.4)."""
+    kept: list[str] = []
+    *_, last = segments = path.split("/")[1:]
+    for segment in segments:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join([*kept, *([""] if last in (".", "..") else [])])
 
 
 def _clean_escapes(text: str) -> str:

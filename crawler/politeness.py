@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import time as monotonic_clock
 from dataclasses import field
@@ -10,7 +9,7 @@ from datetime import time, timedelta, timezone
 from pathlib import Path
 
 from archive.clock import now_utc
-from archive.configuration import Configuration
+from archive.configuration import HOURS, Configuration
 from archive.errors import ConfigurationError
 from archive.page import Page
 from archive.runs import Outcome
@@ -21,7 +20,6 @@ REFUSALS = (401, 403, 429, 451)
 DISK_CHECK_REQUESTS = 100
 FAILURES = 20  # in a row: a server that answers nothing any more is not asked on
 SAME_PAGES = 5  # so many addresses in a row that show one page show a notice, not themselves
-HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*((?:[01]\d|2[0-3]):[0-5]\d)")  # 06:30-08:30
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

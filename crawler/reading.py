@@ -44,24 +44,25 @@ def read_exchange(
         answer = replace(answer, problem=lack)
     if failure is None and exchange.truncated:
         failure = f"the answer was cut off ({exchange.truncated})"
-    reading = None
+    reading: PageReading | None = None
+    link_keys: tuple[str, ...] = ()
     if errand.kind != "robots" and not failure and not answer.problem:
         try:
             reading = read_page(
                 answer, url=own, kind=errand.kind, newspaper=newspaper, decode=decode, requisites=requisites
             )
             reading = _adopt(reading, errand, newspaper) if newspaper else reading
+            link_keys = tuple(key_of(link.url, newspaper) for link in reading.links)
         except Exception as error:
-            logger.exception("%r could not be read", own)
+            logger.exception("%r could not be read: %r", own, error)
             reading, failure = None, f"{OWN_FAULT} ({type(error).__name__})"
-    links = reading.links if reading else ()
     return Page(
         errand=errand,
         key=key_of(own, newspaper),
         exchange=exchange,
         answer=answer,
         reading=reading,
-        link_keys=tuple(key_of(link.url, newspaper) for link in links),
+        link_keys=link_keys,
         failure=failure,
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawValue
 from archive.values import dataclass
+from crawler.jsontext import load_json
 
 _ARTICLE_TYPES = frozenset(
     (
@@ -141,7 +141,7 @@ def _load(text: str) -> object:
     text = text[:-_CLOSING_LENGTH] + _CLOSING.sub("", text[-_CLOSING_LENGTH:])
     for attempt in (text, text.replace(",]", "]").replace(",}", "}")):
         try:
-            return json.loads(attempt, strict=False)
+            return load_json(attempt)
         except (ValueError, RecursionError):
             continue
     return None

@@ -15,6 +15,7 @@ from multiprocessing import forkserver, resource_tracker
 from typing import Any, Generic, TypeVar
 
 from archive.errors import NewsArchiveError
+from archive.lastresort import log_in_lines
 from jobs.cluster import open_cluster
 from jobs.memory import prepare_for_pages
 
@@ -140,6 +141,7 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
 
     Raises: what `open_cluster` raises.
     """
+    log_in_lines()
     prepare_for_pages()
     with contextlib.ExitStack() as stack:
         if scheduler is not None:
@@ -183,6 +185,7 @@ def _start_processes(count: int) -> ProcessPoolExecutor:
 
 
 def _prepare_worker() -> None:
+    log_in_lines()
     prepare_for_pages()
     _end_with_parent()
 

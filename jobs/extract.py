@@ -76,6 +76,7 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
                 lacking = complete_index(renewal, session.folder, workers, known=names, strays=strays)
             figures = _put_in_place(renewal, session, wishes.newspapers)
         discard_renewal(session.folder)
+        discard_renewal(session.folder, REHEARSAL)  # of a dry run that was killed
         return Extraction(
             run_id=session.run_id,
             files=len(files),
@@ -187,20 +188,19 @@ def find_strays(renewal: Renewal, folder: ArchiveFolder, *, known: set[str]) -> 
 def complete_index(
     renewal: Renewal, folder: ArchiveFolder, workers: Workers, *, known: set[str], strays: set[str]
 ) -> list[str]:
-    """Adds the lines of files that the database did not know and the index knows too little of; makes an index that is
-    not there. What comes back is the names of files of which it knows too much, where the database knew none of them.
+    """Adds the lines of files that the index knows too little of; makes an index that is not there.
+
+    What comes back is the names of files of which it knows too much, where the database knew none of them.
 
     Raises: DamagedRecord · TruncatedRecord · OSError.
     """
     names = {path.name for path in folder.warc.glob("*.warc.gz")} - strays
-    if folder.index.exists():
-        names -= known
-    if not names and known:
-        return []
     lines = count_lines(folder.index)
     captures = count_captures(renewal.connection)
     paths = [str(folder.warc / name) for name in sorted(names) if lines[name] < captures.get(name, 1)]
     for found in workers.map_in_order(list_lines, paths):
         merge_index(folder.index, found)
+    if known and names <= known:
+        return []
     records = dict(renewal.connection.execute("SELECT filename, records FROM warcs").fetchall())
     return sorted(name for name in lines if name and name not in known and lines[name] > records.get(name, 0))

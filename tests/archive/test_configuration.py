@@ -63,6 +63,13 @@ def test_settings_stand_in_their_sections(tmp_path: Path) -> None:
         ('newspapers = "replica"', 'newspapers should look like .…., not "replica"'),
         ("newspapers = [7]", "newspapers should look like"),
         ("politeness = 5", "politeness is a section"),
+        ("[politeness]\ndelay_seconds = inf", "delay_seconds should look like 1.0"),
+        ('[politeness]\nquiet_hours = "25-99"', 'quiet_hours should look like "06:30-08:30", not "25-99"'),
+        ("[recheck]\nhours = [99999999999999]", "hours should look like"),
+        (
+            "photos = false\n[limits]\nphotos = true",
+            "photos stands in two places; keep the one under .limits.",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_file_and_key(tmp_path: Path, text: str, says: str) -> None:

@@ -55,6 +55,7 @@ PLAIN = st.from_regex(
 
 @given(PLAIN)
 @example("https://www.vn/a")
+@example("https://www٣.h.vn/a")
 @example("https://www.www1.vn/./a/../b/")
 def test_the_short_way_leads_where_the_long_one_does(url: str) -> None:
     """A fragment, which no key names, keeps a URL from the short way."""

@@ -158,6 +158,15 @@ def test_status_tells_of_a_lost_warc_file_index_and_settings(archive: Path) -> N
     assert "contact" in settings
 
 
+def test_status_tells_of_an_index_that_was_begun_anew(archive: Path) -> None:
+    index = archive / "index" / "index.cdxj"
+    first, _, _ = index.read_bytes().partition(b"\n")
+    index.write_bytes(first + b"\n")
+    assert _alarms(archive) == [
+        "index/index.cdxj lacks most of its lines, so replay finds too little: `baoluu extract` completes it."
+    ]
+
+
 def test_status_tells_of_a_newspaper_that_there_is_not(archive: Path) -> None:
     (archive / "baoluu.toml").write_text('newspapers = ["baothainguyen", "baothainguyn"]\n')
     (settings,) = _alarms(archive)

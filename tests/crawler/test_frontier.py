@@ -106,6 +106,34 @@ def test_links_that_lead_nowhere(href: str) -> None:
     assert resolve_url("https://baothainguyen.vn/", href) is None
 
 
+@pytest.mark.parametrize("href", ["http://]/x.jpg", "http://a／b/x.jpg", "http://a[b/x.jpg", "//]/x.jpg"])
+def test_links_to_what_can_be_no_host_lead_nowhere(href: str) -> None:
+    assert resolve_url("https://baothainguyen.vn/", href) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "clean"),
+    [
+        ("//a/./b.html", "//a/b.html"),
+        ("//tin/.well.html", "//tin/.well.html"),
+        ("//tin-tuc/../bai-1.html", "//bai-1.html"),
+        ("//x]/./a.jpg", "//x]/a.jpg"),
+        ("/%2e", "/"),
+        ("/a/..", "/"),
+        ("/../a/./", "/a/"),
+        ("/a/b/../../../c", "/c"),
+    ],
+)
+def test_dots_in_a_path_are_resolved(path: str, clean: str) -> None:
+    assert canonical_url(f"http://bao.example{path}") == f"http://bao.example{clean}"
+
+
+@given(st.from_regex(r"/[a./%2e\[\]]{0,12}", fullmatch=True))
+def test_the_one_spelling_of_a_path_is_its_own(path: str) -> None:
+    clean = canonical_url(f"http://bao.example{path}")
+    assert canonical_url(clean) == clean
+
+
 HREFS = st.from_regex(r"/[a-z0-9./?&=%~#;:-]{0,12}", fullmatch=True)
 BASES = st.from_regex(r"https?://[a-z.]{1,6}(:80)?(/[a-z./?#]{0,6})?", fullmatch=True)
 

@@ -30,6 +30,26 @@ def read(
     return read_exchange(exchange, errand, decode=decode)
 
 
+BAD_LINKS = (
+    "http://]/a.jpg",
+    "http://a／b/a.jpg",
+    "//up]/./a.jpg",
+    "http://127.0.0.1:8800//up]/./a.jpg",
+    "http://a:x/a.jpg",
+)
+
+
+@pytest.mark.parametrize("link", BAD_LINKS)
+def test_an_address_that_is_none_costs_nothing_but_itself(link: str) -> None:
+    """In an article and on a listing, as a photo and as a link."""
+    article = f"<h1>Lũ về sớm</h1><p>{'Nước lên. ' * 40}</p><img src='{link}'><a href='{link}'>bài</a>"
+    assert read("200 OK\r\nContent-Type: text/html", article).failure is None
+    listing = f"<a href='{link}'>{'Bài khác ' * 5}</a><a href='{ARTICLE}'>Lũ về sớm ở Đại Từ</a>"
+    page = read("200 OK\r\nContent-Type: text/html", listing, url=f"{HOME}/kinh-te/", kind="section")
+    assert page.failure is None
+    assert ARTICLE in [found.url for found in page.reading.links if page.reading]
+
+
 @pytest.mark.parametrize(
     "url",
     [

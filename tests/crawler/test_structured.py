@@ -41,6 +41,11 @@ def test_the_article_of_the_page_is_found(head: str) -> None:
     assert read("", head).article.get("headline") == "Mùa chè"
 
 
+def test_half_a_character_becomes_one_that_can_be_kept() -> None:
+    cut = ARTICLE.replace("Mùa chè", r"L\u0169 l\ud83d \ud83c\udf75")
+    assert read(script(cut)).article["headline"] == "Lũ l\ufffd \U0001f375"
+
+
 def test_the_first_canonical_link_that_says_something_counts() -> None:
     links = (f"<link rel=canonical {href}>" for href in ("", "href=' '", "href=' /1 '", "href=/2"))
     assert read("".join(links)).canonical == "/1"

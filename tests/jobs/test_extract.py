@@ -91,6 +91,7 @@ def test_a_harvest_after_it_fetches_nothing_again(
 
 def test_an_extraction_that_was_killed_goes_on_where_it_was(harvested: Harvested, tmp_path: Path) -> None:
     archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    (archive / "rehearsal").mkdir()  # a dry run was killed as well
     before = read_rows(archive, "articles")
     command = [
         sys.executable,
@@ -112,6 +113,7 @@ def test_an_extraction_that_was_killed_goes_on_where_it_was(harvested: Harvested
     assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
     assert renewed
     assert not (archive / "renewal").exists()
+    assert not (archive / "rehearsal").exists()
     for table in TABLES:
         assert read_rows(archive, table) == read_rows(harvested.archive, table), table
 
@@ -212,12 +214,15 @@ def test_without_the_database_what_is_left_is_read(harvested: Harvested, tmp_pat
     assert run_baoluu("verify", archive=archive).returncode == 0
 
 
-def test_lines_that_the_index_lacks_are_added(harvested: Harvested, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_database_lost", [True, False])
+def test_lines_that_the_index_lacks_are_added(
+    harvested: Harvested, tmp_path: Path, is_database_lost: bool
+) -> None:
     archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
     index = archive / "index" / "index.cdxj"
     whole = index.read_bytes()
     index.write_bytes(b"".join(whole.splitlines(keepends=True)[::2]))
-    for path in archive.glob("archive.db*"):
+    for path in archive.glob("archive.db*") if is_database_lost else ():
         path.unlink()
     assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
     assert index.read_bytes() == whole
