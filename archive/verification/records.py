@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from archive.digest import block_digest, payload_digest
 from archive.foreignrecord import read_moment
@@ -57,7 +58,7 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
     pairs = (
         ("length", row.length, record.length),
         ("rec_type", row.rec_type, record.rec_type),
-        ("url", quote_uri(row.url), quote_uri(record.header("WARC-Target-URI") or "")),
+        ("url", _read_address(row.url), _read_address(record.header("WARC-Target-URI") or "")),
         ("captured_at", row.captured_at, read_moment(record.header("WARC-Date"))),
         ("refers_to", row.refers_to, record.header("WARC-Refers-To")),
     )
@@ -68,6 +69,11 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
         yield "wrong digest", f"capture {row.id} says payload {row.payload_digest}, the record {digest}"
     if row.block_digest is not None and row.block_digest != block:
         yield "wrong digest", f"capture {row.id} says block {row.block_digest}, the record {block}"
+
+
+def _read_address(url: str) -> str:
+    """An address that is the same however much of it is percent-encoded: anh[1].jpg is asked for as anh%5B1%5D.jpg."""
+    return unquote(quote_uri(url))
 
 
 def _is_cut_short(record: Record, row: Capture) -> bool:

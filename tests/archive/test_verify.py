@@ -177,6 +177,12 @@ def test_what_a_run_has_not_acknowledged_is_not_looked_at(archive: Path, rows: s
     assert report.bytes == begin
 
 
+def test_an_address_is_the_same_percent_encoded_or_not(archive: Path, rows: sqlite3.Connection) -> None:
+    """Scrapy asks for anh[1].jpg as anh%5B1%5D.jpg, and so says the record."""
+    assert rows.execute("UPDATE captures SET url = replace(url, '-', '%2D')").rowcount
+    assert find_faults(archive) == []
+
+
 ROW_DAMAGE = {
     "DELETE FROM captures WHERE url LIKE '%/trang/2'": [
         "record without row",
