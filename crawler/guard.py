@@ -16,6 +16,10 @@ class AddressRefused(DownloadFailedError):
     """A name leads to an address that is not on the public internet; nothing was sent there."""
 
 
+NEVER_SENT = (AddressRefused, UnsupportedURLSchemeError)
+"""What ends a request before a byte of it has left this machine."""
+
+
 def split_url(url: str) -> SplitResult:
     """The parts of an http or https URL without credentials.
 

@@ -7,6 +7,7 @@ import time as monotonic_clock
 from dataclasses import field
 from datetime import time, timedelta, timezone
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from archive.clock import now_utc
 from archive.configuration import HOURS, Configuration
@@ -45,16 +46,29 @@ class Politeness:
     articles: int = 0
     _shown: int = 0  # the hash of the page that was shown last
     _addresses: set[str] = field(default_factory=set)  # which showed it in a row
+    _hosts: set[str] = field(default_factory=set)  # that pages were asked of, and not only photos
 
     def __post_init__(self) -> None:
         """Raises: ConfigurationError before the first request when the quiet hours make no sense."""
         is_quiet(self.configuration.quiet_hours, time())
 
-    def note(self, page: Page) -> Halt | None:
-        """Counts a page; a Halt when too many in a row were refused, failed, or showed one and the same notice."""
+    def note(self, page: Page, *, was_sent: bool = True) -> Halt | None:
+        """Counts a page; a Halt when too many in a row were refused, failed, or showed one and the same notice.
+
+        A request that we did not send ourselves says nothing of a server that has answered.
+        """
         self.requests += 1
         self.articles += page.reading is not None and page.reading.kind == "article"
+        if not self._speaks_for_pages(page) or (self.answered and not was_sent):
+            return self.check()
         return self._note_refusal(page) or self._note_failure(page) or self._note_notice(page) or self.check()
+
+    def _speaks_for_pages(self, page: Page) -> bool:
+        """False for a photo on a host that no page came from: one that is gone, or turns us away, stops no harvest."""
+        host = urlsplit(page.errand.url).netloc
+        if page.errand.kind != "requisite":
+            self._hosts.add(host)
+        return host in self._hosts
 
     def _note_refusal(self, page: Page) -> Halt | None:
         if _is_refusal(page):

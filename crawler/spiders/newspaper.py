@@ -28,6 +28,7 @@ from archive.page import Page
 from archive.records import Errand, Link
 from archive.session import Assignment, Session, open_session
 from crawler.capture import HURRY
+from crawler.guard import NEVER_SENT
 from crawler.holds import Holds
 from crawler.identity import user_agent
 from crawler.lastrobots import make_recall
@@ -155,12 +156,12 @@ class NewspaperSpider(Spider):
 
     def failed(self, failure: Any) -> Iterator[Page]:
         """The page of a request that brought no whole answer; what did arrive is kept."""
-        told = (
-            str(failure.value).replace(failure.request.url, "").strip(" :")
-        )  # the row names it, reasons are counted
-        yield self._take(failure.request, told or type(failure.value).__name__)
+        # Reasons are counted, so they name no address: the row does.
+        told = str(failure.value).replace(failure.request.url, "").strip(" :")
+        was_sent = not isinstance(failure.value, NEVER_SENT)
+        yield self._take(failure.request, told or type(failure.value).__name__, was_sent=was_sent)
 
-    def _take(self, request: Request, failure: str | None) -> Page:
+    def _take(self, request: Request, failure: str | None, *, was_sent: bool = True) -> Page:
         errand, exchange = request.meta["errand"], request.meta.pop("exchange", None)
         if exchange is None:
             page = Page(errand=errand, key=request.meta["key"], failure=failure or "no answer")
@@ -168,10 +169,10 @@ class NewspaperSpider(Spider):
             page = read_exchange(
                 exchange, errand, decode=self.decode, failure=failure, requisites=self.order.requisites
             )
-        self._note(page)
+        self._note(page, was_sent=was_sent)
         return page
 
-    def _note(self, page: Page) -> None:
+    def _note(self, page: Page, *, was_sent: bool) -> None:
         note_page(page)
         held = self.holds.note(page)
         if held is not None:
@@ -182,7 +183,7 @@ class NewspaperSpider(Spider):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
             self.course.pages_answered += 1
-        self.halt(self.politeness.note(page))
+        self.halt(self.politeness.note(page, was_sent=was_sent))
 
     def halt(self, halt: Halt | None) -> None:
         """Lets what is in flight come in, keeps it, and ends the run."""

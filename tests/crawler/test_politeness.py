@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time as monotonic_clock
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -16,9 +17,15 @@ from crawler import politeness
 from crawler.politeness import FAILURES, Politeness, is_quiet
 
 
-def page(status: int = 200, *, kind: Kind = "article", reading: PageReading | None = None) -> Page:
+def page(
+    status: int = 200,
+    *,
+    kind: Kind = "article",
+    reading: PageReading | None = None,
+    host: str = "baovidu.example",
+) -> Page:
     return Page(
-        errand=Errand(url="https://baovidu.example/a.html", newspaper="baovidu", kind=kind, via="feed"),
+        errand=Errand(url=f"https://{host}/a.html", newspaper="baovidu", kind=kind, via="feed"),
         key="baovidu:1",
         answer=Answer(status=status, reason="", headers=(), body=b""),
         reading=reading,
@@ -47,6 +54,24 @@ def test_an_answer_between_two_refusals_forgives_them(tmp_path: Path) -> None:
 def test_a_challenge_is_a_refusal_whatever_its_status(tmp_path: Path) -> None:
     watcher = watch(tmp_path, refusals=1)
     assert watcher.note(page(reading=PageReading(kind="challenge"))) is not None
+
+
+@pytest.mark.parametrize("status", [403, 502])
+def test_photos_of_another_host_stop_no_harvest_and_those_of_the_same_do(tmp_path: Path, status: int) -> None:
+    watcher = watch(tmp_path)
+    assert watcher.note(page()) is None
+    away = [watcher.note(page(status, kind="requisite", host="anh.example")) for _ in range(FAILURES + 1)]
+    assert not any(away)
+    assert any(watcher.note(page(status, kind="requisite")) for _ in range(FAILURES))
+
+
+def test_requests_that_were_never_sent_count_until_the_server_has_answered(tmp_path: Path) -> None:
+    refused = replace(page(), answer=None, failure="no public address")
+    watcher = watch(tmp_path)
+    assert any(watcher.note(refused, was_sent=False) for _ in range(FAILURES))
+    watcher = watch(tmp_path)
+    assert watcher.note(page()) is None
+    assert not any(watcher.note(refused, was_sent=False) for _ in range(FAILURES + 1))
 
 
 def test_robots_txt_neither_refuses_nor_forgives(tmp_path: Path) -> None:
