@@ -55,7 +55,7 @@ class Politeness:
     def note(self, page: Page, *, was_sent: bool = True) -> Halt | None:
         """Counts a page; a Halt when too many in a row were refused, failed, or showed one and the same notice.
 
-        A request that we did not send ourselves says nothing of a server that has answered.
+        A request that never left this machine says nothing of a server that has answered.
         """
         self.requests += 1
         self.articles += page.reading is not None and page.reading.kind == "article"

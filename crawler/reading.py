@@ -38,9 +38,9 @@ def read_exchange(
     newspaper = find_reader(errand)
     own = errand.article_url or errand.url
     answer = read_answer(exchange.response)
-    if (
-        exchange.request and not answer.problem and (lack := find_lack(answer))
-    ):  # other crawlers lose the framing
+    # What other crawlers kept may have lost its framing.
+    lack = find_lack(answer) if exchange.request and not answer.problem else None
+    if lack is not None:
         answer = replace(answer, problem=lack)
     if failure is None and exchange.truncated:
         failure = f"the answer was cut off ({exchange.truncated})"

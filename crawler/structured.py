@@ -70,9 +70,8 @@ class Structured:
 def read_structured(tree: LexborHTMLParser) -> Structured:
     """JSON-LD, meta elements and canonical link of a page; nothing of it raises."""
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
-    for element in tree.css(
-        _FOR_MACHINES
-    ):  # at once: each way through a page is a way through all of its memory
+    # All at once: each way through a page is a way through all of its memory.
+    for element in tree.css(_FOR_MACHINES):
         found[element.tag].append(element)
     scripts = (text for script in found["script"] if len(text := script.text()) <= _LIMIT)
     hrefs = ((link.attributes.get("href") or "").strip() for link in found["link"])
