@@ -72,9 +72,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
 }
 EXAMPLES = {"quiet_hours": "06:30-08:30"}
 MOST_HOURS = 1_000_000  # a century
-HOURS = re.compile(
-    r"((?:[01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*((?:[01]\d|2[0-3]):[0-5]\d)"
-)  # of the day, from and to
+HOURS = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)\s*[-–]\s*((?:[01]\d|2[0-3]):[0-5]\d)")  # from and to
 SECTIONS = ("politeness", "limits", "recheck", "notify")
 
 

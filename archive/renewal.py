@@ -188,7 +188,6 @@ def take_over(renewal: Renewal, tables: Tables) -> None:
     target: Any = tables.conn
     with told_as_store_errors(Path(FILENAME)):
         renewal.connection.backup(target)
-        target.execute(
-            "DELETE FROM _facts WHERE name = ?", (_FACT,)
-        )  # not before: until here it can be resumed
+        # Not before: until here the renewal can be resumed.
+        target.execute("DELETE FROM _facts WHERE name = ?", (_FACT,))
         target.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -59,9 +59,7 @@ def _split_paragraphs(text: str) -> list[str]:
 
 
 def _diff_block(before: str, after: str) -> Iterator[Change]:
-    if before.endswith(PARAGRAPH_BREAK) and after.endswith(
-        PARAGRAPH_BREAK
-    ):  # the last paragraph ends in both
+    if all(text.endswith(PARAGRAPH_BREAK) for text in (before, after)):
         end = len(PARAGRAPH_BREAK)
         yield from _diff_block(before[:-end], after[:-end])
         yield Change(operation="same", text=PARAGRAPH_BREAK)

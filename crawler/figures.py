@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
-from crawler.blocks import iter_ancestors, read_blocks, squeeze
+from crawler.blocks import iter_ancestors, read_line, squeeze
 from crawler.captions import next_element, read_plain_caption
 from crawler.frontier import resolve_url
 from crawler.newspapers._schema import Figure, Layout
@@ -123,7 +123,7 @@ def _read_captions(box: LexborNode, figure: Figure, used: set[int]) -> list[str]
         nodes = [after]
     else:
         nodes = box.css(figure.caption) if figure.caption else [box]
-    return [text for node in nodes if (text := squeeze(" ".join(block.text for block in read_blocks(node))))]
+    return [text for node in nodes if (text := read_line(node))]
 
 
 def _may_be_caption(node: LexborNode) -> bool:

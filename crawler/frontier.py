@@ -27,9 +27,8 @@ _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?![^/?#])")
 _ROOTED = re.compile(r"/(?:[A-Za-z0-9_./%~+=&?-]*[A-Za-z0-9_/%-])?")
-_HARMLESS = re.compile(
-    r"[!#-Z^-~\\]+"
-)  # no blank, no bracket, which a host may not have, and no other alphabet
+# No blank, no bracket, which a host may not have, and no other alphabet
+_HARMLESS = re.compile(r"[!#-Z^-~\\]+")
 _LONGEST = 2048  # characters of an address; servers refuse longer ones
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

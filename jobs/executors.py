@@ -15,8 +15,8 @@ from multiprocessing import forkserver, resource_tracker
 from typing import Any, Generic, TypeVar
 
 from archive.errors import NewsArchiveError
-from archive.lastresort import log_in_lines
 from jobs.cluster import open_cluster
+from jobs.lastresort import log_in_lines
 from jobs.memory import prepare_for_pages
 
 Task = TypeVar("Task")
@@ -141,8 +141,7 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
 
     Raises: what `open_cluster` raises.
     """
-    log_in_lines()
-    prepare_for_pages()
+    _prepare_process()
     with contextlib.ExitStack() as stack:
         if scheduler is not None:
             client = stack.enter_context(open_cluster(scheduler))
@@ -185,9 +184,13 @@ def _start_processes(count: int) -> ProcessPoolExecutor:
 
 
 def _prepare_worker() -> None:
+    _prepare_process()
+    _end_with_parent()
+
+
+def _prepare_process() -> None:
     log_in_lines()
     prepare_for_pages()
-    _end_with_parent()
 
 
 def _end_with_parent() -> None:

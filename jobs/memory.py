@@ -9,9 +9,8 @@ import sys
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's names for them, without the M_
 KEPT_BYTES = 16 << 20  # several times what the tree of a page takes
 MAPPED_BYTES = 4 << 20  # what is larger is given back by itself
-YOUNG_OBJECTS = (
-    10_000  # pages leave next to no cycles behind: one collection of 700 objects after another finds none
-)
+# Pages leave next to no cycles behind: one collection of 700 objects after another finds none.
+YOUNG_OBJECTS = 10_000
 
 
 def prepare_for_pages() -> None:

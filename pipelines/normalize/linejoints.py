@@ -9,10 +9,8 @@ from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import is_group, is_initials, is_person, is_title, strip_stop, strip_titles
 from pipelines.normalize.phrases import find_handout, is_body, split_names
 from pipelines.normalize.publications import has_paper_form, lookup_publication
-from pipelines.normalize.roles import MEDIA, Part, parse_roles
+from pipelines.normalize.roles import MEDIA, SOURCE, TEXT, Part, parse_roles
 
-_TEXT: frozenset[Part] = frozenset({"text"})
-_SOURCE: frozenset[Part] = frozenset({"source"})
 # What offices are for, two words each: the parts of "Sở Văn hóa, Thể thao và Du lịch"
 _FIELDS = re.compile(
     r"phát thanh|truyền (?:hình|thông)|thể thao|thông tin|du lịch|gia đình|khoa học|công nghệ|hạ tầng|đô thị|thống kê"
@@ -125,7 +123,7 @@ def _find_label(phrase: Phrase, earlier: frozenset[Part]) -> tuple[frozenset[Par
     if match is not None:
         rest = strip_stop(phrase.text[match.end() :])
         persons = all(is_person(name) for name in split_names(rest))
-        return ((parse_roles(match[1]) or _TEXT) | earlier, rest) if persons else None
+        return ((parse_roles(match[1]) or TEXT) | earlier, rest) if persons else None
     words = phrase.text.split()
     if not parse_roles(words[0]):
         return None
@@ -142,12 +140,12 @@ def _may_label(first: str, label: frozenset[Part], rest: str, follows: bool) -> 
     """Whether the roles at the head of a phrase are its label, told by what follows them."""
     if not (first[0].isupper() or follows):
         return False
-    if label == _SOURCE:
+    if label == SOURCE:
         return _is_known(rest) or has_paper_form(rest)
     if label <= MEDIA:
         return (_PICTURES.fullmatch(first.lower()) is not None or first == "Nguồn") and bool(
             find_handout(rest) or lookup_publication(rest) or _is_signed(rest)
         )
-    if not label <= MEDIA | _TEXT or not (is_group(rest) or all(map(is_person, split_names(rest)))):
+    if not label <= MEDIA | TEXT or not (is_group(rest) or all(map(is_person, split_names(rest)))):
         return False
     return bool(label & MEDIA) or (" " in rest and (first == "Thơ" or (follows and not rest.isupper())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.values import dataclass
-from pipelines.normalize.roles import Part, parse_roles
+from pipelines.normalize.roles import TEXT, Part, parse_roles
 
 _TOKEN = re.compile(
     r"""
@@ -33,7 +33,6 @@ _LABEL_HEADS = frozenset(
 )  # fmt: skip
 _STOPS = " .…!?\"'“”‘’*"
 _MOST_PARTS = 24
-_TEXT: frozenset[Part] = frozenset({"text"})
 
 
 @dataclass(slots=True)
@@ -118,7 +117,7 @@ class _Builder:
         current = self.current
         if current.theo and not current.text:
             return True
-        roles = parse_roles(current.text) or (_TEXT if _TEAM.fullmatch(current.text.lower()) else frozenset())
+        roles = parse_roles(current.text) or (TEXT if _TEAM.fullmatch(current.text.lower()) else frozenset())
         if not roles:
             roles = self._split_label()
             current = self.current

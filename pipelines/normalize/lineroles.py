@@ -35,10 +35,9 @@ from pipelines.normalize.phrases import (
     strip_lead,
 )
 from pipelines.normalize.publications import Publication, lookup_publication
-from pipelines.normalize.roles import MEDIA, Part, parse_roles, split_mark
+from pipelines.normalize.roles import MEDIA, SOURCE, Part, parse_roles, split_mark
 
 _NOTHING: frozenset[Part] = frozenset()
-_SOURCE: frozenset[Part] = frozenset({"source"})
 _AGENCIES = ("TTXVN", "VOV")
 
 
@@ -79,7 +78,7 @@ def _enter(ledger: Credits, contexts: list[Context], phrase: Phrase) -> Context:
     if phrase.label is not None:
         ledger.marks.add("label")
         ledger.roles |= phrase.label
-        theo = phrase.label == _SOURCE
+        theo = phrase.label == SOURCE
         contexts[phrase.depth] = Context(label=phrase.label, theo=theo)
     elif phrase.theo:
         ledger.marks.add("from" if phrase.depth or ledger.authors or "compiler" in ledger.roles else "theo")
@@ -258,11 +257,12 @@ def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> 
     names = split_names(text)
     if not all(is_person(name) for name in names):
         return False
+    is_joined = len(names) > 1
     for name in names:
-        found = lookup_publication(name) if len(names) > 1 else None
-        if len(names) > 1 and is_group(name):
+        if is_joined and is_group(name):
             ledger.groups.append(display_group(name))
             continue
+        found = lookup_publication(name) if is_joined else None
         if found is not None:
             ledger.add_publication(found, media=label <= MEDIA)
             continue

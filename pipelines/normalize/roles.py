@@ -18,6 +18,9 @@ MEDIA: frozenset[Part] = frozenset({"photographer", "videographer", "graphics"})
 MAKERS: frozenset[Part] = frozenset({"translator", "compiler", "recorder", "interviewer"})
 """Roles that a mark behind a name gives."""
 
+TEXT: frozenset[Part] = frozenset({"text"})
+SOURCE: frozenset[Part] = frozenset({"source"})
+
 _WORDS: dict[Part, str] = {
     "text": "tin|bài|bài viết|tin bài|tin tức|lời|nội dung|chữ|viết|tác giả|phóng viên|người viết|phóng sự|ký sự|bút ký"
     "|tùy bút|truyện ngắn|tản văn|thơ|text|viết bài|biên tập|tổ chức nội dung|kịch bản|lời bình|đọc|thể hiện|bởi|by"

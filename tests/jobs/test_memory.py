@@ -7,8 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 PAGES = 50
 COUNT_FAULTS = f"""
@@ -33,6 +31,7 @@ def count_faults(first: str) -> float:
     return int(done.stdout) / PAGES
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries are left as they are")
 def test_a_page_takes_the_memory_of_the_page_before() -> None:
-    assert count_faults("prepare_for_pages()") < 5 < count_faults("")
+    """Other C libraries are left as they are, and nothing fails with them."""
+    kept = count_faults("prepare_for_pages()")
+    assert platform.libc_ver()[0] != "glibc" or kept < 5 < count_faults("")
