@@ -17,6 +17,7 @@ _CREDIT = re.compile(
         [(\[]?\s?
         (?P<label>(?:(?:Tin|TIN|Bài|BÀI|Bài\ viết|Thơ|THƠ)(?:\s?[,/–-]\s?|\ (?:và|VÀ)\ |\ )(?:ảnh|Ảnh|ẢNH)
            |Ảnh|ẢNH|Hình|HÌNH|Photo|PHOTO|Nguồn|NGUỒN|Clip|Video|Đồ\ h(?:ọa|oạ)|ĐỒ\ HỌA|Infographic|INFOGRAPHIC
+           |(?:Tranh\ m|M)inh\ h(?:ọa|oạ)|Tranh
            |Tác\ giả(?:\ ảnh)?
            |(?:^|(?<=[.,;!?…"”)\]/–-])|(?<=[.,;!?…"”)\]/–-]\s)|(?<=[(\[]))(?:ảnh|nguồn|hình))
            (?:\ (?:ảnh|hình|[Mm]inh\ họa|[Mm]inh\ hoạ|[Tt]ư\ liệu|chụp|tin|nguồn)|(?:,\s?|\ và\ )(?:video|clip))?)
@@ -31,11 +32,14 @@ _UNSIGNED = re.compile(
           \ (?P<credit>
           (?:[Mm]inh\ h(?:ọa|oạ)(?:(?:\s?[/,:-]|\ từ)?\s?(?:[Nn]guồn:?\s)?[Ii]nternet)?|MINH\ HỌA
             |[Tt]ư\ liệu(?:(?:\ của)?\s?/?\s?(?:TTXVN|VGP|AFP|Reuters|Internet|Báo(?:\ [^\s.,;:()]+){1,4}))?)
+          |[Ss]ưu\ tầm|MXH|[Mm]ạng\ xã\ hội
           |[Cc]hụp\ (?:màn\ hình|lại)|cắt\ từ\ (?:clip|video)
           |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|NVCC|FBNV|[Ii]nternet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
           [)\].\s]{0,4}$""",
     re.VERBOSE,
 )
+# In a bracket of its own a name needs no colon: (Ảnh Lan Chi)
+_NAMED = re.compile(r"[(\[]\s?(?:Ảnh|ẢNH) (?P<credit>[^\W\d_][^:;()\[\]]{1,60})[)\]][.\s]{0,3}$")
 _ILLUSTRATION = re.compile(r"\s*[(\[]?\s?(?:Ảnh|Hình) [Mm]inh h(?:ọa|oạ)[\s.,;)\]–-]*$")
 # What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
 _SCENE = re.compile(
@@ -47,7 +51,7 @@ _DEED = re.compile(
     r"(?<!\w)(?:tuyên truyền|tham gia|hướng dẫn|trao|tặng|kiểm tra|thăm|ra quân|phối hợp|diễn tập|thu hoạch|chăm sóc"
     r"|tổ chức|phát biểu|tuần tra|giúp|đang|vận động|khám bệnh|tập luyện|thi đấu|biểu diễn)(?!\w)"
 )
-_OTHER_MAKER = re.compile(r"đồ h|info|video|clip", re.IGNORECASE)
+_OTHER_MAKER = re.compile(r"đồ h|info|video|clip|tranh|minh h", re.IGNORECASE)
 _EDGES = " \t-–—|,;:/"
 
 
@@ -75,7 +79,7 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
     if not any(char.isalnum() for char in line) or _repeats_unaccented(line, other_texts):
         return ParsedCaption(caption=None, credit=None, rule="blank" if not line else "no caption")
     tail_at = max(0, len(line) - _LONGEST_CREDIT - 20)
-    match = _CREDIT.search(line, tail_at) or _UNSIGNED.search(line, tail_at)
+    match = _CREDIT.search(line, tail_at) or _UNSIGNED.search(line, tail_at) or _find_named(line, tail_at)
     if match is None:
         return ParsedCaption(caption=line, credit=None, rule="whole")
     credit = _trim_credit(match["credit"])
@@ -91,6 +95,11 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
         rule="label" if label else "unsigned",
         label=label if label and _OTHER_MAKER.match(label) else "Ảnh",
     )
+
+
+def _find_named(line: str, start: int) -> re.Match[str] | None:
+    match = _NAMED.search(line, start)
+    return match if match and parse_attribution(f"Ảnh: {match['credit']}").photographers else None
 
 
 def _is_credit(text: str) -> bool:

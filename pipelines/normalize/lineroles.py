@@ -177,6 +177,8 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
         ledger.marks.add("informant")
     elif _add_source_with_mark(ledger, text):
         return
+    elif phrase.sep == "/" and ledger.sources and is_surely_person(text):
+        ledger.add_name(display_name(text), "text")  # Theo TTXVN/Lan Chi
     elif phrase.sep == "/" and ledger.sources and is_title(text):
         ledger.add_publication(Publication(name=text, known=False))
     elif context.label:

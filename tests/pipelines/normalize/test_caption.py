@@ -63,6 +63,15 @@ CAPTIONS = [
     ("Ảnh NVCC", None, "NVCC"),
     ("Hình ảnh minh họa", None, "minh họa"),
     ("Bà con hái chè xuân. Đồ hoạ: Lan Chi", "Bà con hái chè xuân.", "Lan Chi"),
+    ("Minh họa: Lan Chi", None, "Lan Chi"),
+    ("Bà con hái chè xuân. Tranh: Lan Chi", "Bà con hái chè xuân.", "Lan Chi"),
+    ("Bà con hái chè xuân (Ảnh Lan Chi)", "Bà con hái chè xuân", "Lan Chi"),
+    ("Bà con hái chè xuân. (Ảnh L.C/TTXVN).", "Bà con hái chè xuân.", "L.C/TTXVN"),
+    ("Bà con hái chè xuân (Ảnh chụp năm 1960)", "Bà con hái chè xuân (Ảnh chụp năm 1960)", None),
+    ("Bà con hái chè xuân. Ảnh sưu tầm", "Bà con hái chè xuân.", "sưu tầm"),
+    ("Bà con hái chè xuân. Ảnh: MXH", "Bà con hái chè xuân.", "MXH"),
+    ("Bà con hái chè xuân. Ảnh MXH", "Bà con hái chè xuân.", "MXH"),
+    ("Phiên chợ tranh: Ba gian hàng", "Phiên chợ tranh: Ba gian hàng", None),
 ]
 
 
