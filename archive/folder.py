@@ -77,7 +77,7 @@ def prepare_folder(path: Path, *, min_free_bytes: int) -> ArchiveFolder:
     if free < min_free_bytes:
         raise DiskFull(
             f"Only {free >> 20} MiB are free where {path} stands, {min_free_bytes >> 20} are wanted: make room, "
-            "or lower min_free_mib in baoluu.toml. Nothing was fetched.",
+            "or lower min_free_mib in baoluu.toml. Nothing was written.",
             path=path,
         )
     return folder

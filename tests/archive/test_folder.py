@@ -25,7 +25,7 @@ def test_a_folder_is_made_for_its_owner_and_group(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_room_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DiskFull, match="Nothing was fetched"):
+    with pytest.raises(DiskFull, match="Nothing was written"):
         prepare_folder(tmp_path, min_free_bytes=1 << 60)
 
 
