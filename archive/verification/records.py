@@ -19,6 +19,7 @@ Trouble = tuple[Fault, str]
 CAPTURE_TYPES = ("response", "revisit")
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 _RECORD_ID = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]+>", re.IGNORECASE)
+_DELIMITER = re.compile(r"%(?=2[356bf]|3[df])", re.IGNORECASE)  # # % & + / = ?, which say something else encoded
 _WITHOUT_TARGET = ("warcinfo",)
 
 
@@ -73,7 +74,7 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
 
 def _read_address(url: str) -> str:
     """An address that is the same however much of it is percent-encoded: anh[1].jpg is asked for as anh%5B1%5D.jpg."""
-    return unquote(quote_uri(url))
+    return unquote(_DELIMITER.sub("%25", quote_uri(url)))
 
 
 def _is_cut_short(record: Record, row: Capture) -> bool:

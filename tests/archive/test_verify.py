@@ -196,6 +196,7 @@ ROW_DAMAGE = {
     "UPDATE captures SET payload_digest = 'sha256:AAAA' WHERE id = 5": ["wrong digest"],
     "UPDATE captures SET block_digest = 'sha256:AAAA' WHERE id = 5": ["wrong digest"],
     "UPDATE captures SET url = url || 'x' WHERE id = 5": ["row differs"],
+    "UPDATE captures SET url = replace(url, '/2', '%2F2') WHERE url LIKE '%/trang/2'": ["row differs"],
     "UPDATE captures SET captured_at = '2001-01-01T00:00:00Z' WHERE id = 5": ["row differs"],
     "UPDATE captures SET refers_to = '<urn:uuid:0>' WHERE id = (SELECT id FROM captures WHERE rec_type = 'revisit')": [
         "revisit without original",
