@@ -49,10 +49,18 @@ def capture_command(
 
 
 def _read_urls(urls: tuple[str, ...], list_file: Any) -> tuple[str, ...]:
+    """The addresses, each once, in the order they were given."""
     from crawler.origin import clean_typed
 
-    lines = [*urls, *(line.strip() for line in list_file or ())]
-    wanted = tuple(dict.fromkeys(clean_typed(line) for line in lines if line and not line.startswith("#")))
+    wanted = list(map(clean_typed, urls))
+    for number, line in enumerate(list_file or (), start=1):
+        address = line.strip()
+        if not address or address.startswith("#"):
+            continue
+        try:
+            wanted.append(clean_typed(address))
+        except UsageError as error:
+            raise UsageError(f"Line {number} of {list_file.name}: {error}") from None
     if not wanted:
         raise UsageError("Name at least one URL, or a file of them with --file.")
-    return wanted
+    return tuple(dict.fromkeys(wanted))

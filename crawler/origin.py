@@ -12,6 +12,8 @@ from archive.errors import UsageError
 from archive.values import dataclass
 from crawler.newspapers._schema import Newspaper
 
+_SHOWN = 100  # characters of what is no address
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Origin:
@@ -49,8 +51,9 @@ def clean_typed(text: str) -> str:
     except ValueError:
         is_address = False
     if not is_address or re.search(r"[\s\\<>\"]", parts.netloc):
+        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
         raise UsageError(
-            f"{text!r} is no web address; it should look like https://baovidu.example/bai-1.html."
+            f"{shown!r} is no web address; it should look like https://baovidu.example/bai-1.html."
         )
     if "@" in parts.netloc:
         raise UsageError(

@@ -177,14 +177,20 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
         ledger.marks.add("informant")
     elif _add_source_with_mark(ledger, text):
         return
-    elif phrase.sep == "/" and ledger.sources and is_surely_person(text):
-        ledger.add_name(display_name(text), "text")  # Theo TTXVN/Lan Chi
     elif phrase.sep == "/" and ledger.sources and is_title(text):
-        ledger.add_publication(Publication(name=text, known=False))
+        _add_behind_paper(ledger, text)
     elif context.label:
         ledger.data_sources.append(text)
     elif not (_add_group(ledger, text) or add_with_mark(ledger, text, phrase)):
         _add_unknown_source(ledger, text, phrase)
+
+
+def _add_behind_paper(ledger: Credits, text: str) -> None:
+    """What a slash parts from a paper: its writer, Theo TTXVN/Lan Chi, or a further paper."""
+    if is_surely_person(text):
+        ledger.add_name(display_name(text), "text")
+    else:
+        ledger.add_publication(Publication(name=text, known=False))
 
 
 def _claim_names(ledger: Credits) -> None:

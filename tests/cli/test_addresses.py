@@ -131,3 +131,13 @@ def test_demo_names_the_place_of_a_command_that_a_shell_does_not_find(tmp_path: 
         check=True,
     )
     assert "  bin/baoluu serve" in done.stdout
+
+
+def test_a_list_that_holds_something_else_is_refused_by_line(tmp_path: Path) -> None:
+    urls = tmp_path / "urls.txt"
+    urls.write_bytes(b"# today\nhttp://127.0.0.1:1/\n\n" + bytes(range(200, 256)) * 20)
+    process = run_baoluu("capture", "--file", str(urls), archive=tmp_path / "archive")
+    assert process.returncode == 2
+    assert process.stderr.startswith(f"baoluu: Line 4 of {urls}: ")
+    assert len(process.stderr) < 1000
+    assert not (tmp_path / "archive").exists()

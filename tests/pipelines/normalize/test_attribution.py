@@ -293,6 +293,8 @@ PLACES_AND_PAPERS = [
     ),
     ("(Theo Chwilio Weekly, BBC)", "republished", "", "", "", "Chwilio Weekly; BBC"),
     ("Theo Tanjug/TTXVN", "republished", "", "", "", "Tanjug; TTXVN"),
+    ("Theo TTXVN/Lan Chi", "republished", "Lan Chi", "", "", "TTXVN"),
+    ("Nguồn: TTXVN/Lan Chi", "republished", "Lan Chi", "", "", "TTXVN"),
     ("Theo Lan Chi/BNEWS/TTXVN", "republished", "Lan Chi", "", "", "BNEWS; TTXVN"),
     ("Theo Lan Chi/VOV-Bắc Kinh", "republished", "Lan Chi", "", "", "VOV-Bắc Kinh"),
     ("Theo Lan Chi/VOV-Washington", "republished", "Lan Chi", "", "", "VOV-Washington"),
