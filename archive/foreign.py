@@ -19,13 +19,14 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.foreignrecord import find_refusal
+from archive.records import Wire
 from archive.scan import iter_records, read_record
+from archive.spool import Spool
 from archive.stream import find_end, find_member
 from archive.values import dataclass
 
 Headers = tuple[tuple[str, str], ...]
 _GZIP = b"\x1f\x8b"
-_ZSTD = b"\x28\xb5\x2f\xfd"
 _ENDS = b"\r\n\r\n"
 _HEAD = re.compile(rb"\n(WARC/[01]\.\d{1,2}\r?\n)")
 _HEAD_BYTES = 12
@@ -49,16 +50,17 @@ class Whole:
     offset: int  # bytes into the file
     version: bytes  # as it stands in the file: "WARC/1.0"
     headers: Headers
-    block: bytes
+    block: Wire
 
-    def pack(self) -> bytes:
-        """The record as one gzip member, its length as it is."""
+    def write(self, target: BinaryIO) -> None:
+        """Adds the record to a file as one gzip member, its length as it is."""
         lines = [f"{name}: {value}\r\n" for name, value in self.headers if name.lower() != "content-length"]
         head = "".join([*lines, f"Content-Length: {len(self.block)}\r\n\r\n"]).encode(
             "utf-8", "surrogateescape"
         )
         version = b"WARC/1.0" if self.version.startswith(_DRAFT) else self.version
-        return gzip.compress(b"%b\r\n%b%b%b" % (version, head, self.block, _ENDS), mtime=0)
+        with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as member:
+            member.writelines((version, b"\r\n", head, self.block, _ENDS))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,11 +97,11 @@ def write_anew(source: Path, path: Path) -> tuple[Lost, ...]:
 def _write_record(item: Whole, target: BinaryIO, path: Path) -> str | None:
     """Why the record is not there, or no capture can be made of it; the strict reader, who reads it from now on, must
     find nothing wrong with it."""
-    start, member = target.tell(), item.pack()
-    target.write(member)
+    start = target.tell()
+    item.write(target)
     target.flush()
     try:
-        record = read_record(path, start, len(member))
+        record = read_record(path, start, target.tell() - start)
     except (DamagedRecord, TruncatedRecord) as flaw:
         target.seek(start)
         target.truncate()
@@ -144,7 +146,7 @@ def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole 
         file.seek(offset)
         try:
             for record in ArchiveIterator(file, parse_http=False, strict_mode=False):
-                block = record.reader.read()
+                block = _gather(record.reader)
                 if len(block) != record.content_length:
                     raise ValueError("it ends before its Content-Length")
                 last = Whole(
@@ -163,6 +165,14 @@ def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole 
             end = find_end(file, last.offset) if is_packed else _find_end(file, last)
         yield Lost(offset=end, reason=reason)
         offset = find_member(file, end + 1, size) if is_packed else _find_head(file, end + 1, size)
+
+
+def _gather(reader: Any) -> Wire:
+    """All that a reader has, in a file where it is much."""
+    spool = Spool()
+    while piece := reader.read(_WINDOW_BYTES):
+        spool.write(piece)
+    return spool.finish()
 
 
 def _find_end(file: BinaryIO, record: Whole) -> int:
@@ -195,7 +205,7 @@ def _iter_arc(file: BinaryIO) -> Iterator[Whole | Lost]:
     records: Any = ArcIterator(file, no_record_parse=True, arc2warc=True)
     try:
         for record in records:
-            block = record.raw_stream.read()  # before its offset is asked for, which reads on to the next
+            block = _gather(record.raw_stream)  # before its offset is asked for, which reads on to the next
             yield Whole(
                 offset=records.get_record_offset(),
                 version=b"WARC/1.0",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
 from archive.clock import format_utc
+from archive.digest import block_digest, payload_digest
 from archive.scan import Record
 
 CAPTURE_TYPES = ("response", "revisit", "resource")
@@ -21,6 +22,7 @@ _DATE = re.compile(
         (?: Z | ([+-]) (\d\d) :? (\d\d) )?""",
     re.VERBOSE,
 )
+_SHA256 = re.compile(r"sha-?256:", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 
 
@@ -45,6 +47,20 @@ def read_moment(text: str | None) -> str | None:
     """The same moment as the database writes it, to the second."""
     moment = parse_date(text)
     return format_utc(moment) if moment is not None else None
+
+
+def find_payload_digest(record: Record) -> str | None:
+    """The digest of a record's payload. SHA-256 is what our captures are held against before they are kept as a mere
+    revisit, so it is computed and never believed; what is declared under another algorithm is kept as it is."""
+    declared = record.header("WARC-Payload-Digest")
+    if record.rec_type == "revisit" or (declared and not _SHA256.match(declared)):
+        return declared
+    return block_digest(record.block) if record.rec_type == "resource" else payload_digest(record.block)
+
+
+def find_block_digest(record: Record) -> str:
+    """The digest of a record's block: as declared, which reading it has proved, else ours."""
+    return record.header("WARC-Block-Digest") or block_digest(record.block)
 
 
 def is_capture(record: Record) -> bool:

@@ -83,7 +83,7 @@ def iter_chunks(body: memoryview) -> Iterator[memoryview]:
     while True:
         size, position = _read_chunk_size(body, position)
         if size == 0:
-            return _verify_trailer(bytes(body[position:]))
+            return _verify_trailer(body[position:])
         data = body[position : position + size]
         yield data
         position += size
@@ -108,7 +108,7 @@ def _skip_line_end(body: memoryview, position: int) -> int:
     return line_end.end()
 
 
-def _verify_trailer(rest: bytes) -> None:
+def _verify_trailer(rest: memoryview) -> None:
     """The last chunk line has been read: trailer fields, a blank line and nothing else follow."""
     end = _LINE_END.match(rest) or _BLANK_LINE.search(rest)
     if end is None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from archive.errors import StoreError
 from archive.folder import ArchiveFolder
 from archive.http import read_answer
+from archive.loosening import restore_response
 from archive.records import Answer
 from archive.scan import Record, read_record
 from archive.values import dataclass
+from archive.warcs import is_ours
 
 _COLUMNS = (
     "id, url, captured_at, status, mime, rec_type, payload_digest, block_digest, record_id, refers_to, warc,"
@@ -76,7 +79,8 @@ def read_capture(connection: Any, folder: ArchiveFolder, capture: Capture) -> An
 
 
 def read_response(connection: Any, folder: ArchiveFolder, capture: Capture) -> Record:
-    """The record of what the server answered; for a revisit that of the capture that it refers to.
+    """The record of what the server answered, its block an HTTP message; for a revisit that of the capture that it
+    refers to.
 
     Raises: StoreError when the file or the original is not there · DamagedRecord · TruncatedRecord.
     """
@@ -88,7 +92,8 @@ def read_response(connection: Any, folder: ArchiveFolder, capture: Capture) -> R
             "import the WARC file that holds it.",
             path=path,
         )
-    return read_record(path, original.offset, original.length)
+    record = read_record(path, original.offset, original.length)
+    return record if is_ours(original.warc) else replace(record, block=restore_response(record)[0])
 
 
 def read_member(folder: ArchiveFolder, capture: Capture) -> bytes:

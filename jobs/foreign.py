@@ -8,10 +8,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.clock import parse_utc
-from archive.digest import block_digest, payload_digest
-from archive.foreignrecord import is_capture, read_moment
+from archive.foreignrecord import find_block_digest, find_payload_digest, is_capture, read_moment
 from archive.http import split_message
-from archive.loosening import loosen_response
+from archive.loosening import restore_response
 from archive.page import Captured, Page
 from archive.rebuild import join_payload, read_wire_payload
 from archive.records import Errand, Exchange, Kind
@@ -36,6 +35,7 @@ class Place:
         str | None, str | None, str | None
     ]  # record id, URL and moment of what a revisit repeats
     digest: str | None  # of the payload, as declared
+    block_digest: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,26 +114,21 @@ def _look_at(record: Record) -> Place:
         record_id=record.record_id,
         refers_to=refers,
         digest=record.header("WARC-Payload-Digest"),
+        block_digest=find_block_digest(record),
     )
 
 
 def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] | None) -> Exchange:
-    response = bytes(record.block)
-    if record.rec_type == "resource":
-        kind = record.header("Content-Type") or "application/octet-stream"
-        response = (
-            b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode("latin-1", "replace") + b"\r\n\r\n" + response
-        )
+    response, is_cut = restore_response(record)
     if original is not None:
-        response = _fill_revisit(
-            response, bytes(read_record(Path(original[0]), original[1], original[2]).block)
-        )
-    truncated = record.header("WARC-Truncated") if record.rec_type == "response" else None
+        whole, is_cut = restore_response(read_record(Path(original[0]), original[1], original[2]))
+        response = _fill_revisit(response, whole)
+    truncated = is_cut or (record.rec_type == "response" and record.header("WARC-Truncated"))
     return Exchange(
         url=place.url,
         started_at=parse_utc(place.captured_at),
         request=b"",
-        response=loosen_response(response),
+        response=response,
         truncated="length" if truncated else None,
     )
 
@@ -171,16 +166,14 @@ def _is_image(exchange: Exchange) -> bool:
 def _describe(record: Record, page: Page, *, warc: str) -> Captured:
     exchange = page.exchange
     assert exchange is not None
-    is_revisit = record.rec_type == "revisit"
-    declared = record.header("WARC-Payload-Digest")
     return Captured(
         url=exchange.url,
         captured_at=exchange.started_at,
         status=page.answer.status if page.answer else 0,
         mime=page.answer.mime if page.answer else "",
-        rec_type="revisit" if is_revisit else "response",
-        payload_digest=declared or (None if is_revisit else payload_digest(record.block)),
-        block_digest=record.header("WARC-Block-Digest") or block_digest(record.block),
+        rec_type=record.rec_type,
+        payload_digest=find_payload_digest(record),
+        block_digest=find_block_digest(record),
         record_id=record.record_id,
         refers_to=record.header("WARC-Refers-To"),
         warc=warc,

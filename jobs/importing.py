@@ -37,7 +37,7 @@ _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError,
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
 BY_CAPTURE = (
-    "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND payload_digest = ?"
+    "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND block_digest = ?"
 )
 STAGED, UNPACKED = "staged-", "unpacked-"  # how names of files begin that are not taken in yet
 
@@ -153,7 +153,7 @@ class Intake:
         first = None
         for place in iter_places(path):
             row = self._session.tables.execute(
-                BY_CAPTURE, (place.url, place.record_id, place.digest)
+                BY_CAPTURE, (place.url, place.record_id, place.block_digest)
             ).fetchone()
             warc = self._session.folder.find_warc(row[0]) if row is not None else None
             if warc is None or warc.stat().st_size < row[1]:  # unknown, or its file was lost here

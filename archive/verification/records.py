@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from archive.digest import block_digest, payload_digest
-from archive.foreignrecord import read_moment
+from archive.digest import payload_digest
+from archive.foreignrecord import find_block_digest, find_payload_digest, read_moment
 from archive.replay import Capture
 from archive.scan import Record
 from archive.verification.findings import Fault
@@ -54,10 +54,9 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
     if row.record_id != record.record_id:
         yield "wrong offset", f"capture {row.id} is {row.record_id}, which does not begin here"
         return
-    digest = record.header("WARC-Payload-Digest") or None
-    if digest is None and record.rec_type != "revisit":
-        digest = payload_digest(record.block)  # others need not declare any: the row has ours
-    block = record.header("WARC-Block-Digest") or block_digest(record.block)
+    declared = record.header("WARC-Payload-Digest") or None
+    digest = declared if is_ours(row.warc) else find_payload_digest(record)
+    block = find_block_digest(record)
     pairs = (
         ("length", row.length, record.length),
         ("rec_type", row.rec_type, record.rec_type),
