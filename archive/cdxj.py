@@ -9,7 +9,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 
 from archive.foreignrecord import parse_date
 from archive.http import parse_headers, split_message
@@ -19,6 +19,9 @@ from archive.urlkey import make_urlkey
 from archive.values import dataclass
 
 FIELDS_TYPE = "application/warc-fields"
+
+FindHeader = Callable[[str], str | None]
+"""The value of a record's WARC header of this name, or None."""
 
 _NO_SEPARATORS = str.maketrans("", "", "-T:")
 _MIME_END = re.compile(r"[;\s]")
@@ -39,32 +42,33 @@ def format_line(record: Record, *, filename: str) -> str | None:
     """The line of a record as it stands in a file; None where nobody could look it up: a record that is not indexed,
     or one of another crawler without type, date or address."""
     try:
-        fields = read_index_fields(record.headers, record.block)
+        fields = read_index_fields(record.header, record.block)
         if fields is None or not fields.timestamp:
             return None
         line = format_cdxj(fields, filename=filename, offset=record.offset, length=record.length)
         line.encode("utf-8")
-    except (KeyError, ValueError):
+    except ValueError:
         return None
     return line
 
 
-def read_index_fields(headers: Iterable[tuple[str, str]], block: Wire | memoryview) -> IndexFields | None:
-    """The fields of a record with these WARC headers; None for a record that is not indexed."""
-    warc = dict(headers)
-    rec_type, content_type = warc["WARC-Type"], warc.get("Content-Type", "")
+def read_index_fields(find: FindHeader, block: Wire | memoryview) -> IndexFields | None:
+    """The fields of a record, its WARC headers found by name; None for a record that is not indexed, or that lacks
+    what the index needs."""
+    rec_type, url, date = find("WARC-Type"), find("WARC-Target-URI"), find("WARC-Date")
+    content_type = find("Content-Type") or ""
     is_indexed = rec_type in ("response", "revisit") or (
         rec_type in ("resource", "metadata") and content_type != FIELDS_TYPE
     )
-    if not is_indexed:
+    if not is_indexed or url is None or date is None:
         return None
     head = split_message(block)[0] if rec_type in ("response", "revisit") else b""
     return IndexFields(
-        url=warc["WARC-Target-URI"],
-        timestamp=_read_timestamp(warc["WARC-Date"]),
+        url=url,
+        timestamp=_read_timestamp(date),
         mime="warc/revisit" if rec_type == "revisit" else _find_mime(rec_type, content_type, head),
         status=_find_status(head),
-        digest=warc.get("WARC-Payload-Digest") or (None if rec_type == "revisit" else _digest_sha1(block)),
+        digest=find("WARC-Payload-Digest") or (None if rec_type == "revisit" else _digest_sha1(block)),
     )
 
 

@@ -63,7 +63,7 @@ def build_record(headers: Fields, block: Block, *, is_packed: bool = False) -> B
         member=pack((b"WARC/1.1\r\n", head, b"\r\n", block, b"\r\n\r\n")),
         block_digest=digest,
         payload_digest=named.get("WARC-Payload-Digest"),
-        index=read_index_fields(headers, block),
+        index=read_index_fields(named.get, block),
     )
 
 

@@ -33,8 +33,8 @@ SELECT o.id FROM captures r JOIN chosen_captures USING (id) JOIN captures o ON o
 WHERE r.rec_type = 'revisit' AND o.rec_type = 'response'
 """
 _WITHOUT_ORIGINAL = """
-SELECT r.id FROM captures r JOIN chosen_captures USING (id) WHERE r.rec_type = 'revisit' AND NOT EXISTS (
-    SELECT 1 FROM captures o JOIN chosen_captures USING (id) WHERE o.record_id = r.refers_to)
+SELECT r.id FROM captures r JOIN chosen_captures USING (id) WHERE r.rec_type = 'revisit' AND (
+    r.refers_to IS NULL OR r.refers_to NOT IN (SELECT record_id FROM captures JOIN chosen_captures USING (id)))
 """
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from archive.cdxj import format_cdxj, read_index_fields
+from archive.cdxj import format_line
 from archive.errors import StoreError
 from archive.event import ScannedEvent, iter_events
 from archive.export.indexlines import IndexLines
@@ -106,7 +107,8 @@ def _copy_records(source: Source, target: Target, tick: Tick) -> Iterator[str]:
                 continue
             for record in event.records:
                 target.write(os.pread(file.fileno(), record.length, record.offset))
-                if line := _make_line(record, source.export_name, position):
+                moved = replace(record, offset=position)
+                if line := format_line(moved, filename=source.export_name):
                     yield line
                 position += record.length
 
@@ -123,11 +125,3 @@ def _is_taken(source: Source, event: ScannedEvent) -> bool:
     """Whether the event goes along; of a file taken in part, so does the record that says who made it."""
     is_warcinfo = event.records[0].rec_type == "warcinfo"
     return source.is_whole or is_warcinfo or event.offset in source.offsets
-
-
-def _make_line(record: Record, filename: str, offset: int) -> str | None:
-    with suppress(KeyError):  # a record of others without what the index needs
-        fields = read_index_fields(record.headers, record.block)
-        if fields is not None:
-            return format_cdxj(fields, filename=filename, offset=offset, length=record.length)
-    return None

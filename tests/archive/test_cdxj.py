@@ -104,5 +104,5 @@ def test_resources_are_indexed_and_fields_are_not() -> None:
 
 def test_a_file_read_back_gives_the_same_lines(tmp_path_factory: pytest.TempPathFactory) -> None:
     path = write_warc(tmp_path_factory.mktemp("index"))
-    fields = [read_index_fields(record.headers, record.block) for record in iter_records(path)]
+    fields = [read_index_fields(record.header, record.block) for record in iter_records(path)]
     assert sum(found is not None for found in fields) > 60

@@ -115,7 +115,7 @@ def scan(raw: bytes) -> None:
             pass
         try:
             for record in iter_records(Path(file.name)):
-                read_index_fields(record.headers, record.block)
+                read_index_fields(record.header, record.block)
         except (StoreError, KeyError, ValueError):
             pass
 
