@@ -55,8 +55,8 @@ def format_line(record: Record, *, filename: str) -> str | None:
 def read_index_fields(find: FindHeader, block: Wire | memoryview) -> IndexFields | None:
     """The fields of a record, its WARC headers found by name; None for a record that is not indexed, or that lacks
     what the index needs."""
-    rec_type, url, date = find("WARC-Type"), find("WARC-Target-URI"), find("WARC-Date")
-    content_type = find("Content-Type") or ""
+    rec_type, content_type = find("WARC-Type") or "", find("Content-Type") or ""
+    url, date = find("WARC-Target-URI"), find("WARC-Date")
     is_indexed = rec_type in ("response", "revisit") or (
         rec_type in ("resource", "metadata") and content_type != FIELDS_TYPE
     )

@@ -261,7 +261,7 @@ def _describe_trouble(page: Page) -> str:
 
 
 def write_capture(connection: Any, captured: Captured, run_id: int) -> int:
-    """The id of the row that a capture gets."""
+    """The id of the row that a capture gets, or has."""
     cursor = connection.execute(
         CAPTURE,
         (
@@ -270,7 +270,12 @@ def write_capture(connection: Any, captured: Captured, run_id: int) -> int:
             captured.refers_to, captured.warc, captured.offset, captured.length, captured.via,
         ),
     )  # fmt: skip
-    return int(cursor.lastrowid)
+    if cursor.rowcount:
+        return int(cursor.lastrowid)
+    (known,) = connection.execute(
+        "SELECT id FROM captures WHERE warc = ? AND offset = ?", (captured.warc, captured.offset)
+    ).fetchone()
+    return int(known)
 
 
 def _ensure_row(connection: Any, page: Page, captured: Captured) -> None:

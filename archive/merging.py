@@ -23,9 +23,20 @@ FROM source.articles s LEFT JOIN main.articles m ON m.url = s.url
 _END_ABSENCES = """
 UPDATE main.tombstones SET restored_at = (SELECT last_captured_at FROM main.articles WHERE id = article_id)
 WHERE restored_at IS NULL AND article_id IN (SELECT new FROM article_ids WHERE known IS NOT NULL)
-    AND suspected_at <= (SELECT last_captured_at FROM main.articles WHERE id = article_id)
-    AND (SELECT status FROM main.articles WHERE id = article_id) = 'live'
+    AND (SELECT suspected_at < last_captured_at OR (suspected_at = last_captured_at AND status = 'live')
+        FROM main.articles WHERE id = article_id)
 """
+# An absence that both saw begin is one: since the first of them, confirmed as soon as either confirmed it
+_OPEN = "FROM main.tombstones o WHERE o.article_id = t.article_id AND o.restored_at IS NULL"
+_JOINED_ABSENCE = (
+    "restored_at IS NULL AND article_id IN (SELECT new FROM article_ids WHERE known IS NOT NULL)"
+)
+_JOIN_ABSENCES = (
+    f"""UPDATE main.tombstones AS t SET (checks, confirmed_at) = (SELECT max(checks), min(confirmed_at) {_OPEN}),
+        confirmed_by = (SELECT confirmed_by {_OPEN} AND confirmed_at IS NOT NULL ORDER BY confirmed_at LIMIT 1)
+    WHERE {_JOINED_ABSENCE} AND suspected_at = (SELECT min(suspected_at) {_OPEN})""",
+    f"DELETE FROM main.tombstones AS t WHERE {_JOINED_ABSENCE} AND suspected_at > (SELECT min(suspected_at) {_OPEN})",
+)
 _PHOTO_CAPTURES = (
     "CREATE TEMP TABLE IF NOT EXISTS photo_captures (url TEXT PRIMARY KEY, capture_id INTEGER NOT NULL)",
     "DELETE FROM photo_captures",
@@ -100,8 +111,8 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     _add_articles(connection)
     for old, new, first in joined:
         _join_versions(connection, old, new, first)
-    connection.execute(_END_ABSENCES)
-    connection.execute(_LINK_PHOTOS)
+    for statement in (_END_ABSENCES, *_JOIN_ABSENCES, _LINK_PHOTOS):
+        connection.execute(statement)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
     return Added(captures=captures, articles=known - len(joined), joined=len(joined))
 

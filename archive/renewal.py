@@ -44,7 +44,6 @@ class Progress:
     fingerprint: str  # of the rules that read the pages: with others, all is read again
     offsets: dict[str, int] = field(default_factory=dict)  # file → offset of the first event not applied
     run_id: int | None = None  # the run whose events were applied last
-    settled: int | None = None  # the last run that was judged
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

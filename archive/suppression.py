@@ -22,7 +22,7 @@ from archive.folder import ArchiveFolder
 from archive.lookup import lookup_article
 from archive.search import index_article, unindex_article
 from archive.values import dataclass
-from archive.warcfile import create_file, explain_error, sync_folder
+from archive.warcfile import create_file, explain_error, sync_folder, write_all
 
 Action = Literal["suppress", "unsuppress"]
 
@@ -177,7 +177,7 @@ def _append_line(folder: ArchiveFolder, line: Suppression) -> None:
         descriptor = os.open(folder.suppressions, flags, 0o640)
         try:
             end = _cut_torn_line(descriptor)
-            os.pwrite(descriptor, text, end)
+            write_all(descriptor, text, end)
             os.fsync(descriptor)
         finally:
             os.close(descriptor)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import socket
+from contextlib import suppress
 from urllib.parse import SplitResultBytes, quote, quote_from_bytes, unquote_to_bytes
 
 _URL = re.compile(
@@ -45,19 +46,23 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
+_LONGEST = 8192  # characters of a URL that is canonicalised; for longer ones that may take the square of their length
 _UNESCAPED = b"!\"$&'()*+,-./:;<=>?@[\\]^_`{|}~"
 _DEFAULT_PORTS = {b"http": 80, b"https": 443}
 
 
 def make_urlkey(url: str) -> str:
-    """The SURT of the URL, such as `vn,baothainguyen)/kinh-te`; where it has no such form the URL itself, its blanks
-    escaped, since a line of the index is split at them."""
+    """The SURT of the URL, such as `vn,baothainguyen)/kinh-te`.
+
+    Where it has no such form, or is too long for one, the URL itself, its blanks escaped, since a line of the index
+    is split at them.
+    """
     if plain := _PLAIN.fullmatch(url):
         return ",".join(reversed(plain["host"].split("."))) + ")" + (plain["path"].lower() or "/")
-    try:
-        return _make_urlkey(url.encode("utf-8")).decode("utf-8")
-    except ValueError:
-        return _BLANK.sub(lambda match: quote(match[0]), url)
+    with suppress(ValueError):
+        if len(url) <= _LONGEST:
+            return _make_urlkey(url.encode("utf-8")).decode("utf-8")
+    return _BLANK.sub(lambda match: quote(match[0]), url)
 
 
 def _make_urlkey(url: bytes) -> bytes:

@@ -78,7 +78,7 @@ class WarcFile:
         """
         start, data = self.size, b"".join(members)
         try:
-            self._write_all(data, start)
+            write_all(self._descriptor, data, start)
         except OSError as error:
             os.ftruncate(self._descriptor, start)
             raise explain_error(error, self.path) from error
@@ -86,12 +86,6 @@ class WarcFile:
         self.records += len(members)
         self._digest.update(data)
         return _place(members, start)
-
-    def _write_all(self, data: bytes, offset: int) -> None:
-        rest = memoryview(data)
-        while rest:
-            written = os.pwrite(self._descriptor, rest, offset)
-            rest, offset = rest[written:], offset + written
 
     def sync(self) -> None:
         """Makes what is written durable; one that fails is never tried again.
@@ -132,6 +126,14 @@ def _place(members: Sequence[bytes], offset: int) -> list[tuple[int, int]]:
         places.append((offset, len(member)))
         offset += len(member)
     return places
+
+
+def write_all(descriptor: int, data: bytes, offset: int) -> None:
+    """Writes everything at the offset; a full disk may take a part first and raise only then."""
+    rest = memoryview(data)
+    while rest:
+        written = os.pwrite(descriptor, rest, offset)
+        rest, offset = rest[written:], offset + written
 
 
 def sync_folder(folder: Path) -> None:

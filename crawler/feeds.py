@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import field
 from urllib.parse import urljoin
 from xml.parsers import expat
 
+from archive.coding import decode_body
 from archive.records import Link, PageReading
 from archive.values import dataclass
 from crawler.frontier import canonical_url, classify_url, resolve_url
@@ -22,6 +22,7 @@ _ENTRIES = frozenset(("item", "entry", "url", "sitemap"))
 _TEXTS = frozenset(
     ("title", "link", "pubDate", "published", "updated", "loc", "lastmod", "publication_date", "guid", "id")
 )
+_NEWS = "news"  # of a news sitemap; what other elements hold, <image><url> or <source><title>, is not the entry's own
 _DATES = ("pubDate", "published", "publication_date", "updated", "lastmod")
 _DAY = re.compile(r"(20\d{2}-\d{2}-\d{2})")
 
@@ -37,32 +38,38 @@ class _Reader:
     entries: list[dict[str, str]] = field(default_factory=list)
     root: str = ""
     entry: dict[str, str] | None = None
+    around: list[str] = field(default_factory=list)  # the open elements of the entry, itself included
     name: str = ""
     pieces: list[str] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         self.root = self.root or local
-        if local in _ENTRIES:
-            self.entry = {"kind": local}
-        elif self.entry is not None and local in _TEXTS:
+        if self.entry is None:
+            if local in _ENTRIES:
+                self.entry, self.around = {"kind": local}, [local]
+            return
+        if local in _TEXTS and (len(self.around) == 1 or self.around[-1] == _NEWS):
             self.name = local
             self.pieces.clear()
             if local == "link" and attributes.get("rel", "alternate") == "alternate":
                 self.entry.setdefault("link", attributes.get("href", ""))
+        self.around.append(local)
 
     def text(self, piece: str) -> None:
         if self.name:
             self.pieces.append(piece)
 
     def end(self, name: str) -> None:
-        local = name.rpartition(":")[2]
-        if self.entry is not None and local == self.name:
+        if self.entry is None:
+            return
+        self.around.pop()
+        if name.rpartition(":")[2] == self.name:
             text = "".join(self.pieces).strip()
-            if text and not self.entry.get(local):
-                self.entry[local] = text
+            if text and not self.entry.get(self.name):
+                self.entry[self.name] = text
             self.name = ""
-        elif self.entry is not None and local == self.entry["kind"]:
+        elif not self.around:
             self.entries.append(self.entry)
             self.entry = None
             if len(self.entries) >= LIMIT_ENTRIES:
@@ -106,13 +113,9 @@ def read_json_listing(body: bytes, *, url: str, newspaper: Newspaper | None) -> 
 
 
 def unpack(body: bytes) -> bytes:
-    """The body, unpacked if it is gzip, cut at `LIMIT_BYTES`."""
-    if body[:2] != b"\x1f\x8b":
-        return body[:LIMIT_BYTES]
-    try:
-        return zlib.decompressobj(31).decompress(body, LIMIT_BYTES)
-    except zlib.error:
-        return b""
+    """The body, unpacked if it is gzip, as far as it can be, cut at `LIMIT_BYTES`."""
+    is_packed = body[:2] == b"\x1f\x8b"
+    return decode_body(body, ("gzip",), limit_bytes=LIMIT_BYTES)[0] if is_packed else body[:LIMIT_BYTES]
 
 
 def _parse(body: bytes) -> tuple[_Reader, str | None]:

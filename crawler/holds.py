@@ -49,6 +49,6 @@ def parse_retry_after(value: str | None, now: datetime) -> datetime | None:
         return min(now + timedelta(seconds=int(text[:9])), latest)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return min(moment if moment.tzinfo else moment.replace(tzinfo=UTC), latest)

@@ -8,16 +8,15 @@ from dataclasses import field
 from typing import Literal
 from urllib.parse import urljoin, urlsplit
 
-from protego import Protego
-
 from archive.page import Page
+from archive.recheck import LATER
 from archive.records import Answer
 from archive.values import dataclass
-from crawler.lastrobots import Recall, recall_nothing
+from crawler.lastrobots import MAX_AGE, Recall, recall_nothing
+from crawler.robotsrules import MAX_BYTES, RobotsRules, parse_rules
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 512 << 10  # RFC 9309 §2.5: parsers read at least 500 KiB; nobody honest writes more
 MAX_REDIRECTS = 5  # RFC 9309 §2.3.1.2; after them the rules count as not there
 RETRY_SECONDS = (2.0, 4.0)  # one answer that fails must not cost the whole run
 Verdict = Literal["ask", "wait", "allowed", "disallowed", "unavailable"]
@@ -32,21 +31,23 @@ class _Rules:
     ask_from: float = 0.0  # of time.monotonic()
     failures: int = 0
     redirects: int = 0
-    parsed: Protego | None = None  # None: everything is allowed
+    parsed: RobotsRules | None = None  # None: everything is allowed
+    settled_at: float = 0.0  # when it became known or unavailable, of time.monotonic()
     reason: str | None = None  # why it could not be had
 
 
 @dataclass(slots=True)
 class RobotsGate:
-    """Knows for each origin whether its robots.txt was read and what it allows `user_agent`."""
+    """Knows for each origin whether its robots.txt was read and what it allows."""
 
-    user_agent: str
     recall: Recall = recall_nothing  # the last good robots.txt of an address
     _origins: dict[str, _Rules] = field(default_factory=dict)
 
     def judge(self, url: str) -> Verdict:
         """Whether the URL may be asked for now; `ask` means: fetch `find_target(url)` first."""
         rules = self._of(url)
+        if _is_stale(rules):
+            rules = self._origins[origin_of(url)] = _make_rules(origin_of(url))
         if rules.state == "to ask":
             if time.monotonic() < rules.ask_from:
                 return "wait"
@@ -56,8 +57,7 @@ class RobotsGate:
             return "wait"
         if rules.state == "unavailable":
             return "unavailable"
-        is_allowed = rules.parsed is None or rules.parsed.can_fetch(url, self.user_agent)
-        return "allowed" if is_allowed else "disallowed"
+        return "allowed" if rules.parsed is None or rules.parsed.allows(url) else "disallowed"
 
     def find_target(self, url: str) -> str:
         """The address of the robots.txt for this URL, redirects followed."""
@@ -72,13 +72,13 @@ class RobotsGate:
             _take(rules, answer)
             if _is_missed(rules, answer):
                 self._fall_back(origin, rules)
+            rules.settled_at = time.monotonic()
         return origins
 
     def crawl_delay_seconds(self, url: str) -> float | None:
         """The Crawl-delay that the origin asks for, None when it names none."""
         parsed = self._of(url).parsed
-        delay = parsed.crawl_delay(self.user_agent) if parsed is not None else None
-        return float(delay) if delay is not None else None
+        return parsed.crawl_delay_seconds if parsed is not None else None
 
     def unavailable_origins(self) -> dict[str, str]:
         """Origins whose robots.txt could not be had, with the reason."""
@@ -91,14 +91,24 @@ class RobotsGate:
         if last is None:
             return
         reason = rules.reason if rules.state == "unavailable" else "a web page came"
-        rules.state, rules.parsed = "known", _parse(last.answer)
+        rules.state, rules.parsed = "known", parse_rules(last.answer.body)
         logger.warning(
             "robots.txt of %s could not be had (%s): that of %s is obeyed", origin, reason, last.captured_at
         )
 
     def _of(self, url: str) -> _Rules:
         origin = origin_of(url)
-        return self._origins.setdefault(origin, _Rules(target=f"{origin}/robots.txt"))
+        return self._origins.setdefault(origin, _make_rules(origin))
+
+
+def _make_rules(origin: str) -> _Rules:
+    return _Rules(target=f"{origin}/robots.txt")
+
+
+def _is_stale(rules: _Rules) -> bool:
+    """Whether a run has gone on for so long that the newspaper may want something else by now."""
+    oldest = {"known": MAX_AGE, "unavailable": LATER}.get(rules.state)
+    return oldest is not None and time.monotonic() - rules.settled_at > oldest.total_seconds()
 
 
 def origin_of(url: str) -> str:
@@ -124,11 +134,7 @@ def _take(rules: _Rules, answer: Answer | None) -> None:
         return
     rules.state = "known"
     if 200 <= answer.status < 300 and not is_page(answer):
-        rules.parsed = _parse(answer)
-
-
-def _parse(answer: Answer) -> Protego:
-    return Protego.parse(answer.body[:MAX_BYTES].decode("utf-8-sig", "replace"))
+        rules.parsed = parse_rules(answer.body)
 
 
 def _is_missed(rules: _Rules, answer: Answer | None) -> bool:

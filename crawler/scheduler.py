@@ -8,7 +8,7 @@ keeps their page. `next_request` may have nothing to give while rows are in flig
 from __future__ import annotations
 
 from collections import deque
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +18,7 @@ from scrapy.core.scheduler import BaseScheduler
 from archive.clock import format_utc, now_utc, parse_utc
 from archive.database import transaction
 from archive.frontier import defer_row, refuse_row
+from archive.holds import note_hold
 from archive.leases import Errander, Waiting, lease_rows, next_due_at
 from archive.recheck import LATER, RETRY_SECONDS
 from archive.records import Errand
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 LEASE_ROWS = 64
 HORIZON_SECONDS = RETRY_SECONDS[-1] + 5  # a run waits for a retry that is due within so long
 TYPED_HORIZON_SECONDS = RETRY_SECONDS[:2][-1] + 5
+LONGEST_PAUSE_SECONDS = 24 * 3600.0  # between two pages, whatever the Crawl-delay
 LOOPBACK_CONNECTIONS = 8  # towards this machine there is nobody to be polite to
 
 
@@ -116,6 +118,7 @@ class FrontierScheduler(BaseScheduler):
             if verdict == "allowed":
                 request = self._make(row, sent)
                 if request is not None:
+                    self._spread(origin)
                     return request
             else:
                 self._set_aside(row, verdict)
@@ -129,6 +132,17 @@ class FrontierScheduler(BaseScheduler):
             with transaction(self._session.tables) as connection:
                 refuse_row(connection, row.key, reason=f"no address: {error}")
             return None
+
+    def _spread(self, origin: str) -> None:
+        """Leaves a server alone whose robots.txt asks for more time between two pages than a run waits: of such a one
+        each run fetches one page."""
+        delay = self._spider.robots.crawl_delay_seconds(origin) or 0.0
+        if delay <= self._horizon_seconds:
+            return
+        until = now_utc() + timedelta(seconds=min(delay, LONGEST_PAUSE_SECONDS))
+        self._spider.holds.until[origin] = until
+        with transaction(self._session.tables) as connection:
+            note_hold(connection, origin, until)
 
     def _has_room(self, origin: str) -> bool:
         """Whether the host's slot in the downloader would start another request soon."""
@@ -154,6 +168,8 @@ class FrontierScheduler(BaseScheduler):
         downloader = self._crawler.engine.downloader
         configuration = self._session.configuration
         wished = self._spider.robots.crawl_delay_seconds(origin) or 0.0
+        if wished > self._horizon_seconds:  # see `_spread`
+            wished = 0.0
         is_here = is_loopback(urlsplit(origin).hostname)
         if wished or is_here:
             self.fixed_pace.add(origin)

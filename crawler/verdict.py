@@ -48,7 +48,7 @@ def judge_run(course: Course, figures: Figures, reason: str) -> Halt | None:
             "due. The log in the archive folder names them.",
         )
     if course.turned_away:
-        message = f"{course.turned_away.capitalize()}; what is left is due then."
+        message = f"{course.turned_away[0].upper()}{course.turned_away[1:]}; what is left is due then."
         return Halt(outcome="refused", message=message)
     if not course.pages_answered:
         return _judge_silence(course, figures)

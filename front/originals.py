@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -95,8 +96,14 @@ async def show_replay(datasette: Datasette, request: Request) -> Response:
 def _clean(connection: Any, answer: Answer, capture: Capture, desk: Desk) -> str:
     links = desk.links
 
+    @cache
+    def list_photos() -> list[tuple[str, int]]:
+        values = {"capture": capture.id, "url": capture.url}
+        return [tuple(row) for row in connection.execute(PHOTOS, values)]
+
     def find_photo(url: str) -> str | None:
-        number = _find_photo(connection, url, capture)
+        found = find_capture(connection, url, near=capture.captured_at)
+        number = found.id if found else _find_namesake(url, list_photos())
         return links.photo(number) if number else None
 
     def find_page(url: str) -> str | None:
@@ -106,14 +113,10 @@ def _clean(connection: Any, answer: Answer, capture: Capture, desk: Desk) -> str
     return clean_page(answer, url=capture.url, resolver=Resolver(photo=find_photo, page=find_page))
 
 
-def _find_photo(connection: Any, url: str, page: Capture) -> int | None:
-    """The capture of a photo under this URL, else of a larger one of the same name in the page's article."""
-    found = find_capture(connection, url, near=page.captured_at)
-    if found:
-        return found.id
+def _find_namesake(url: str, photos: list[tuple[str, int]]) -> int | None:
+    """The capture of a larger photo of the same name in the page's article."""
     name = urlsplit(url).path.rpartition("/")[2]
-    rows = connection.execute(PHOTOS, {"capture": page.id, "url": page.url}).fetchall()
-    same = (number for other, number in rows if name and urlsplit(other).path.rpartition("/")[2] == name)
+    same = (number for other, number in photos if name and urlsplit(other).path.rpartition("/")[2] == name)
     return next(same, None)
 
 

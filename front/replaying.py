@@ -47,12 +47,13 @@ class Resolver:
 
 
 def clean_page(answer: Answer, *, url: str, resolver: Resolver) -> str:
-    """Markup of the page's body with nothing in it that runs, loads or leads outside the archive."""
+    """Markup of the page's body with nothing in it that runs, loads or leads outside the archive.
+
+    What the sanitiser reads as an address and we did not, inside a <style> in an <svg> for one, goes as well.
+    """
     tree = parse_page(answer).tree
-    for image in tree.css("img"):
-        _replace_photo(image, url, resolver)
-    for anchor in tree.css("a[href]"):
-        _replace_link(anchor, url, resolver)
+    ours = {_replace_photo(image, url, resolver) for image in tree.css("img")}
+    ours |= {_replace_link(anchor, url, resolver) for anchor in tree.css("a[href]")}
     body = tree.body
     markup = (body.inner_html if body else tree.html) or ""
     return nh3.clean(
@@ -61,11 +62,15 @@ def clean_page(answer: Answer, *, url: str, resolver: Resolver) -> str:
         clean_content_tags=_DROPPED,
         attributes=_ATTRIBUTES,
         url_schemes=set(),
+        attribute_filter=lambda _, name, value: (
+            value if name not in ("href", "src") or value in ours else None
+        ),
         link_rel="noopener noreferrer",
     )
 
 
-def _replace_photo(image: LexborNode, url: str, resolver: Resolver) -> None:
+def _replace_photo(image: LexborNode, url: str, resolver: Resolver) -> str | None:
+    """The address of ours that the image has now, None where it has none."""
     named = [image.attributes.get(name) for name in LAZY]
     found = (resolver.photo(_absolute(url, value)) for value in named if value)
     address = next(filter(None, found), None)
@@ -74,9 +79,11 @@ def _replace_photo(image: LexborNode, url: str, resolver: Resolver) -> None:
         del image.attrs["src"]
     else:
         image.attrs["src"] = address
+    return address
 
 
-def _replace_link(anchor: LexborNode, url: str, resolver: Resolver) -> None:
+def _replace_link(anchor: LexborNode, url: str, resolver: Resolver) -> str | None:
+    """The address of ours that the link has now, None where it has none."""
     original = _absolute(url, anchor.attributes.get("href") or "")
     address = resolver.page(original)
     if address is None:
@@ -86,6 +93,7 @@ def _replace_link(anchor: LexborNode, url: str, resolver: Resolver) -> None:
     else:
         anchor.attrs["href"] = address
         anchor.attrs["target"] = "_top"
+    return address
 
 
 def _absolute(base: str, url: str) -> str:

@@ -36,9 +36,7 @@ _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 _DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError)
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
-BY_CAPTURE = (
-    "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND block_digest = ?"
-)
+BY_CAPTURE = "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND block_digest = ?"
 STAGED, UNPACKED = "staged-", "unpacked-"  # how names of files begin that are not taken in yet
 
 

@@ -100,7 +100,7 @@ class NewspaperSpider(Spider):
         recall = make_recall(
             self.session.tables.conn, self.session.folder, lambda answer: not is_page(answer)
         )
-        self.robots = RobotsGate(user_agent=self.agent, recall=recall)
+        self.robots = RobotsGate(recall=recall)
         self.holds = Holds()
         self.politeness = Politeness(
             configuration=configuration,

@@ -79,3 +79,22 @@ def test_the_json_listing_counts_on_and_leaves_bare_slugs_out() -> None:
     ]
     for broken in (b"<html>", b"[]", b'{"data": {}}', b"[" * 100_000):
         assert read_json_listing(broken, url=url, newspaper=PAPER).kind == "unreadable"
+
+
+def test_what_stands_inside_another_element_is_not_the_entry_s_own() -> None:
+    rss = f"""<rss><channel><item><title>Chợ Tết</title><image><url>{HOME}/a.jpg</url><title>Ảnh</title></image>
+    <link>{ONE}</link></item><item><link>{TWO}</link><image><url>{HOME}/b.jpg</url><title>Ảnh</title></image>
+    <title>Đông rét</title></item></channel></rss>""".encode()
+    reading = read_feed(rss, url=f"{HOME}/rss/home.rss", newspaper=PAPER)
+    assert [(link.url, link.title) for link in reading.links] == [(ONE, "Chợ Tết"), (TWO, "Đông rét")]
+    body = f"""<urlset xmlns:image="i"><url><image:image><image:loc>{TWO}</image:loc></image:image>
+    <loc>{ONE}</loc></url></urlset>""".encode()
+    reading = read_feed(body, url=f"{HOME}/sitemap.xml", newspaper=PAPER)
+    assert [link.url for link in reading.links] == [ONE]
+
+
+def test_a_sitemap_packed_in_several_members_is_read_whole() -> None:
+    halves = (f"<urlset><url><loc>{ONE}</loc></url>", f"<url><loc>{TWO}</loc></url></urlset>")
+    body = b"".join(gzip.compress(half.encode(), mtime=0) for half in halves)
+    reading = read_feed(body, url=f"{HOME}/sitemap.xml.gz", newspaper=PAPER)
+    assert [link.url for link in reading.links] == [ONE, TWO]

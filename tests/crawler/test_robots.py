@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from archive.records import Answer
 from crawler import robots
 from crawler.robots import MAX_BYTES, RobotsGate
 
-AGENT = "baoluu/1 (web archiving)"
 PAGE = "https://baovidu.example/kinh-te/tin-1.html"
 TARGET = "https://baovidu.example/robots.txt"
 
@@ -22,7 +23,7 @@ def answer(status: int, body: str = "", **headers: str) -> Answer:
 def gate(monkeypatch: pytest.MonkeyPatch) -> RobotsGate:
     """A gate that waits for nothing between two attempts."""
     monkeypatch.setattr(robots, "RETRY_SECONDS", (0.0, 0.0))
-    return RobotsGate(user_agent=AGENT)
+    return RobotsGate()
 
 
 def read(gate: RobotsGate, found: Answer | None) -> None:
@@ -68,7 +69,7 @@ def test_one_failure_costs_nothing(gate: RobotsGate) -> None:
 
 
 def test_the_next_attempt_waits() -> None:
-    gate = RobotsGate(user_agent=AGENT)
+    gate = RobotsGate()
     read(gate, answer(503))
     assert gate.judge(PAGE) == "wait"
 
@@ -105,3 +106,41 @@ def test_each_origin_has_its_own_rules(gate: RobotsGate) -> None:
         gate.find_target("https://baovidu.example:8443/kinh-te/") == "https://baovidu.example:8443/robots.txt"
     )
     assert gate.note_answer(TARGET, answer(404)) == ["https://baovidu.example"]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("User-agent: web\nDisallow: /\n\nUser-agent: *\nAllow: /\n", "allowed"),
+        ("User-agent: press\nAllow: /\n\nUser-agent: *\nDisallow: /\n", "disallowed"),
+        ("User-agent: bao\nDisallow: /\n", "allowed"),
+        ("User-agent: baoluu-news\nDisallow: /\n", "allowed"),
+        ("User-agent: archiving\nAllow: /\n\nUser-agent: baoluu\nDisallow: /\n", "disallowed"),
+        ("User-agent: khac\r\nUser-Agent: BaoLuu/1.0 # us\r\nDisallow: /\r\n", "disallowed"),
+    ],
+)
+def test_a_group_is_ours_by_its_product_token_alone(gate: RobotsGate, text: str, verdict: str) -> None:
+    read(gate, answer(200, text))
+    assert gate.judge(PAGE) == verdict
+
+
+def test_rules_are_read_again_after_a_day(gate: RobotsGate, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(gate, answer(200, "User-agent: *\nDisallow:\n"))
+    began = time.monotonic()
+    monkeypatch.setattr(robots.time, "monotonic", lambda: began + 23 * 3600)
+    assert gate.judge(PAGE) == "allowed"
+    monkeypatch.setattr(robots.time, "monotonic", lambda: began + 25 * 3600)
+    read(gate, answer(200, "User-agent: *\nDisallow: /\n"))
+    assert gate.judge(PAGE) == "disallowed"
+
+
+def test_rules_that_could_not_be_had_are_asked_for_again_after_an_hour(
+    gate: RobotsGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        read(gate, None)
+    began = time.monotonic()
+    assert gate.judge(PAGE) == "unavailable"
+    monkeypatch.setattr(robots.time, "monotonic", lambda: began + 3601)
+    read(gate, answer(404))
+    assert gate.judge(PAGE) == "allowed"
