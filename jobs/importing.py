@@ -6,13 +6,14 @@ import lzma
 import os
 import re
 import shutil
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 from archive.clock import format_utc, now_utc
 from archive.folder import ArchiveFolder
@@ -33,7 +34,12 @@ from jobs.taking import Means, apply_file
 from pipelines.normalize.text import spell_plainly
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-_DAMAGES = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError)
+# What zipfile raises over a damaged package; reading alone is meant, the disk may be full as well
+_DAMAGES = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, ValueError, LookupError,
+    ArithmeticError, OSError,
+)  # fmt: skip
+_PIECE_BYTES = 1 << 20
 _ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
 BY_CAPTURE = "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND block_digest = ?"
@@ -188,26 +194,25 @@ def _staged(source: Path, folder: ArchiveFolder) -> Iterator[tuple[Path | None, 
     """A file inside the archive, durable and not yet under its name, with what is missing in it."""
     path = folder.path / f"{STAGED}{os.getpid()}"
     try:
+        lost = _stage(source, path)
+        yield (path if path.stat().st_size else None), lost
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _stage(source: Path, path: Path) -> tuple[Lost, ...]:
+    try:
         found = examine(source)
         lost = found.refused
         if found.is_whole:
             shutil.copyfile(source, path)
         else:
             lost = write_anew(source, path)
-        _sync(path)
-        yield (path if path.stat().st_size else None), lost
+        with path.open("rb") as staged:
+            os.fsync(staged.fileno())
     except OSError as error:
-        raise explain_error(error, folder.path) from error
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        raise explain_error(error, path.parent) from error
+    return lost
 
 
 def _is_package(source: Path) -> bool:
@@ -237,14 +242,34 @@ def _unpack(package: Path, place: Path) -> Iterator[Path]:
 
     Raises: zipfile.BadZipFile.
     """
-    with zipfile.ZipFile(package) as archive:
+    with _naming_damage():
+        archive = zipfile.ZipFile(package)
+    with archive:
         for member in archive.infolist():
             if member.filename.startswith("archive/") and not member.is_dir():
                 path = place / (_spell_safely(Path(member.filename).name) or "member")
-                try:
-                    with archive.open(member) as source, path.open("wb") as target:
-                        shutil.copyfileobj(source, target)
-                except _DAMAGES as error:
-                    raise zipfile.BadZipFile(str(error)) from error
+                _unpack_member(archive, member, path)
                 yield path
                 path.unlink()
+
+
+def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:
+    with _naming_damage():
+        source = archive.open(member)
+    with source, path.open("wb") as target:
+        while piece := _read_piece(source):
+            target.write(piece)
+
+
+def _read_piece(source: IO[bytes]) -> bytes:
+    with _naming_damage():
+        return source.read(_PIECE_BYTES)
+    return b""
+
+
+@contextmanager
+def _naming_damage() -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGES as error:
+        raise zipfile.BadZipFile(str(error) or type(error).__name__) from error
