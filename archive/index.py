@@ -15,6 +15,7 @@ from sqlite_utils import Database as Tables
 from archive import steps
 from archive.database import transaction
 from archive.folder import ArchiveFolder
+from archive.indexlines import collect_lines
 from archive.warcfile import create_file, explain_error, sync_folder
 
 
@@ -30,7 +31,7 @@ def flush_index(tables: Tables, folder: ArchiveFolder) -> None:
     if not lines:
         return
     try:
-        merge_index(folder.index, lines)
+        merge_sorted(folder.index, sorted(set(lines)))
     except OSError as error:
         raise explain_error(error, folder.index) from error
     steps.reached("index merged")
@@ -39,16 +40,22 @@ def flush_index(tables: Tables, folder: ArchiveFolder) -> None:
 
 
 def merge_index(path: Path, lines: Iterable[str]) -> None:
-    """Puts the lines into the index where they belong, bytewise; those it has already are not added twice.
+    """Puts the lines, in any order and as many as there are, into the index where they belong, bytewise; those it has
+    already are not added twice.
 
     Raises: OSError; the index is then as it was.
     """
-    fresh = sorted({line.encode() + b"\n" for line in lines})
-    if not fresh:
-        return
+    with collect_lines() as collected:
+        collected.add(lines)
+        if next(iter(collected), None) is not None:
+            merge_sorted(path, collected)
+
+
+def merge_sorted(path: Path, lines: Iterable[str]) -> None:
+    """The same for lines that are sorted bytewise, each there once."""
     partial = path.with_name(path.name + ".partial")
     with create_file(partial) as target:
-        for piece in _merge(path, fresh):
+        for piece in _merge(path, (line.encode() + b"\n" for line in lines)):
             target.write(piece)
         target.flush()
         os.fsync(target.fileno())
@@ -56,7 +63,7 @@ def merge_index(path: Path, lines: Iterable[str]) -> None:
     sync_folder(path.parent)
 
 
-def _merge(path: Path, fresh: list[bytes]) -> Iterator[bytes | memoryview]:
+def _merge(path: Path, fresh: Iterator[bytes]) -> Iterator[bytes | memoryview]:
     if not path.exists() or path.stat().st_size == 0:
         yield from fresh
         return

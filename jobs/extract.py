@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -198,8 +199,7 @@ def complete_index(
     lines = count_lines(folder.index)
     captures = count_captures(renewal.connection)
     paths = [str(folder.warc / name) for name in sorted(names) if lines[name] < captures.get(name, 1)]
-    for found in workers.map_in_order(list_lines, paths):
-        merge_index(folder.index, found)
+    merge_index(folder.index, chain.from_iterable(workers.map_in_order(list_lines, paths)))
     if known and names <= known:
         return []
     records = dict(renewal.connection.execute("SELECT filename, records FROM warcs").fetchall())

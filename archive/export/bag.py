@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from archive.export.dataset import write_tables
-from archive.export.indexlines import collect_lines
 from archive.export.package import Provenance, WrittenFile, measure_file
 from archive.export.records import Source, copy_sources
 from archive.export.task import Task
+from archive.indexlines import collect_lines
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 

@@ -15,9 +15,9 @@ from typing import Any, Protocol
 from archive.cdxj import format_line
 from archive.errors import StoreError
 from archive.event import ScannedEvent, iter_events
-from archive.export.indexlines import IndexLines
 from archive.export.task import Task
 from archive.folder import ArchiveFolder
+from archive.indexlines import IndexLines
 from archive.scan import Record, iter_records
 from archive.values import dataclass
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from archive.clock import now_utc
-from archive.export.indexlines import collect_lines
 from archive.export.package import WrittenFile
 from archive.export.records import Source, copy_sources
 from archive.export.task import Task
+from archive.indexlines import collect_lines
 
 VERSION = "1.2.0"
 INDEX_PATH = "indexes/index.cdxj"

@@ -1,4 +1,4 @@
-"""The CDXJ lines of an export, sorted on disk: an index may be larger than memory."""
+"""Many CDXJ lines sorted on disk: an index may be larger than memory."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _CACHE_KIB = 65_536
 
 
 class IndexLines:
-    """Lines put in in any order, taken out bytewise sorted."""
+    """Lines put in in any order, taken out bytewise sorted, each once."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
     def add(self, lines: Iterable[str]) -> None:
-        self._connection.executemany("INSERT INTO lines VALUES (?)", ((line,) for line in lines))
+        self._connection.executemany("INSERT OR IGNORE INTO lines VALUES (?)", ((line,) for line in lines))
 
     def __iter__(self) -> Iterator[str]:
         return (row[0] for row in self._connection.execute("SELECT line FROM lines ORDER BY line"))
