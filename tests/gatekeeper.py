@@ -20,6 +20,7 @@ class Answer:
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
     hangs: bool = False  # never answers
+    missing_bytes: int = 0  # are announced and never come
 
 
 Script = Callable[[str, int], Answer | None]
@@ -93,10 +94,11 @@ class Gatekeeper:
                 self.send_response(answer.status)
                 for name, value in answer.headers:
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
+                self.send_header("Content-Length", str(len(answer.body) + answer.missing_bytes))
                 self.end_headers()
                 if answer.status != 304:
                     self.wfile.write(answer.body)
+                self.close_connection = bool(answer.missing_bytes)
 
             do_POST = do_GET  # noqa: N815 - the name is http.server's
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from sqlite_utils import Database as Tables
 
 from archive.database import connect_reader, connect_writer, transaction
-from archive.errors import StoreError, UsageError
+from archive.errors import DiskFull, StoreError, UsageError
 from archive.folder import ArchiveFolder
 from archive.search import search
 from archive.suppression import (
@@ -131,3 +133,24 @@ def test_what_makes_no_sense_is_refused(folder: ArchiveFolder, tables: Tables) -
     with pytest.raises(UsageError, match="already"):
         suppress_article(tables, folder, URL, reason="gỡ")
     assert len(list(iter_ledger(folder))) == 1
+
+
+@pytest.mark.parametrize("room", [0, 40])
+def test_a_disk_that_fills_inside_the_line_is_told(
+    folder: ArchiveFolder, tables: Tables, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    """The operating system takes what fits, and says that the disk is full only when it is asked again."""
+    write = os.pwrite
+
+    def fill(descriptor: int, data: bytes, offset: int) -> int:
+        if offset >= room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(descriptor, data[: room - offset], offset)
+
+    monkeypatch.setattr(os, "pwrite", fill)
+    with pytest.raises(DiskFull):
+        suppress_article(tables, folder, URL, reason="a court")
+    monkeypatch.undo()
+    assert list(iter_ledger(folder)) == []
+    suppress_article(tables, folder, URL, reason="a court")
+    assert [line.url for line in iter_ledger(folder)] == [URL]

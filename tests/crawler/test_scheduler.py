@@ -48,6 +48,19 @@ def test_crawl_delay_is_kept_and_robots_txt_asked_for_first(replica: ReplicaServ
     assert min(later - earlier for earlier, later in pairwise(moments)) > 0.25
 
 
+def test_of_a_server_that_asks_for_a_day_between_pages_each_run_fetches_one(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    rules = Answer(body=b"User-agent: *\nCrawl-delay: 86400\n", headers=(("Content-Type", "text/plain"),))
+    words = ("harvest", "replica", "--origin")
+    with Gatekeeper(replica.origin, lambda target, _: rules if target == "/robots.txt" else None) as gate:
+        done = [run_baoluu(*words, gate.origin, archive=tmp_path / "archive") for _ in range(2)]
+    assert [process.returncode for process in done] == [7, 7]
+    assert "The server asked to be left alone until 20" in done[0].stderr
+    assert len(gate.targets) == 2
+    assert gate.targets[0] == "/robots.txt"
+
+
 def test_retry_after_is_waited_out_and_then_everything_is_had(replica: ReplicaServer, tmp_path: Path) -> None:
     busy = Answer(status=429, headers=(("Retry-After", "3"),))
     gate = harvest(

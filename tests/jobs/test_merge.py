@@ -230,6 +230,20 @@ def test_the_last_look_says_whether_an_article_is_there(  # noqa: PLR0913 - two 
     assert query(into, "SELECT count(*) FROM tombstones WHERE restored_at IS NULL") == [(open_absences,)]
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_an_absence_that_two_archives_saw_begin_is_one(
+    harvested: Harvested, tmp_path: Path, is_turned: bool
+) -> None:
+    early = see_it_gone(copy_archive(harvested.archive, tmp_path / "early", database=True), 20)
+    late = see_it_gone(copy_archive(harvested.archive, tmp_path / "late", database=True), 30)
+    write(late, "UPDATE warcs SET sha256 = upper(sha256)")  # another archive than the first, for the merge
+    into = tmp_path / "all"
+    merge(*((late, early) if is_turned else (early, late)), into)
+    (first,) = query(early, "SELECT suspected_at FROM tombstones")[0]
+    assert query(into, "SELECT suspected_at, confirmed_at FROM tombstones") == [(first, first)]
+    assert query(into, "SELECT count(*) FROM articles_gone") == [(1,)]
+
+
 def test_photos_that_only_one_archive_fetched_are_linked(harvested: Harvested, tmp_path: Path) -> None:
     bare = write(
         copy_archive(harvested.archive, tmp_path / "bare", database=True),
