@@ -16,7 +16,21 @@ from archive.tombstones import note_presence
 from archive.versions import content_digest
 
 _NEIGHBOURS = """
-SELECT number, content_digest, captured_at > :seen FROM versions WHERE article_id = :id ORDER BY number
+SELECT number, content_digest, captured_at, captured_at > :seen FROM versions WHERE article_id = :id ORDER BY number
+"""
+_AGAIN = """
+SELECT id, captured_at FROM captures WHERE url IN (:url, (SELECT url FROM captures WHERE id = :id))
+    AND captured_at > :seen AND (:until IS NULL OR captured_at < :until) AND status IN (200, 304)
+ORDER BY captured_at, id LIMIT 1
+"""
+_REPEAT = """
+INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body, published_at,
+    byline) SELECT article_id, ?, ?, ?, content_digest, title, sapo, body, published_at, byline FROM versions
+WHERE article_id = ? AND number = ?
+"""
+_SUM_UP = """
+UPDATE articles SET (version_count, last_changed_at) =
+    (SELECT count(*), max(captured_at) FROM versions WHERE article_id = id) WHERE id = ?
 """
 _INSERT = """
 INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body, published_at,
@@ -62,34 +76,63 @@ def _is_earlier(connection: Any, article_id: int, sighting: Sighting) -> bool:
 
 
 def keep_earlier(connection: Any, article_id: int, sighting: Sighting) -> Change:
-    """Puts a state seen before the latest one in its place among the versions; the article stays as it is."""
+    """Puts a state seen before the latest one in its place among the versions; the article stays as it is.
+
+    Where the state before it was seen once more behind it, that one becomes a version again.
+    """
     seen, digest = format_utc(sighting.captured_at), content_digest(sighting.article)
     rows = connection.execute(_NEIGHBOURS, {"id": article_id, "seen": seen}).fetchall()
-    before = next((row for row in reversed(rows) if not row[2]), None)
-    after = next((row for row in rows if row[2]), None)
+    before = next((row for row in reversed(rows) if not row[3]), None)
+    after = next((row for row in rows if row[3]), None)
     connection.execute(
         "UPDATE articles SET first_captured_at = min(first_captured_at, ?) WHERE id = ?", (seen, article_id)
     )
     if before is not None and before[1] == digest:
         return "same"
-    if after is not None and after[1] == digest:
+    again = _find_again(connection, sighting, until=after and after[2]) if before is not None else None
+    if again is None and after is not None and after[1] == digest:
         connection.execute(
             "UPDATE versions SET captured_at = ?, capture_id = ? WHERE article_id = ? AND number = ?",
             (seen, sighting.capture_id, article_id, after[0]),
         )
+        connection.execute(_SUM_UP, (article_id,))
         return "same"
-    _insert(connection, article_id, sighting, number=after[0] if after else rows[-1][0] + 1)
+    number = after[0] if after else rows[-1][0] + 1
+    _make_room(connection, article_id, number, 2 if again else 1)
+    _insert(connection, article_id, sighting, number=number)
+    if before is not None and again is not None:
+        connection.execute(_REPEAT, (number + 1, *again, article_id, before[0]))
+    connection.execute(_SUM_UP, (article_id,))
     return "changed"
 
 
-def _insert(connection: Any, article_id: int, sighting: Sighting, *, number: int) -> None:
-    article = sighting.article
-    connection.execute(  # by way of negative numbers, so that no two rows bear the same one
-        "UPDATE versions SET number = -number - 1 WHERE article_id = ? AND number >= ?", (article_id, number)
+def _find_again(connection: Any, sighting: Sighting, *, until: str | None) -> tuple[int, str] | None:
+    """The next capture of the page, where it shows the state before the sighting: no other is known until then."""
+    row = connection.execute(
+        _AGAIN,
+        {
+            "id": sighting.capture_id,
+            "url": sighting.article.url,
+            "seen": format_utc(sighting.captured_at),
+            "until": until,
+        },
+    ).fetchone()
+    return (row[0], row[1]) if row else None
+
+
+def _make_room(connection: Any, article_id: int, number: int, rows: int) -> None:
+    """Raises the numbers from `number` on; by way of negative ones, so that no two rows bear the same."""
+    connection.execute(
+        "UPDATE versions SET number = -number - ? WHERE article_id = ? AND number >= ?",
+        (rows, article_id, number),
     )
     connection.execute(
         "UPDATE versions SET number = -number WHERE article_id = ? AND number < 0", (article_id,)
     )
+
+
+def _insert(connection: Any, article_id: int, sighting: Sighting, *, number: int) -> None:
+    article = sighting.article
     connection.execute(
         _INSERT,
         (
@@ -98,7 +141,6 @@ def _insert(connection: Any, article_id: int, sighting: Sighting, *, number: int
             article.published_at.isoformat() if article.published_at else None, article.byline,
         ),
     )  # fmt: skip
-    connection.execute("UPDATE articles SET version_count = version_count + 1 WHERE id = ?", (article_id,))
 
 
 def _note_photo(connection: Any, page: Page, capture_id: int) -> None:

@@ -27,8 +27,8 @@ _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?![^/?#])")
 _ROOTED = re.compile(r"/(?:[A-Za-z0-9_./%~+=&?-]*[A-Za-z0-9_/%-])?")
-# No blank, no bracket, which a host may not have, and no other alphabet
-_HARMLESS = re.compile(r"[!#-Z^-~\\]+")
+# A plain host, no port that may be too high; behind it no blank, no bracket and no other alphabet
+_HARMLESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?:[/?#][!#-Z^-~\\]*)?")
 _LONGEST = 2048  # characters of an address; servers refuse longer ones
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -91,7 +91,7 @@ def resolve_url(base: str, href: str) -> str | None:
     href = href.strip()
     if not href or href.startswith("#") or len(href) > _LONGEST:
         return None
-    if href.startswith(("http://", "https://")) and _HARMLESS.fullmatch(href) and "/." not in href:
+    if _HARMLESS.fullmatch(href) and "/." not in href:
         return href
     origin = _ORIGIN.match(base)
     if origin and _ROOTED.fullmatch(href) and "/." not in href and "//" not in href:
@@ -100,7 +100,7 @@ def resolve_url(base: str, href: str) -> str | None:
         url = urljoin(base, href)
     except ValueError:
         return None
-    return url if url.startswith(("http://", "https://")) else None
+    return url if _split(url) is not None else None
 
 
 def _address(parts: SplitResult) -> str:

@@ -6,12 +6,13 @@ import logging
 import time
 from dataclasses import field
 from typing import Literal
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from archive.page import Page
 from archive.recheck import LATER
 from archive.records import Answer
 from archive.values import dataclass
+from crawler.frontier import resolve_url
 from crawler.lastrobots import MAX_AGE, Recall, recall_nothing
 from crawler.robotsrules import MAX_BYTES, RobotsRules, parse_rules
 
@@ -158,8 +159,7 @@ def _find_redirect(rules: _Rules, answer: Answer) -> str | None:
     location = answer.header("Location")
     if not 300 <= answer.status < 400 or not location or rules.redirects >= MAX_REDIRECTS:
         return None
-    target = urljoin(rules.target, location)
-    return target if target.startswith(("http://", "https://")) else None
+    return resolve_url(rules.target, location)
 
 
 def is_page(answer: Answer) -> bool:

@@ -8,6 +8,7 @@ keeps their page. `next_request` may have nothing to give while rows are in flig
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -111,7 +112,7 @@ class FrontierScheduler(BaseScheduler):
             sent = self._spider.sent_url(rows[0])
             verdict = self._spider.robots.judge(sent)
             if verdict == "ask":
-                return self._robots_request(rows[0], sent)
+                return self._ask_robots(rows, sent)
             if verdict == "wait":
                 return None
             row = rows.popleft()
@@ -129,9 +130,22 @@ class FrontierScheduler(BaseScheduler):
         try:
             return self._request(row, sent)
         except ValueError as error:
-            with transaction(self._session.tables) as connection:
-                refuse_row(connection, row.key, reason=f"no address: {error}")
+            self._refuse([row], error)
             return None
+
+    def _ask_robots(self, rows: deque[Waiting], sent: str) -> Request | None:
+        """The request for robots.txt; None where nothing at all can be asked for at the rows' origin."""
+        try:
+            return self._robots_request(rows[0], sent)
+        except ValueError as error:
+            self._refuse(rows, error)
+            rows.clear()
+            return None
+
+    def _refuse(self, rows: Iterable[Waiting], error: ValueError) -> None:
+        with transaction(self._session.tables) as connection:
+            for row in rows:
+                refuse_row(connection, row.key, reason=f"no address: {error}")
 
     def _spread(self, origin: str) -> None:
         """Leaves a server alone whose robots.txt asks for more time between two pages than a run waits: of such a one
@@ -197,7 +211,10 @@ class FrontierScheduler(BaseScheduler):
         if not rows:
             self._note_dryness()
         for row in rows:
-            self._ready.setdefault(origin_of(self._spider.sent_url(row)), deque()).append(row)
+            try:
+                self._ready.setdefault(origin_of(self._spider.sent_url(row)), deque()).append(row)
+            except ValueError as error:
+                self._refuse([row], error)
 
     def _lease(self) -> list[Waiting]:
         rows: list[Waiting] = []

@@ -78,7 +78,7 @@ class NewspaperSpider(Spider):
         self.slugs: tuple[str | None, ...] = (*self.order.newspapers, *((None,) if self.order.typed else ()))
         self.course = Course()
         self.is_closed = False  # and judged
-        self.error: NewsArchiveError | None = None
+        self.error: Exception | None = None
         self._ending_since: float | None = None
         self._given_session = session
         self._watch = watch
@@ -193,17 +193,17 @@ class NewspaperSpider(Spider):
         self.session.conclude(halt.outcome, halt.message)
         deferred_from_coro(self.crawler.engine.close_spider_async(reason=halt.outcome))
 
-    def fail(self, error: NewsArchiveError) -> None:
+    def fail(self, error: Exception) -> None:
         """Ends the run: a page could not be kept, so no further one may be asked for."""
         self.error = self.error or error
         self.halt(Halt(outcome="failed", message=str(error)))
 
     @contextlib.contextmanager
     def failing_ends_run(self) -> Iterator[None]:
-        """Around what Scrapy calls and would only log: an archive that cannot be written ends the run."""
+        """Around what Scrapy calls and would only log, to wait for ever for what it did not get."""
         try:
             yield
-        except NewsArchiveError as error:
+        except Exception as error:  # noqa: BLE001 - ours or not, it ends the run
             self.fail(error)
 
     @property

@@ -106,7 +106,9 @@ def test_links_that_lead_nowhere(href: str) -> None:
     assert resolve_url("https://baothainguyen.vn/", href) is None
 
 
-@pytest.mark.parametrize("href", ["http://]/x.jpg", "http://a／b/x.jpg", "http://a[b/x.jpg", "//]/x.jpg"])
+@pytest.mark.parametrize("href", ["http://]/x.jpg", "http://a／b/x.jpg", "http://a[b/x.jpg", "//]/x.jpg",
+    "https://a.example:80443/x.jpg", "//a.example:99999/", f"http://a.example:{'9' * 500}/", "http:///x.jpg",
+])  # fmt: skip
 def test_links_to_what_can_be_no_host_lead_nowhere(href: str) -> None:
     assert resolve_url("https://baothainguyen.vn/", href) is None
 

@@ -82,6 +82,12 @@ def test_redirects_are_followed_also_to_another_host(gate: RobotsGate) -> None:
     assert gate.judge(PAGE) == "disallowed"
 
 
+@pytest.mark.parametrize("location", ["https://a.example:99999/r.txt", "https://[::1/r.txt", "mailto:a@b.c"])
+def test_a_redirect_to_no_address_leaves_no_rules(gate: RobotsGate, location: str) -> None:
+    read(gate, answer(302, Location=location))
+    assert gate.judge(PAGE) == "allowed"
+
+
 def test_after_five_redirects_the_rules_count_as_absent(gate: RobotsGate) -> None:
     for _ in range(6):
         read(gate, answer(302, Location="/robots.txt"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -79,3 +80,19 @@ def test_a_request_is_conditional_where_the_page_gave_its_validators() -> None:
         attempts=1, etag='W/"7"', last_modified="Thu, 28 May 2026 02:43:00 GMT",
     )  # fmt: skip
     assert validators(row) == {"If-None-Match": 'W/"7"', "If-Modified-Since": "Thu, 28 May 2026 02:43:00 GMT"}
+
+
+def test_an_address_that_cannot_be_asked_for_ends_no_run(replica: ReplicaServer, tmp_path: Path) -> None:
+    """One that came into the frontier by another way than a link, which would have been refused."""
+    words = ("harvest", "replica", "--section", "kinh-te", "--origin", replica.origin)
+    run_baoluu(*words, archive=tmp_path / "archive")
+    with sqlite3.connect(tmp_path / "archive" / "archive.db") as connection:
+        connection.executemany(
+            "INSERT INTO _frontier (key, url, newspaper, kind, via, priority, state, due_at) "
+            "VALUES (?1, ?1, 'replica', 'requisite', 'requisite', 0, 'due', '2026-01-01T00:00:00Z')",
+            [("https://anh.example:99999/a.jpg",), ("https://[::1/b.jpg",)],
+        )
+    run_baoluu(*words, archive=tmp_path / "archive")
+    with sqlite3.connect(tmp_path / "archive" / "archive.db") as connection:
+        rows = connection.execute("SELECT reason FROM _frontier WHERE priority = 0").fetchall()
+    assert ["no address" in (reason or "") for (reason,) in rows] == [True, True]

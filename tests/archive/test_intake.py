@@ -1,0 +1,71 @@
+"""Captures of others come in any order: the versions are those of the order of time."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archive.clock import format_utc
+from archive.database import connect_writer
+from archive.intake import take_in
+from archive.ledger import Tally
+from archive.page import Captured, Page
+from archive.records import Answer, Article, Errand
+
+URL = "https://baovidu.example/lu-1.html"
+BEGAN = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
+ARTICLE = Article(url=URL, newspaper="baovidu", title="Lũ", body="Nước lên.", layout="v2/2024")
+Shown = tuple[int, str]  # day and title
+
+
+def take(connection: object, day: int, title: str) -> None:
+    captured = Captured(
+        url=URL, captured_at=BEGAN + timedelta(days=day), status=200, mime="text/html", rec_type="response",
+        payload_digest=None, block_digest="", record_id=f"<urn:x:{day}>", refers_to=None, warc="file", offset=day,
+        length=1, via="link",
+    )  # fmt: skip
+    page = Page(
+        errand=Errand(url=URL, newspaper="baovidu", kind="article", via="link"),
+        key="baovidu:1",
+        answer=Answer(status=200, reason="OK", headers=(), body=b""),
+        article=replace(ARTICLE, title=title),
+    )
+    take_in(connection, page, captured, run_id=1, tally=Tally())
+
+
+def bring(shown: Sequence[Shown]) -> tuple[list[Shown], tuple[str, int, str]]:
+    """The versions, by the day that each was first seen; title of the article, number of its versions, last change."""
+    with tempfile.TemporaryDirectory() as place:
+        tables = connect_writer(Path(place))
+        connection = tables.conn
+        connection.execute("INSERT INTO warcs (filename, bytes, opened_at) VALUES ('file', 0, '')")
+        connection.execute(
+            "INSERT INTO runs (id, command, started_at, outcome) VALUES (1, 'import', '', 'done')"
+        )
+        for day, title in shown:
+            take(connection, day, title)
+        rows = connection.execute(
+            "SELECT c.offset, v.title, v.captured_at = c.captured_at FROM versions v JOIN captures c "
+            "ON c.id = v.capture_id ORDER BY v.number"
+        ).fetchall()
+        assert all(row[2] for row in rows)
+        article = connection.execute("SELECT title, version_count, last_changed_at FROM articles").fetchone()
+        tables.close()
+    return [(row[0], row[1]) for row in rows], tuple(article)
+
+
+@given(st.lists(st.sampled_from("ABC"), min_size=1, max_size=6).flatmap(
+    lambda titles: st.permutations(list(enumerate(titles)))))  # fmt: skip
+def test_the_order_of_import_does_not_show(shown: list[Shown]) -> None:
+    versions, (title, count, changed) = bring(shown)
+    states = [next(run) for _, run in groupby(sorted(shown), key=lambda pair: pair[1])]
+    assert versions == states
+    assert (title, count) == (states[-1][1], len(states))
+    assert changed == format_utc(BEGAN + timedelta(days=states[-1][0]))
