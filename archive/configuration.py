@@ -81,10 +81,16 @@ def read_configuration(path: Path) -> Configuration:
 
     Raises: ConfigurationError naming the file and the key that is wrong.
     """
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Configuration()
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (
+        OSError
+    ) as error:  # a link to what is not mounted, a folder: decisions that are there and cannot be had
+        raise ConfigurationError(
+            f"{path} cannot be read ({error.strerror}): mend it or delete it."
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not valid TOML ({error}): mend it or delete it.") from error
     flat = {key: value for key, value in found.items() if key not in SECTIONS}
@@ -116,7 +122,7 @@ def copy_configuration(source: Path, path: Path) -> None:
 
 
 def _write_new(path: Path, content: bytes) -> None:
-    if path.exists():
+    if os.path.lexists(path):
         return
     partial = path.with_name(path.name + ".partial")
     try:

@@ -110,8 +110,9 @@ def iter_ledger(folder: ArchiveFolder) -> Iterator[Suppression]:
             try:
                 yield _parse_line(line)
             except (TypeError, ValueError) as error:
+                reason = str(error) if isinstance(error, ValueError) else "its fields are others"
                 raise StoreError(
-                    f"Line {number} of {path} is no suppression ({error}): restore the file from a backup.",
+                    f"Line {number} of {path} is no suppression ({reason}): restore the file from a backup.",
                     path=path,
                 ) from error
 

@@ -23,6 +23,7 @@ from archive.verification.tables import (
     verify_revisits,
     verify_suppressions,
 )
+from archive.warcs import is_ours
 
 Watch = Callable[[str, int, int], None]
 
@@ -129,7 +130,12 @@ def _count_runs(connection: Any) -> int:
 
 def _find_strays(folder: ArchiveFolder, names: set[str]) -> Iterator[Finding]:
     for path in sorted(folder.warc.glob("*")):
-        if path.name.removesuffix(".open") not in names:
+        name = path.name.removesuffix(".open")
+        if name in names:
+            continue
+        if name != path.name and is_ours(name):  # its run died before it acknowledged anything
+            yield Finding(fault="left open", path=f"warc/{path.name}", detail="no run is writing to it")
+        else:
             yield Finding(
                 fault="stray file", path=f"warc/{path.name}", detail="the database does not know it"
             )

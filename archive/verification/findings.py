@@ -10,7 +10,8 @@ Fault = Literal[
     "missing file", "short file", "long file", "left open", "stray file", "checksum differs",
     "damaged record", "altered record", "wrong field", "wrong digest",
     "row without record", "record without row", "wrong offset", "row differs", "revisit without original",
-    "index out of step", "full text out of step", "suppression out of step", "database damaged",
+    "index out of step", "full text out of step", "suppression out of step", "ledger damaged",
+    "database damaged",
 ]  # fmt: skip
 
 RESTORE = "restore the file from a backup"
@@ -38,6 +39,7 @@ REMEDIES: dict[Fault, str] = {
     "index out of step": "move index/index.cdxj away, then " + REBUILD,
     "full text out of step": REBUILD,
     "suppression out of step": "run `baoluu harvest` or `baoluu extract`, which obey the ledger again",
+    "ledger damaged": RESTORE,
     "database damaged": "move archive.db away, then " + REBUILD,
 }
 

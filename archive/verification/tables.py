@@ -80,7 +80,7 @@ def verify_suppressions(connection: Any, folder: ArchiveFolder) -> Iterator[Find
     try:
         decisions = read_decisions(folder)
     except StoreError as error:
-        yield Finding(fault="suppression out of step", path="suppressions.jsonl", detail=str(error))
+        yield Finding(fault="ledger damaged", path="suppressions.jsonl", detail=str(error))
         return
     hidden = {url for url, line in decisions.items() if line.action == "suppress"}
     rows = connection.execute("SELECT url, status = 'suppressed' FROM articles").fetchall()

@@ -82,3 +82,17 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     (tmp_path / "baoluu.toml").write_bytes("contact = 'Thư'".encode("utf-16"))
     with pytest.raises(ConfigurationError, match="not valid TOML"):
         read_configuration(tmp_path / "baoluu.toml")
+
+
+def test_what_stands_in_its_place_and_cannot_be_read_is_refused_and_kept(tmp_path: Path) -> None:
+    """A link to a disk that is not mounted holds decisions: defaults in its place would break promises."""
+    path = tmp_path / "baoluu.toml"
+    path.symlink_to(tmp_path / "not-mounted" / "baoluu.toml")
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_configuration(path)
+    write_default_configuration(path)
+    assert path.is_symlink()
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ConfigurationError, match="cannot be read"):
+        read_configuration(path)

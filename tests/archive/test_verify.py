@@ -177,6 +177,21 @@ def test_what_a_run_has_not_acknowledged_is_not_looked_at(archive: Path, rows: s
     assert report.bytes == begin
 
 
+def test_a_run_that_died_before_it_acknowledged_anything_left_a_file_open(
+    archive: Path, rows: sqlite3.Connection
+) -> None:
+    (archive / "warc" / "BAOLUU-20260528024300-00007-baovidu.warc.gz.open").write_bytes(b"")
+    (archive / "warc" / "khac.warc.gz.open").write_bytes(b"")
+    assert sorted(find_faults(archive)) == ["left open", "stray file"]
+
+
+def test_a_damaged_ledger_is_called_so(archive: Path) -> None:
+    (archive / "suppressions.jsonl").write_text('{"at": "x"}\n')
+    (finding,) = verify(archive).findings
+    assert finding.fault == "ledger damaged"
+    assert "Suppression" not in finding.detail
+
+
 def test_an_address_is_the_same_percent_encoded_or_not(archive: Path, rows: sqlite3.Connection) -> None:
     """Scrapy asks for anh[1].jpg as anh%5B1%5D.jpg, and so says the record."""
     assert rows.execute("UPDATE captures SET url = replace(url, '-', '%2D')").rowcount
