@@ -64,13 +64,13 @@ class RobotsGate:
         """The address of the robots.txt for this URL, redirects followed."""
         return self._of(url).target
 
-    def note_answer(self, url: str, answer: Answer | None) -> list[str]:
+    def note_answer(self, url: str, answer: Answer | None, failure: str | None = None) -> list[str]:
         """Takes what came for robots.txt: 2xx are rules, redirects lead to them, 4xx allow everything, the rest
         forbids everything for now, unless the last day's rules are known; the origins it speaks for."""
         origins = [origin for origin, rules in self._origins.items() if rules.target == url]
         for origin in origins:
             rules = self._origins[origin]
-            _take(rules, answer)
+            _take(rules, answer, failure)
             if _is_missed(rules, answer):
                 self._fall_back(origin, rules)
             rules.settled_at = time.monotonic()
@@ -125,9 +125,11 @@ def find_rules(page: Page) -> Answer | None:
     return None if is_cut and (answer is None or len(answer.body) < MAX_BYTES) else answer
 
 
-def _take(rules: _Rules, answer: Answer | None) -> None:
+def _take(rules: _Rules, answer: Answer | None, failure: str | None) -> None:
     if answer is None or answer.status >= 500 or answer.status in (0, 429):
-        _note_failure(rules, f"status {answer.status}" if answer and answer.status else "no answer")
+        _note_failure(
+            rules, f"status {answer.status}" if answer and answer.status else failure or "no answer"
+        )
         return
     following = _find_redirect(rules, answer)
     if following is not None:

@@ -81,9 +81,10 @@ def make_newspaper(slug: str, url: str, archive: Path) -> tuple[Path, Path]:
             f"No known family of layouts recognises {url}. Declare a Layout in a new crawler/newspapers/_cms_*.py "
             "(docs/newspapers.md shows how), then write the newspaper file beside it."
         )
+    fixture = make_fixture(slug, layout, url, capture)
     path = NEWSPAPERS / f"{slug}.py"
     path.write_text(format_file(slug, url, layout), encoding="utf-8")
-    return path, make_fixture(slug, layout, url, capture)
+    return path, fixture
 
 
 def find_capture(archive: Path, url: str) -> tuple[Capture, Answer]:
@@ -140,8 +141,13 @@ def find_declaration(layout: Layout) -> tuple[str, str]:
 
 
 def make_fixture(slug: str, layout: Layout, url: str, capture: Capture) -> Path:
-    """The folder of an empty fixture: a page to write, its capture, and every field still null."""
+    """The folder of an empty fixture: a page to write, its capture, and every field still null.
+
+    Raises: UsageError where the folder is there already.
+    """
     folder = FIXTURES / slug / layout.name / "first"
+    if folder.exists():
+        raise UsageError(f"{folder} is there already, from an earlier try: move it away first.")
     folder.mkdir(parents=True)
     (folder / "page.html").write_text(PAGE, encoding="utf-8")
     about = {"url": url, "captured_at": capture.captured_at, "newspaper": slug}
@@ -215,7 +221,7 @@ def accept_fixtures(slug: str) -> Iterator[tuple[Path, dict[str, tuple[Any, Any]
             f"{slug} has no fixture; `baoluu newspapers new` makes one, or copy a folder of another."
         )
     for folder in folders:
-        expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+        expected = _read_json(folder / "expected.json")
         found = read_fixture(folder, newspaper)
         yield (
             folder,
@@ -230,19 +236,32 @@ def accept_fixtures(slug: str) -> Iterator[tuple[Path, dict[str, tuple[Any, Any]
 def read_fixture(folder: Path, newspaper: Newspaper) -> dict[str, Any]:
     """Every field of the article in a fixture's page, as `expected.json` writes it.
 
-    Raises: UsageError when no article is found in the page.
+    Raises: UsageError when no article is found in the page, or its capture.json is wrong.
     """
-    about = json.loads((folder / "capture.json").read_text(encoding="utf-8"))
+    about = _read_json(folder / "capture.json")
+    try:
+        captured_at, url = datetime.fromisoformat(about["captured_at"]), str(about["url"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UsageError(f"{folder / 'capture.json'} needs `url` and `captured_at`: {error!r}.") from error
     body = (folder / "page.html").read_bytes()
     answer = Answer(status=200, reason="OK", headers=(("Content-Type", "text/html"),), body=body)
-    reading = read_page(answer, url=about["url"], kind="page", newspaper=newspaper, decode=decode)
+    reading = read_page(answer, url=url, kind="page", newspaper=newspaper, decode=decode)
     if reading.raw is None:
         raise UsageError(
             f"No article is found in {folder / 'page.html'}: write one inside the newspaper's markup."
         )
-    captured_at = datetime.fromisoformat(about["captured_at"])
     article = normalize_article(reading.raw, captured_at=captured_at, founded=newspaper.founded)
     return {field.name: plain_value(article, field.name) for field in fields(Article)}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path} is no JSON that can be read: {error}.") from error
+    if not isinstance(found, dict):
+        raise UsageError(f"{path} must hold one JSON object.")
+    return found
 
 
 def write_expected(folder: Path, found: dict[str, Any]) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import logging
 import pkgutil
 from collections.abc import Iterator
 from functools import cache
 
 from archive.errors import NewspaperError
 from crawler.newspapers._schema import Newspaper
+
+logger = logging.getLogger(__name__)
 
 __all__ = [
     "Newspaper",
@@ -32,14 +35,24 @@ def lookup_newspaper(slug: str) -> Newspaper:
     """The newspaper declared in `<slug>.py`.
 
     Raises:
-        NewspaperError: there is no such file (near misses are named), or it declares something else.
+        NewspaperError: there is no such file (near misses are named), it cannot be loaded, it declares something
+            else, or a regex or selector in it is none.
     """
+    from crawler.newspapers._validity import find_flaw
+
     if slug not in list_slugs():
         raise NewspaperError(describe_missing(slug), slug=slug)
-    newspaper = getattr(importlib.import_module(f"{__name__}.{slug}"), "NEWSPAPER", None)
+    path = f"crawler/newspapers/{slug}.py"
+    try:
+        module = importlib.import_module(f"{__name__}.{slug}")
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise NewspaperError(f"{path} cannot be loaded ({told}): mend it.", slug=slug) from error
+    newspaper = getattr(module, "NEWSPAPER", None)
     if not isinstance(newspaper, Newspaper) or newspaper.slug != slug:
-        message = f'crawler/newspapers/{slug}.py must set NEWSPAPER = Newspaper(slug="{slug}", …)'
-        raise NewspaperError(message, slug=slug)
+        raise NewspaperError(f'{path} must set NEWSPAPER = Newspaper(slug="{slug}", …)', slug=slug)
+    if flaw := find_flaw(newspaper):
+        raise NewspaperError(f"{path}: {flaw}", slug=slug)
     return newspaper
 
 
@@ -55,7 +68,15 @@ def find_newspaper(host: str) -> Newspaper | None:
 
 @cache
 def _hosts() -> dict[str, Newspaper]:
-    return {host: paper for paper in iter_newspapers() for host in (*paper.hosts, *paper.aliases)}
+    found = {}
+    for slug in list_slugs():
+        try:
+            paper = lookup_newspaper(slug)
+        except NewspaperError as error:  # the others can be harvested all the same
+            logger.warning("%s", error)
+        else:
+            found.update(dict.fromkeys((*paper.hosts, *paper.aliases), paper))
+    return found
 
 
 def describe_missing(slug: str) -> str:

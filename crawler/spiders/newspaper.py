@@ -146,7 +146,7 @@ class NewspaperSpider(Spider):
                 "key": key,
                 "download_slot": slot,
                 "autothrottle_dont_adjust_delay": slot in self._scheduler.fixed_pace,
-                "allow_private": errand.via in ("typed", "seed") or slot in self._trusted_origins,
+                "allow_private": errand.via == "typed" or slot in self._trusted_origins,
             },
             dont_filter=True,
         )
@@ -179,7 +179,7 @@ class NewspaperSpider(Spider):
             with transaction(self.session.tables) as connection:
                 note_hold(connection, *held)
         if page.errand.kind == "robots":
-            for origin in self.robots.note_answer(page.errand.url, find_rules(page)):
+            for origin in self.robots.note_answer(page.errand.url, find_rules(page), page.failure):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
             self.course.pages_answered += 1

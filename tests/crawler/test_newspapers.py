@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.errors import NewspaperError
+from crawler import newspapers
 from crawler.newspapers import find_newspaper, iter_newspapers, list_slugs, lookup_newspaper
 from crawler.newspapers._families import FAMILIES
 
@@ -55,3 +59,52 @@ def test_selectors_are_valid(layout) -> None:  # type: ignore[no-untyped-def]
     )  # fmt: skip
     for selector in filter(None, named):
         tree.css_first(selector)
+
+
+GOOD = """
+from crawler.newspapers._cms_a_id import A_ID
+from crawler.newspapers._schema import Newspaper, Section
+NEWSPAPER = Newspaper(slug="baovidu", name="Báo Ví Dụ", home="https://baovidu.example", hosts=("baovidu.example",),
+    seeds=(Section("https://baovidu.example/"),), article_url=r"-a(?P<id>[0-9]+)", layouts=(A_ID,))
+"""
+BAD = {
+    "a bracket too few": (GOOD.replace("layouts=(A_ID,))", "layouts=(A_ID,)"), "SyntaxError"),
+    "a field too few": (GOOD.replace('name="Báo Ví Dụ", ', ""), "TypeError"),
+    "another slug": (GOOD.replace('slug="baovidu"', 'slug="khac"'), "must set NEWSPAPER"),
+    "a regex": (GOOD.replace("(?P<id>[0-9]+)", "(?P<id>"), "article_url: .* is no regular expression"),
+    "a selector": (
+        GOOD.replace("NEWSPAPER =", "from dataclasses import replace\nBAD = replace(A_ID, title='h1..x')\nNEWSPAPER =")
+        .replace("layouts=(A_ID,)", "layouts=(BAD,)"),
+        "title: 'h1..x' is no CSS selector",
+    ),
+    "a word": (GOOD.replace("layouts=(A_ID,)", 'layouts=(A_ID,), verified="gues"'), "verified: 'gues' is none of"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def drawer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder whose newspaper files are declared beside the others."""
+    monkeypatch.setattr(newspapers, "__path__", [*newspapers.__path__, str(tmp_path)])
+    caches = (newspapers.list_slugs, newspapers.lookup_newspaper, newspapers._hosts)
+    for cache in caches:
+        cache.cache_clear()
+    yield tmp_path
+    for cache in caches:
+        cache.cache_clear()
+    sys.modules.pop("crawler.newspapers.baovidu", None)
+
+
+def test_a_newspaper_file_that_can_work_is_taken(drawer: Path) -> None:
+    (drawer / "baovidu.py").write_text(GOOD, encoding="utf-8")
+    assert lookup_newspaper("baovidu") is find_newspaper("www.baovidu.example")
+
+
+@pytest.mark.parametrize("flaw", BAD)
+def test_one_that_cannot_is_named_and_keeps_no_other_from_its_work(drawer: Path, flaw: str) -> None:
+    text, says = BAD[flaw]
+    (drawer / "baovidu.py").write_text(text, encoding="utf-8")
+    with pytest.raises(NewspaperError, match=says) as caught:
+        lookup_newspaper("baovidu")
+    assert "crawler/newspapers/baovidu.py" in str(caught.value)
+    assert find_newspaper("baovidu.example") is None
+    assert find_newspaper("baothainguyen.vn") is lookup_newspaper("baothainguyen")
