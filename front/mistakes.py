@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?")
 _SORT = "Cannot sort table by "
 _SORTS = "Cannot use _sort and _sort_desc"
 _THROUGH = "Invalid _through"
+_SLOW = "SQL query took too long"
 _TOO_LARGE = "too large to convert to SQLite"
 
 
@@ -31,6 +32,8 @@ def find_mistake(exception: Exception, args: Mapping[str, list[str]], t: Phrases
         return t("mistake_sort", column=told.removeprefix(_SORT))
     if told.startswith(_SORTS):
         return t("mistake_sorts")
+    if _SLOW in told:
+        return t("mistake_slow")
     if told.startswith(_THROUGH):
         return t("mistake_through")
     if isinstance(exception, OverflowError) and _TOO_LARGE in told:
@@ -49,6 +52,8 @@ def _iter_mistakes(args: Mapping[str, list[str]], t: Phrases) -> Iterator[str]:
             yield t("mistake_list", name=name)
     if not all(value.isdigit() for value in args.get("_next", [])):
         yield t("mistake_next")
+    if not all(value.isdigit() for value in args.get("_timelimit", [])):
+        yield t("mistake_timelimit")
 
 
 def _is_through(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from datasette.app import Datasette
@@ -20,6 +21,7 @@ from front.desk import Desk
 HITS = 20
 PAGES = 50  # of search results; who wants more asks the table of articles
 LATEST = 8
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 async def show_home(datasette: Datasette, request: Request) -> Response:
@@ -104,6 +106,8 @@ async def show_selection(datasette: Datasette, request: Request) -> Response:
     """The articles of a person, source, section, tag, newspaper or day."""
     desk = Desk(datasette, request)
     kind, page = request.url_vars["kind"], desk.asked_number("page", 1)
+    if kind == "day" and not _DAY.fullmatch(desk.name()):
+        raise NotFound(desk.phrases("nothing_under_name"))
     selection = await desk.read(articles.find_selection, kind, desk.name(), page)
     if not selection.total:
         raise NotFound(desk.phrases("nothing_under_name"))

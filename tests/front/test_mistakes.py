@@ -33,6 +33,7 @@ MISTAKES = {
     "/archive/articles_changed?_next=abc": "_next leads to no page",
     "/archive/changed_after_publication?at_least_hours=abc": "“Hours, at least” takes one",
     "/archive/gaps_in_coverage?at_least_days=abc": "“Days, at least” takes one",
+    "/archive/articles?_timelimit=abc": "_timelimit takes a number of milliseconds",
     "/archive/gaps_in_coverage.json?at_least_days=-1": "takes one, or nothing",
 }
 
@@ -60,6 +61,11 @@ def test_a_mistake_is_answered_with_400_and_a_sentence(client: httpx.Client, pat
 )
 def test_what_is_no_mistake_is_answered(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("day", ["20", "2025", "2025-05", "2025-05-1", "hom-nay"])
+def test_what_is_no_day_has_no_page(client: httpx.Client, day: str) -> None:
+    assert client.get(f"/-/day/{day}").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
