@@ -55,7 +55,7 @@ def read_page(  # noqa: PLR0913 - four say what is read, two how
 def _read_markup(
     page: Page, url: str, kind: Kind, newspaper: Newspaper | None, requisites: bool
 ) -> PageReading:
-    structured = read_structured(page.tree)
+    structured = read_structured(page.tree, url)
     owner = newspaper if newspaper is not None else find_own_newspaper(structured, url)
     subject = Subject(page=page, url=url, newspaper=owner, structured=structured)
     layout = find_layout(page.tree, owner)

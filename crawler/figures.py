@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field
+from operator import itemgetter
 from urllib.parse import urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
@@ -18,6 +19,7 @@ from crawler.newspapers._schema import Figure, Layout
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-original-src", "src")
 _NO_PHOTO = re.compile(r"(?:spacer|blank|pixel|loading|lazy|icon|logo)[^/]*\.(?:gif|png|svg)$|\.svg$", re.I)
 _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
+_OFFER = re.compile(r"(\S+)\s+(\d{1,6}(?:\.\d{1,3})?)[wx](?=\s*(?:,|$))")  # "a-1200.jpg 1200w"
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
 _MOST = 1000  # images looked at in one article; galleries end before that
@@ -73,12 +75,20 @@ def largest_url(image: LexborNode, base: str) -> str | None:
     attributes = image.attributes
     if (attributes.get("width") or "") in ("0", "1"):
         return None
-    for name in _SOURCES:
-        source = attributes.get(name)
-        if source and not source.startswith("data:"):
-            url = resolve_url(base, source)
-            return unsize(url) if url and not _NO_PHOTO.search(urlsplit(url).path) else None
+    for source in (_find_largest(attributes), *map(attributes.get, _SOURCES)):
+        url = resolve_url(base, source) if source and not source.startswith("data:") else None
+        if url is not None and not _NO_PHOTO.search(urlsplit(url).path):
+            return unsize(url)
     return None
+
+
+def _find_largest(attributes: dict[str, str | None]) -> str | None:
+    """The widest of the addresses that an image offers for screens of several widths."""
+    offered = attributes.get("data-srcset") or attributes.get("srcset")
+    if not offered:
+        return None
+    sizes = [(float(match[2]), match[1].lstrip(",")) for match in _OFFER.finditer(offered)]
+    return max(sizes, key=itemgetter(0))[1] if sizes else None
 
 
 def unsize(url: str) -> str:

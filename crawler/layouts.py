@@ -130,24 +130,26 @@ def _read_dates(
     subject: Subject, layout: Layout, anchor: LexborNode | None, photos: Photos
 ) -> tuple[RawValue, ...]:
     """Candidates for the date of publication, the most trustworthy first."""
-    printed = _read_printed_date(layout, anchor)
+    printed = _read_printed_dates(layout, anchor)
     described = tuple(iter_described_dates(subject.structured))
     stamp = find_stamp(photos.found) if layout.photo_stamps else None
-    return tuple(value for value in (printed, *described, stamp) if value is not None)
+    return tuple(value for value in (*printed, *described, stamp) if value is not None)
 
 
-def _read_printed_date(layout: Layout, anchor: LexborNode | None) -> RawValue | None:
+def _read_printed_dates(layout: Layout, anchor: LexborNode | None) -> Iterator[RawValue]:
+    """What the page's <time> says to machines, then what it says to readers."""
     node = _nearby_own(anchor, layout.date)
     if node is None:
-        return None
-    machine = node.attributes.get("datetime")
-    if machine and machine.strip():
-        return RawValue(text=machine.strip(), origin="layout", rule=f"{layout.date} @datetime")
+        return
+    machine = (node.attributes.get("datetime") or "").strip()
+    if machine:
+        yield RawValue(text=machine, origin="layout", rule=f"{layout.date} @datetime")
     text = read_line(node)
     rest = node.parent.css_first(layout.date_rest) if layout.date_rest and node.parent is not None else None
     if rest is not None:
         text = f"{text} | {read_line(rest)}"
-    return RawValue(text=text, origin="layout", rule=layout.date) if text else None
+    if text and text != machine:
+        yield RawValue(text=text, origin="layout", rule=layout.date)
 
 
 def _read_bylines(

@@ -30,6 +30,7 @@ _CLOSING = re.compile(r"(?:[\s;]|-->|//|/\*|\]\]>|\*/)+$")
 _CLOSING_LENGTH = 40  # characters
 _LIMIT = 500_000  # characters of one JSON-LD block
 _VOCABULARY = re.compile(r"^(?:https?://schema\.org/|schema:)")
+_AROUND = re.compile(r"^(?:https?:)?//(?:www\.|m\.)?|#.*$", re.IGNORECASE)
 _DEEPEST = 6  # levels of @graph and lists
 
 Node = dict[str, object]
@@ -67,8 +68,8 @@ class Structured:
         return bool(self.article) or self.meta.get("og:type", "").lower() in ("article", "newsarticle")
 
 
-def read_structured(tree: LexborHTMLParser) -> Structured:
-    """JSON-LD, meta elements and canonical link of a page; nothing of it raises."""
+def read_structured(tree: LexborHTMLParser, url: str | None = None) -> Structured:
+    """JSON-LD, meta elements and canonical link of a page, which was found at `url`; nothing of it raises."""
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
     # All at once: each way through a page is a way through all of its memory.
     for element in tree.css(_FOR_MACHINES):
@@ -79,7 +80,7 @@ def read_structured(tree: LexborHTMLParser) -> Structured:
     meta = _read_meta(found["meta"])
     nodes = [node for text in scripts for node in _iter_nodes(_load(text), 0)]
     return Structured(
-        article=_choose_article(nodes, (canonical, meta.get("og:url"))),
+        article=_choose_article(nodes, (canonical, meta.get("og:url"), url)),
         trail=next((_read_trail(node) for node in nodes if _has_type(node, {"BreadcrumbList"})), ()),
         meta=meta,
         canonical=canonical,
@@ -87,16 +88,26 @@ def read_structured(tree: LexborHTMLParser) -> Structured:
 
 
 def _choose_article(nodes: list[Node], addresses: tuple[str | None, ...]) -> Node:
-    """The article that has one of the page's own addresses, else the first; empty where there is none."""
+    """The article that has one of the page's own addresses, else one without any, else the first; empty where there is
+    none."""
     articles = [node for node in nodes if _has_type(node, _ARTICLE_TYPES)]
-    own = (node for node in articles if not _read_addresses(node).isdisjoint(filter(None, addresses)))
-    return next(own, articles[0] if articles else {})
+    if len(articles) < 2:
+        return articles[0] if articles else {}
+    ours = {_bare(address) for address in addresses if address}
+    own = (node for node in articles if not _read_addresses(node).isdisjoint(ours))
+    nameless = (node for node in articles if not _read_addresses(node))
+    return next(own, None) or next(nameless, articles[0])
 
 
 def _read_addresses(node: Node) -> set[str]:
     values = (node.get(name) for name in ("url", "mainEntityOfPage", "@id"))
     found = (value.get("@id") if isinstance(value, dict) else value for value in values)
-    return {value.strip() for value in found if isinstance(value, str)}
+    return {_bare(value) for value in found if isinstance(value, str) and "/" in value}
+
+
+def _bare(address: str) -> str:
+    """An address without what differs between the ways to the same page: scheme, `www.`, fragment, last slash."""
+    return _AROUND.sub("", address.strip()).rstrip("/")
 
 
 def read_text(value: object) -> str | None:

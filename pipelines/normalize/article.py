@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import date, datetime
+from itertools import pairwise
 
 from archive.records import (
     Article,
@@ -19,6 +20,7 @@ from archive.values import dataclass
 from pipelines.normalize.attribution import ParsedAttribution, attributions, parse_attribution
 from pipelines.normalize.body import split_body
 from pipelines.normalize.caption import ParsedCaption, split_caption
+from pipelines.normalize.dateline import VIETNAM_OFFSET
 from pipelines.normalize.dates import ParsedDate, ReadDate, is_finer, parse_date, parse_stamp
 from pipelines.normalize.roles import MEDIA
 from pipelines.normalize.text import clean_text
@@ -162,7 +164,9 @@ def _choose_published(candidates: tuple[RawValue, ...], times: _Times, notes: _N
     bounds = [pair for pair in read if pair[1].precision == "bound"]
     dates = [pair for pair in read if pair[1].precision != "bound"]
     sure = [pair for pair in dates if pair[1].doubt is None]
-    if sure:
+    if shifted := _find_shifted(sure):
+        raw, chosen = shifted
+    elif sure:
         raw, chosen = _refine(sure)
     elif dates:
         raw, chosen = dates[0]
@@ -174,6 +178,16 @@ def _choose_published(candidates: tuple[RawValue, ...], times: _Times, notes: _N
     notes.keep("published_at", raw, _moment(chosen).isoformat(), chosen.rule, chosen.precision)
     notes.doubt("published_at", chosen.doubt)
     return chosen
+
+
+def _find_shifted(sure: list[tuple[RawValue, ParsedDate]]) -> tuple[RawValue, ParsedDate] | None:
+    """The printed time, where the page tells machines the same hours and calls them UTC."""
+    for (raw, first), (other, printed) in pairwise(sure):
+        both_of_layout = raw.origin == other.origin == "layout"
+        apart = _moment(first).replace(second=0) - _moment(printed).replace(second=0)
+        if both_of_layout and printed.precision == "minute" and apart == VIETNAM_OFFSET:
+            return other, replace(printed, doubt="the page tells machines the same hours at UTC")
+    return None
 
 
 def _moment(parsed: ParsedDate) -> datetime:

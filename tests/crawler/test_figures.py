@@ -88,7 +88,7 @@ def test_lines_under_several_photos_are_the_caption_of_the_first() -> None:
 def test_dates_of_other_articles_are_not_taken(beside: str) -> None:
     assert read(PROSE, beside).published == ()
     own = "<p>Ngày <time class=article-date datetime=2023-01-05>5/1</time></p>"
-    assert [found.text for found in read(PROSE, beside + own).published] == ["2023-01-05"]
+    assert [found.text for found in read(PROSE, beside + own).published] == ["2023-01-05", "5/1"]
 
 
 def test_links_to_related_articles_are_no_text() -> None:
@@ -124,3 +124,19 @@ def test_the_newspapers_name_is_no_author_whatever_it_is_called() -> None:
     raw = read_page(answer(html), url=f"{paper.home}/a-1.html", kind="article", newspaper=paper).raw
     assert raw is not None
     assert raw.bylines == ()
+
+
+@pytest.mark.parametrize(
+    ("image", "largest"),
+    [
+        ("<img src=/s-300.jpg srcset='/s-300.jpg 300w, /s-1200.jpg 1200w,/s-600.jpg 600w'>", "/s-1200.jpg"),
+        ("<img data-srcset='/s.jpg 1x, /s-2.jpg 2x'>", "/s-2.jpg"),
+        ("<img src=/a.jpg srcset='data:image/gif;base64,R0lGOD 1w'>", "/a.jpg"),
+        ("<img src=/a.jpg srcset='/blank.gif 1w' data-srcset='/b.jpg 9w'>", "/b.jpg"),
+        ("<img data-src=/a.jpg srcset='/lazy.gif 1w'>", "/a.jpg"),
+        ("<img src=/a.jpg srcset='/b.jpg'>", "/a.jpg"),
+    ],
+)
+def test_of_several_widths_the_widest_is_taken(image: str, largest: str) -> None:
+    (photo,) = read(PROSE + image + PROSE).photos
+    assert photo.url == f"https://baothainguyen.vn{largest}"

@@ -41,6 +41,20 @@ def test_the_article_of_the_page_is_found(head: str) -> None:
     assert read("", head).article.get("headline") == "Mùa chè"
 
 
+@pytest.mark.parametrize(
+    "url", ["https://bao.example/1", "http://www.bao.example/1/", "https://bao.example/1#x"]
+)
+def test_of_several_articles_that_of_the_page_s_own_address_is_taken(url: str) -> None:
+    page = LexborHTMLParser(script(OTHER) + script(ARTICLE.replace("url", "mainEntityOfPage")))
+    assert read_structured(page, url).article["headline"] == "Mùa chè"
+
+
+def test_an_article_without_an_address_comes_before_one_with_another() -> None:
+    bare = '{"@type": "NewsArticle", "headline": "Mùa chè"}'
+    page = LexborHTMLParser(script(OTHER) + script(bare))
+    assert read_structured(page, "https://bao.example/1").article["headline"] == "Mùa chè"
+
+
 def test_half_a_character_becomes_one_that_can_be_kept() -> None:
     cut = ARTICLE.replace("Mùa chè", r"L\u0169 l\ud83d \ud83c\udf75")
     assert read(script(cut)).article["headline"] == "Lũ l\ufffd \U0001f375"

@@ -249,6 +249,26 @@ def test_never_raises_and_settles(
     assert unicodedata.is_normalized("NFC", once.body)
 
 
+@pytest.mark.parametrize(
+    ("machine", "printed", "iso", "is_doubted"),
+    [
+        ("2025-06-17", "17/06/2025 05:40", "2025-06-17T05:40:00+07:00", False),
+        ("0001-01-01T00:00:00", "17/06/2025 05:40", "2025-06-17T05:40:00+07:00", False),
+        ("NaN", "17/06/2025 05:40", "2025-06-17T05:40:00+07:00", False),
+        ("2025-06-17T05:40:09Z", "17/06/2025 05:40", "2025-06-17T05:40:00+07:00", True),
+        ("2025-06-17T20:40:09Z", "17/06/2025 20:40", "2025-06-17T20:40:00+07:00", True),
+        ("2025-06-16T22:40:09Z", "17/06/2025 05:40", "2025-06-17T05:40:09+07:00", False),
+    ],
+)
+def test_what_a_page_tells_machines_is_held_against_what_it_prints(
+    machine: str, printed: str, iso: str, is_doubted: bool
+) -> None:
+    article = normalize(replace(RAW, published=(value(machine), value(printed))))
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == iso
+    assert any("at UTC" in doubt for doubt in article.doubts) == is_doubted
+
+
 HOSTILE = [
     "a" * 100_000, " " * 100_000, "(" * 100_000, "Ảnh: " * 25_000, "Theo " * 25_000, "1/" * 50_000, "&amp;" * 20_000,
     "\u0301" * 100_000, "- " * 50_000, "Báo " * 25_000, "12:" * 33_000, "Lan Chi, " * 11_000, "\ud800" * 100_000,
