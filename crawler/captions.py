@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from crawler.blocks import squeeze
 
 _LONGEST = 300  # characters; what is longer is a paragraph
+_CELLS = 4  # of a table around one photo and its caption
 _LEVELS = 5  # elements around an image that hold nothing else
 _SIBLINGS = 20  # looked at on either side of an image
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
@@ -36,6 +37,18 @@ def read_plain_caption(image: LexborNode, area: LexborNode, used: set[int]) -> s
     if not text or len(text) > _LONGEST or not _looks_like_caption(below, text):
         return None
     used.add(below.mem_id)
+    return text
+
+
+def read_table_caption(image: LexborNode, around: list[LexborNode], used: set[int]) -> str | None:
+    """The text of the table that holds nothing but an image and a line or two below it; the table is then used."""
+    table = next((node for node in around if node.tag == "table"), None)
+    if table is None or len(table.css("img")) != 1 or len(table.css("td")) > _CELLS:
+        return None
+    text = squeeze(table.text())
+    if not text or len(text) > _LONGEST:
+        return None
+    used |= {table.mem_id, image.mem_id}
     return text
 
 

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
 from crawler.blocks import iter_ancestors, read_line, squeeze
-from crawler.captions import next_element, read_plain_caption
+from crawler.captions import next_element, read_plain_caption, read_table_caption
 from crawler.frontier import resolve_url
 from crawler.newspapers._schema import Figure, Layout
 
@@ -56,7 +56,8 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
             continue
         box = next((node for node in around if node.mem_id in boxes), None)
         if box is None:
-            _add(photos, image, read_plain_caption(image, area, photos.used), url)
+            caption = read_table_caption(image, around, photos.used)
+            _add(photos, image, caption or read_plain_caption(image, area, photos.used), url)
         else:
             _add_box(photos, box, boxes[box.mem_id], url)
     return photos

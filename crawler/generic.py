@@ -4,31 +4,72 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from archive.records import RawArticle
 from crawler.blocks import squeeze
 from crawler.described import Subject, describe_page
+from crawler.figures import Photos, read_photos
+from crawler.newspapers._schema import Layout
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
 _PROSE = 80  # characters; menus, clocks and hotlines are shorter lines
+_SHARE = 0.6  # of the paragraphs stand in the element that is the article's
+_NO_LAYOUT = Layout(family="", name="", marker="")
+_FURNITURE = "header, nav, aside, footer, form"
 
 
 def extract_generic(subject: Subject) -> RawArticle | None:
     """The article by JSON-LD, OpenGraph and trafilatura, or None where a page has the frame of a site at most."""
     raw = describe_page(subject)
     paragraphs = _extract_paragraphs(subject.page.source[:_LIMIT])
-    if raw.title is None or not (subject.structured.is_article or _has_prose(paragraphs)):
+    has_prose = any(len(paragraph) >= _PROSE for paragraph in paragraphs)
+    if raw.title is None or not (subject.structured.is_article or has_prose):
         return None
+    if not has_prose:
+        paragraphs = _read_behind_title(subject.page.tree)
     if raw.sapo is not None and paragraphs[:1] == [raw.sapo.text]:
         paragraphs = paragraphs[1:]
-    return replace(raw, body=tuple(paragraphs), body_origin="generic")
-
-
-def _has_prose(paragraphs: list[str]) -> bool:
-    return any(len(paragraph) >= _PROSE for paragraph in paragraphs)
+    photos = _read_photos(subject, paragraphs)
+    captions = {photo.caption for photo in photos.found}
+    body = tuple(paragraph for paragraph in paragraphs if paragraph not in captions)
+    return replace(raw, body=body, photos=photos.found, body_origin="generic")
 
 
 def _extract_paragraphs(source: bytes) -> list[str]:
     from trafilatura import extract  # a second to import, and most runs never need it
 
     text = extract(source.decode("utf-8", "replace"), include_comments=False, fast=True) or ""
-    return [clean for line in text.split("\n") if (clean := squeeze(line))]
+    lines = (_read_cells(line) if line.startswith("|") else line for line in text.split("\n"))
+    return [clean for line in lines if (clean := squeeze(line))]
+
+
+def _read_cells(line: str) -> str:
+    """A row of a table as the extractor writes it, without its rules: "| a | b |"."""
+    cells = (cell.strip() for cell in line.strip("| ").split("|"))
+    return " | ".join(cell for cell in cells if cell.strip("-"))
+
+
+def _read_behind_title(tree: LexborHTMLParser) -> list[str]:
+    """The paragraphs behind the first heading. Of so short a text the extractor takes everything that stands on the
+    page, running clock and all."""
+    nodes = tree.css("h1, p")
+    start = next((place for place, node in enumerate(nodes) if node.tag == "h1"), len(nodes))
+    unseen = {node.mem_id for part in tree.css(_FURNITURE) for node in part.css("p")}
+    behind = (node for node in nodes[start + 1 :] if node.tag == "p" and node.mem_id not in unseen)
+    return [text for node in behind if (text := squeeze(node.text()))]
+
+
+def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
+    """The photos in the smallest element that holds most of the paragraphs; none where the page has no such."""
+    wanted = {paragraph for paragraph in paragraphs if paragraph}
+    found = [node for node in subject.page.tree.css("p") if squeeze(node.text()) in wanted]
+    if not found:
+        return Photos()
+    area: LexborNode | None = found[0].parent
+    while area is not None and area.tag != "body":
+        inside = {node.mem_id for node in area.css("p")}
+        if sum(node.mem_id in inside for node in found) >= _SHARE * len(found):
+            break
+        area = area.parent
+    return read_photos(area, _NO_LAYOUT, subject.url) if area is not None else Photos()

@@ -35,6 +35,8 @@ def read(body: str, beside: str = "") -> RawArticle:
         "<p>{img}</p><p style='text-align:center'>Hái chè. Ảnh: L.C</p>",
         "<p><a href=/lon.jpg>{img}</a></p>\n<p><i>Hái chè. Ảnh: L.C</i></p>",
         "<p>{img}<br><em>Hái chè. Ảnh: L.C</em></p>",
+        "<table><tr><td>{img}</td></tr><tr><td>Hái chè. Ảnh: L.C</td></tr></table>",
+        "<table align=center><tbody><tr><td>{img}<tr><td><em>Hái chè. Ảnh: L.C</em></td></tr></table>",
         "<center>{img}</center><center><em>Hái chè. Ảnh: L.C</em></center>",
     ],
 )
