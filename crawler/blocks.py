@@ -99,12 +99,24 @@ def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block],
     end = len(blocks)
     while end > 1 and _is_afterword(blocks[end - 1]):
         end -= 1
+    end = _skip_boxes(blocks, end, body, classes)
     start = end
     while start and _is_set_right(blocks[start - 1], body, classes):
         start -= 1
     if start == end:
         start -= _count_signature(blocks[:end], body)
     return blocks[:start] + blocks[end:], blocks[start:end]
+
+
+def _skip_boxes(blocks: list[Block], end: int, body: LexborNode, classes: frozenset[str]) -> int:
+    """Where the signature ends that stands before a table or list at the end of a page; `end` where none does."""
+    before = end
+    while before > 1 and _is_enclosed(blocks[before - 1], body):
+        before -= 1
+    if before == end:
+        return end
+    last = blocks[before - 1]
+    return before if is_signature(last.text) and _is_set_right(last, body, classes) else end
 
 
 def _is_set_right(block: Block, body: LexborNode, classes: frozenset[str]) -> bool:
@@ -121,7 +133,7 @@ def _count_signature(blocks: list[Block], body: LexborNode) -> int:
 
 def _is_afterword(block: Block) -> bool:
     """Whether a block only closes the page or leads elsewhere: "(Còn nữa)", a rule of dashes, a link."""
-    if _AFTERWORD.match(block.text):
+    if _AFTERWORD.match(block.text) or (_FILM.match(block.text) and not is_signature(block.text)):
         return True
     links = block.node.css("a[href]")
     return bool(links) and squeeze("".join(link.text() for link in links)) == block.text
@@ -137,9 +149,11 @@ _AFTERWORD = re.compile(
     r"\(?(?:Còn nữa|Còn tiếp|Hết|Xem tiếp)\b.{0,12}$|Kỳ (?:sau|tới|cuối)\s?:|Bài (?:sau|tới|cuối)\s?:|[-–—_*.=~ ]+$"
     r"|(?:Tin|Bài|Các tin|Các bài) (?:viết )?(?:liên quan|khác|cùng chuyên mục)\b.{0,3}$|(?:Xem|Đọc) thêm\b"
     r"|\*\s?(?:(?:Bài|Tác phẩm) (?:dự thi|tham gia)\b|(?:\S+ ){4})|>{1,3}|Mời (?:quý vị|bạn đọc|độc giả)\b"
-    r"|(?:Bài|Kỳ) \d{1,2}\s?:|(?:Hotline|Đường dây nóng|Link (?:gốc|bài viết))\b",
+    r"|(?:Bài|Kỳ) \d{1,2}\s?:|(?:Hotline|Đường dây nóng|Link (?:gốc|bài viết))\b"
+    r"|[(\[]\d{1,2}[)\]]\s|(?:Chú thích|Ghi chú)\s?:",
     re.IGNORECASE,
 )
+_FILM = re.compile(r"(?:Video|Clip)\s?:", re.IGNORECASE)  # and what it shows, where no name follows
 _ATTRIBUTION = re.compile(
     r"^\(?(?:Theo|Nguồn|Ảnh|Tin|Bài(?! \d)|Nhóm PV|(?:Tin|Bài)(?:,| và) ảnh)\b[^.!?…]{2,60}\)?\.?$"
 )

@@ -43,13 +43,16 @@ def _distinct_lines(bylines: tuple[RawValue, ...]) -> list[RawValue]:
 
 def _part_prose(lines: list[RawValue]) -> tuple[list[RawValue], list[str]]:
     """The lines that may name somebody, and the sentences that only stand where a signature does."""
-    prose = [line for line in lines if line.rule.startswith("last line") and _is_prose(clean_text(line.text))]
+    prose = [line for line in lines if line.rule.startswith("last line") and _is_prose(line)]
     return [line for line in lines if line not in prose], [line.text for line in prose]
 
 
-def _is_prose(text: str) -> bool:
+def _is_prose(line: RawValue) -> bool:
+    """Whether a line names nobody and is none that should: a sentence, or the last of a list, not set to the right."""
+    text = clean_text(line.text)
     small = sum(word[0].islower() for word in text.split())
-    return small >= _SMALL_WORDS and parse_attribution(text).kind in ("NOT_ATTRIBUTION", "dateline_prefix")
+    is_free = small >= _SMALL_WORDS or line.rule == "last line"
+    return is_free and parse_attribution(text).kind in ("NOT_ATTRIBUTION", "dateline_prefix")
 
 
 def _key(text: str) -> str:

@@ -34,7 +34,8 @@ _UNSIGNED = re.compile(
             |[Tt]ư\ liệu(?:(?:\ của)?\s?/?\s?(?:TTXVN|VGP|AFP|Reuters|Internet|Báo(?:\ [^\s.,;:()]+){1,4}))?)
           |[Ss]ưu\ tầm|MXH|[Mm]ạng\ xã\ hội
           |[Cc]hụp\ (?:màn\ hình|lại)|cắt\ từ\ (?:clip|video)
-          |TTXVN|VGP|AFP|Reuters|REUTERS|CTV|PV|NVCC|FBNV|[Ii]nternet|[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
+          |TTXVN(?:\ phát)?|TL|T\.L\.?|VGP|AFP|Reuters|REUTERS|CTV|PV|NVCC|FBNV|[Ii]nternet
+          |[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
           [)\].\s]{0,4}$""",
     re.VERBOSE,
 )

@@ -26,6 +26,7 @@ from pipelines.normalize.phrases import (
     is_no_source,
     is_office,
     is_paper_like,
+    is_post,
     is_sentence,
     is_surely_person,
     is_title,
@@ -132,9 +133,17 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         ledger.add_publication(found)
     elif ledger.sources and ledger.sources[-1] in _AGENCIES and not is_vietnamese(text):
         return  # TTXVN (Tokyo): where its correspondent is
-    elif not signed:
+    elif signed:
+        _add_strange_bracket(ledger, text)
+    else:
         _add_plain(ledger, text, phrase)
-    elif is_paper_like(text):
+
+
+def _add_strange_bracket(ledger: Credits, text: str) -> None:
+    """A bracket behind a name without mark or known paper: what the person is, another paper, or a place."""
+    if is_post(text):
+        return
+    if is_paper_like(text):
         ledger.add_publication(Publication(name=text, known=False))
     elif not is_body(text):
         ledger.note_doubt(f"what {text!r} in brackets means")
@@ -280,6 +289,6 @@ def _add_labelled_people(ledger: Credits, text: str, label: frozenset[Part]) -> 
 
 
 def _is_affiliation(text: str, phrase: Phrase, ledger: Credits) -> bool:
-    """Whether the phrase is the department of the person before it."""
+    """Whether the phrase is the department or the post of the person before it."""
     follows = phrase.sep in ("-", ",", "(") and phrase.label is None
-    return follows and bool(ledger.authors) and is_office(text, strange=1)
+    return follows and bool(ledger.authors) and (is_post(text) or is_office(text, strange=1))

@@ -70,7 +70,8 @@ _NO_PERSONS = _lines(
 )
 # What no family is called: a place or an office follows
 _OFFICE_HEAD = re.compile(
-    r"(?:huyện|xã|phường|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố"
+    r"(?:huyện|xã|phường|xóm|thôn|ấp|bản|khu phố|tổ dân phố"
+    r"|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố"
     r"|thị (?:xã|trấn)|kt\.|tm\.|đội|cục|chi cục|hạt kiểm lâm|đảng bộ)(?: |$)"
 )
 _ETHNIC = re.compile(r"(?:Vì|Cầm|Vàng|Tẩn) (?:Văn|Thị|A) ")  # families of the mountains whose names are words

@@ -23,7 +23,7 @@ _BODY = re.compile(
     r"|bhxh|tand|vksnd|cdc|bvđk|ttyt|điện lực|hạt kiểm lâm|thanh tra|btg|giáo viên|lđlđ|cat|ttvh|h\.|t\.p|t\.x|tphcm"
     r"|who|imf|wb|thuế|bảo hiểm|hải quan|kiểm lâm|(?:thành|tỉnh|huyện|quận|xã|thị|trung ương) đoàn|biên phòng|nhcsxh"
     r"|agribank|vnpt|viettel|bidv|vietcombank|vietinbank|ubmttq|liên minh|thư viện|bảo tàng|vqg|vườn quốc gia|htx"
-    r"|hợp tác xã|câu lạc bộ|clb|nhà (?:máy|văn hóa|văn hoá|hát)|cảng|thép|nxb|nhà xuất bản)(?:[ ./-]|$)).*"
+    r"|hợp tác xã|câu lạc bộ|clb|nhà (?:máy|văn hóa|văn hoá|hát)|cảng|thép|nxb|nhà xuất bản|trạm)(?:[ ./-]|$)).*"
 )
 _GIVEN = re.compile(
     r"(?:.* )?(?:cung cấp|chụp màn hình|(?:cắt|chụp) từ .*|chụp lại .*|tư liệu|minh h(?:ọa|oạ)|internet"
@@ -47,6 +47,12 @@ _GIVEN_SHORT = {
     "mh": "minh họa",
     "bđcc": "Bạn đọc cung cấp",
 }
+# What somebody is, behind the name: Phó Giám đốc Sở Y tế, Luật sư
+_POST = re.compile(
+    r"(?:(?:nguyên|quyền|phó|tổng) )*(?:giám đốc|phó|(?:\w+ )?trưởng|chủ tịch|bí thư|giảng viên|luật sư|chủ nhiệm|chánh"
+    r"|thư ký|đại biểu|bác sĩ|giáo viên|hiệu phó|chuyên (?:gia|viên)|nhà (?:nghiên cứu|giáo)|nghệ (?:nhân|sĩ)"
+    r"|(?:ủy|uỷ) viên|thạc sĩ|tiến sĩ|kỹ sư|cán bộ|điều dưỡng|sinh viên|học sinh|cựu chiến binh)(?!\w)"
+)
 # "Theo Nghị định 100 …": a document speaks, and a sentence begins.
 _DOCUMENT = re.compile(
     r"(?:quyết định|nghị định|nghị quyết|luật|bộ luật|thông tư|kế hoạch|chỉ thị|công văn|quy định|hiến pháp|điều|khoản"
@@ -90,6 +96,15 @@ def is_informant(text: str) -> bool:
 def is_body(text: str) -> bool:
     """Whether the text names an office, firm or department."""
     return _BODY.fullmatch(text.lower()) is not None
+
+
+def is_post(text: str) -> bool:
+    """Whether the text says what somebody is: a post or a profession, no name and no sentence."""
+    return (
+        _POST.match(text.lower()) is not None
+        and len(text.split()) <= _LONGEST_OFFICE
+        and not is_sentence(text)
+    )
 
 
 def is_surely_person(text: str) -> bool:

@@ -82,6 +82,8 @@ def test_a_last_line_may_read_like_a_signature(line: str) -> None:
     [
         "<p>(Còn nữa)</p>",
         "<p>Kỳ sau: Nước về</p>",
+        "<p>(1) Số liệu của Chi cục Thống kê tỉnh</p>",
+        "<p>Video: Lễ thông cầu Bến Chè</p>",
         "<p>-----</p>",
         "<p>.</p>",
         "<p>Bài 2: Hướng đi mới</p>",
@@ -100,6 +102,13 @@ def test_a_signature_stands_before_what_closes_the_page(line: str, after: str) -
     assert signature[0] == "Thu Hà"
     assert paragraphs[:2] == ["một", "hai"]
     assert len(paragraphs) > 2
+
+
+def test_a_signature_on_the_right_may_stand_before_a_box() -> None:
+    box = "<table><tr><td>Ủng hộ bà con xin gửi về tòa soạn</td></tr></table>"
+    paragraphs, signature = read(f"<p>một</p><p>hai</p><p align=right>Thu Hà</p>{box}")
+    assert signature == ["Thu Hà"]
+    assert len(paragraphs) == 3
 
 
 @pytest.mark.parametrize("tag", ["blockquote", "ul><li", "table><tr><td"])

@@ -269,6 +269,13 @@ def test_what_a_page_tells_machines_is_held_against_what_it_prints(
     assert any("at UTC" in doubt for doubt in article.doubts) == is_doubted
 
 
+@pytest.mark.parametrize("line", ["Giải Nhì: Lê Lan Chi", "Ví Dụ T&T - Bến Chè", "Xóm Đồi Chè, Xã Ví Dụ"])
+def test_a_last_line_that_names_nobody_stays_in_the_text(line: str) -> None:
+    article = normalize(replace(RAW, bylines=(value(line, "last line"),)))
+    assert article.body.endswith(line)
+    assert article.byline is None
+
+
 HOSTILE = [
     "a" * 100_000, " " * 100_000, "(" * 100_000, "Ảnh: " * 25_000, "Theo " * 25_000, "1/" * 50_000, "&amp;" * 20_000,
     "\u0301" * 100_000, "- " * 50_000, "Báo " * 25_000, "12:" * 33_000, "Lan Chi, " * 11_000, "\ud800" * 100_000,

@@ -71,6 +71,7 @@ CAPTIONS = [
     ("Bà con hái chè xuân. Ảnh sưu tầm", "Bà con hái chè xuân.", "sưu tầm"),
     ("Bà con hái chè xuân. Ảnh: MXH", "Bà con hái chè xuân.", "MXH"),
     ("Bà con hái chè xuân. Ảnh MXH", "Bà con hái chè xuân.", "MXH"),
+    ("Bà con hái chè xuân. (Ảnh TTXVN phát)", "Bà con hái chè xuân.", "TTXVN phát"),
     ("Phiên chợ tranh: Ba gian hàng", "Phiên chợ tranh: Ba gian hàng", None),
 ]
 
