@@ -56,4 +56,9 @@ def _describe(imported: Imported) -> str:
         return f"{imported.source} is in the archive already, as {imported.warc}."
     if imported.warc is None:
         return f"{imported.source}: nothing of it could be read."
-    return f"{imported.source} is kept as {imported.warc}: {imported.captures} captures."
+    told = f"{imported.source} is kept as {imported.warc}: {imported.captures} captures."
+    if not imported.waiting:
+        return told
+    return (
+        f"{told} {imported.waiting} of them repeat what the archive does not hold; import the files that do."
+    )

@@ -73,7 +73,7 @@ def read_contents(path: Path) -> Contents:
     for record in iter_records(path):
         records += 1
         if is_capture(record):
-            places.append(_look_at(record))
+            places.append(look_at(record))
     return Contents(records=records, places=tuple(sorted(places, key=lambda p: (p.captured_at, p.offset))))
 
 
@@ -82,7 +82,7 @@ def iter_places(path: Path) -> Iterator[Place]:
 
     Raises: DamagedRecord · TruncatedRecord.
     """
-    return map(_look_at, filter(is_capture, iter_records(path)))
+    return map(look_at, filter(is_capture, iter_records(path)))
 
 
 def read_foreign(task: ForeignTask) -> list[Taken]:
@@ -99,7 +99,8 @@ def _iter_taken(task: ForeignTask) -> Iterator[Taken]:
         yield Taken(page=_without_links(page.strip()), captured=captured)
 
 
-def _look_at(record: Record) -> Place:
+def look_at(record: Record) -> Place:
+    """What a first look at a capture tells."""
     refers = (
         record.header("WARC-Refers-To"),
         record.header("WARC-Refers-To-Target-URI"),

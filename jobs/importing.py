@@ -29,6 +29,7 @@ from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers
 from jobs.foreign import iter_places
 from jobs.interpret import interpret
+from jobs.repeats import count_waiting
 from jobs.spans import hash_file, list_lines
 from jobs.taking import Means, apply_file
 from pipelines.normalize.text import spell_plainly
@@ -54,6 +55,7 @@ class Imported:
     warc: str | None = None  # its name in the archive; None: nothing of it could be read
     is_known: bool = False  # it was there already
     captures: int = 0
+    waiting: int = 0  # of them revisits that repeat what is not in the archive yet
     lost: tuple[Lost, ...] = ()
     problem: str | None = None  # the named error of a file of which nothing could be read
 
@@ -142,7 +144,9 @@ class Intake:
                 taken_at=format_utc(now_utc()),
                 lost=tuple((stretch.offset, stretch.reason) for stretch in lost),
             )
-            return Imported(source=name, warc=note.warc, captures=self._keep(path, note), lost=lost)
+            captures = self._keep(path, note)
+            waiting = count_waiting(self._session.tables.conn, note.warc)
+            return Imported(source=name, warc=note.warc, captures=captures, waiting=waiting, lost=lost)
 
     def _find_known(self, sha256: str) -> str | None:
         """The name here of a file that was taken in, or kept, with this checksum."""

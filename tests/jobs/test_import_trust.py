@@ -167,3 +167,32 @@ def test_a_damaged_package_does_not_keep_out_the_next_file(tmp_path: Path, damag
     good = write(tmp_path / "good.warc.gz", build("response", answer(PAGE), WARC_Target_URI=URL))
     report = take_in(tmp_path / "archive", package, good, code=8)
     assert report["files"][-1]["captures"] == 1
+
+
+@pytest.mark.parametrize("by_digest", [False, True])
+def test_a_revisit_waits_for_its_original(tmp_path: Path, by_digest: bool) -> None:
+    archive, days = (
+        tmp_path / "archive",
+        ("2026-05-20T02:00:00Z", "2026-05-21T02:00:00Z", "2026-05-22T02:00:00Z"),
+    )
+    first, second = (
+        build("response", answer(body), WARC_Target_URI=URL, WARC_Date=day, WARC_Payload_Digest=f"sha1:{day}")
+        for body, day in zip((PAGE, FORGED), days, strict=False)
+    )
+    refers = (
+        {"WARC_Payload_Digest": f"sha1:{days[0]}"}
+        if by_digest
+        else {"WARC_Refers_To_Target_URI": URL, "WARC_Refers_To_Date": days[0]}
+    )
+    again = build("revisit", answer(b""), WARC_Target_URI=URL, WARC_Date=days[2], **refers)
+    found = [
+        take_in(archive, write(tmp_path / f"{number}.warc.gz", record))["files"][0]["waiting"]
+        for number, record in enumerate((again, second, first))
+    ]
+    assert found == [1, 0, 0]
+    rows = {table: read_rows(archive, table) for table in TABLES}
+    assert count(archive, "versions") == 3
+    assert count(archive, "_waiting") == 0
+    assert run_baoluu("verify", archive=archive).returncode == 0
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    assert {table: read_rows(archive, table) for table in TABLES} == rows

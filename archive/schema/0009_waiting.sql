@@ -1,0 +1,1 @@
+CREATE TABLE _waiting (capture_id INTEGER PRIMARY KEY REFERENCES captures (id));
