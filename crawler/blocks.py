@@ -13,7 +13,7 @@ from archive.values import dataclass
 
 _ALWAYS_DROPPED = (
     "script, style, noscript, template, iframe, object, embed, svg, form, button, select, textarea, input, "
-    "video, audio, ins.adsbygoogle, .related, .related-news, .article__related, .tin-lien-quan"
+    "video, audio, ins.adsbygoogle, .related, div[class*=relate], ul[class*=relate], .tin-lien-quan, .tinlienquan"
 )
 # fmt: off
 _BLOCKS = frozenset((

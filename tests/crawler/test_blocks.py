@@ -111,6 +111,12 @@ def test_a_signature_on_the_right_may_stand_before_a_box() -> None:
     assert len(paragraphs) == 3
 
 
+@pytest.mark.parametrize("name", ["related", "relate-news", "article__related", "box-relate big", "tinlienquan"])
+def test_a_box_of_other_articles_is_no_text(name: str) -> None:
+    box = f"<div class='{name}'><a href=/khac>Chợ phiên lại họp</a></div>"
+    assert read(f"<p>một</p>{box}<p>hai</p>") == (["một", "hai"], [])
+
+
 @pytest.mark.parametrize("tag", ["blockquote", "ul><li", "table><tr><td"])
 def test_the_last_line_of_a_quotation_list_or_table_is_no_signature(tag: str) -> None:
     assert read(f"<p>một</p><p>hai</p><{tag}>Thu Hà") == (["một", "hai", "Thu Hà"], [])
