@@ -48,7 +48,7 @@ class ScannedEvent:
         return dict(parse_fields(self.records[-1].block)) if _is_errand(self.records[-1]) else {}
 
 
-def iter_events(records: Iterable[Record]) -> Iterator[ScannedEvent]:
+def group_events(records: Iterable[Record]) -> Iterator[ScannedEvent]:
     """The records grouped by what they are concurrent to; a last event that is torn comes out as such.
 
     Raises:

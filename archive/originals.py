@@ -11,6 +11,9 @@ BY_DIGEST = """
 SELECT record_id, url, captured_at, payload_digest FROM captures
 WHERE payload_digest = ? AND rec_type = 'response' ORDER BY id LIMIT 1
 """
+PLACE = """
+SELECT warc, offset, length FROM captures WHERE payload_digest = ? AND rec_type = 'response' ORDER BY id LIMIT 1
+"""
 LAST_OF_KEY = """
 SELECT c.record_id, c.url, c.captured_at, c.payload_digest, c.refers_to FROM _frontier f
 JOIN captures c ON c.id = f.capture_id WHERE f.key = ?
@@ -20,6 +23,12 @@ JOIN captures c ON c.id = f.capture_id WHERE f.key = ?
 def find_original(connection: Any, digest: str) -> Original | None:
     """The first response with this payload digest, or None."""
     return _make_original(connection.execute(BY_DIGEST, (digest,)).fetchone())
+
+
+def find_place(connection: Any, digest: str | None) -> tuple[str, int, int] | None:
+    """File, offset and length of the record that holds the payload with this digest, or None."""
+    row = connection.execute(PLACE, (digest,)).fetchone()
+    return (row[0], row[1], row[2]) if row else None
 
 
 def find_previous(connection: Any, key: str) -> Original | None:

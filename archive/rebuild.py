@@ -8,8 +8,7 @@ from pathlib import Path
 
 from archive.cdxj import format_line
 from archive.errors import DamagedRecord, TruncatedRecord
-from archive.event import ScannedEvent, restore_exchange
-from archive.event import iter_events as group_events
+from archive.event import ScannedEvent, group_events, restore_exchange
 from archive.http import FramingError, is_chunked, iter_chunks, split_message
 from archive.page import Captured, Page
 from archive.records import Exchange, Wire
@@ -20,7 +19,7 @@ FindBody = Callable[[str], bytes | None]
 """From a payload digest to that payload, content coding untouched; None when it is not here."""
 
 
-def iter_events(path: Path, start: int) -> Iterator[ScannedEvent]:
+def iter_whole_events(path: Path, start: int) -> Iterator[ScannedEvent]:
     """Whole events in file order; ends without complaint where the first torn or damaged one begins."""
     try:
         for event in group_events(iter_records(path, start=start)):

@@ -26,10 +26,11 @@ from archive.event import ScannedEvent, find_run_id, restore_errand
 from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.index import add_lines, flush_index
 from archive.ledger import apply
+from archive.originals import find_place
 from archive.page import Page
 from archive.rebuild import (
     index_lines,
-    iter_events,
+    iter_whole_events,
     read_wire_payload,
     rebuild_captured,
     rebuild_exchange,
@@ -155,7 +156,7 @@ def _require_whole(connection: Any, folder: ArchiveFolder, name: str) -> tuple[P
 def find_end(path: Path, start: int) -> int:
     """The offset behind the last whole event, `start` where none follows it."""
     end = start
-    for event in iter_events(path, start):
+    for event in iter_whole_events(path, start):
         end = event.end
     return end
 
@@ -200,7 +201,7 @@ def _give_rows(tables: Tables, folder: ArchiveFolder, name: str, *, start: int, 
     path = folder.find_warc(name)
     assert path is not None
     captures = 0
-    events = iter_events(path, start)
+    events = iter_whole_events(path, start)
     while batch := list(itertools.islice(events, BATCH_EVENTS)):
         with transaction(tables) as connection:
             _note_length(connection, name, batch)
@@ -243,13 +244,9 @@ def apply_event(
 
 def find_body(connection: Any, folder: ArchiveFolder, digest: str) -> bytes | None:
     """The payload with this digest, content coding untouched; None when it is not in this archive."""
-    row = connection.execute(
-        "SELECT warc, offset, length FROM captures WHERE payload_digest = ? AND rec_type = 'response' "
-        "ORDER BY id LIMIT 1",
-        (digest,),
-    ).fetchone()
-    path = folder.find_warc(row[0]) if row else None
-    return read_wire_payload(read_record(path, row[1], row[2]).block) if path else None
+    place = find_place(connection, digest)
+    path = folder.find_warc(place[0]) if place else None
+    return read_wire_payload(read_record(path, *place[1:]).block) if place and path else None
 
 
 def _close(tables: Tables, folder: ArchiveFolder, name: str) -> None:

@@ -12,8 +12,7 @@ from typing import Any, BinaryIO
 from fastwarc.warc import ArchiveIterator
 
 from archive.errors import DamagedRecord
-from archive.event import ScannedEvent
-from archive.event import iter_events as group_events
+from archive.event import ScannedEvent, group_events
 from archive.places import open_file
 from archive.scan import Record
 from archive.values import dataclass

@@ -18,7 +18,7 @@ from pysqlite3 import ProgrammingError
 
 from archive.query import rewrite_query
 from archive.snippet import Piece
-from front import originals, views
+from front import captures, views
 from front.asgi import Application, Send
 from front.desk import DATABASE, Desk, find_phrases
 from front.guard import find_clause, forget_empty_search, guard_headers, is_row_hidden
@@ -53,11 +53,11 @@ def register_routes() -> list[tuple[str, Any]]:
         (rf"/-/compare/{NUMBER}", views.show_comparison),
         (rf"/-/(?P<kind>{kinds})/(?P<name>[^/]+)$", views.show_selection),
         (r"/-/(?P<kind>person|source|section|tag|newspaper)$", views.show_directory),
-        (rf"/-/capture/{NUMBER}", originals.show_capture),
-        (rf"/-/replay/{NUMBER}", originals.show_replay),
-        (rf"/-/photo/{NUMBER}", originals.show_photo),
-        (rf"/-/record/{NUMBER}", originals.show_record),
-        (r"/-/record/(?P<number>\d+)\.warc\.gz$", originals.download_record),
+        (rf"/-/capture/{NUMBER}", captures.show_capture),
+        (rf"/-/replay/{NUMBER}", captures.show_replay),
+        (rf"/-/photo/{NUMBER}", captures.show_photo),
+        (rf"/-/record/{NUMBER}", captures.show_record),
+        (r"/-/record/(?P<number>\d+)\.warc\.gz$", captures.download_record),
         (DEBUGGING, hide_page),
         (
             rf"/(?P<database>{DATABASE})/(?P<table>{'|'.join(read_numbers())})(\.(?P<format>\w+))?$",

@@ -12,6 +12,7 @@ from archive.database import transaction
 from archive.importrecord import ImportNote
 from archive.ledger import Tally, apply
 from archive.newspapers import note_newspapers
+from archive.originals import find_place
 from archive.renewal import Renewal
 from archive.rules import Rules
 from archive.runrecord import restore_run
@@ -24,10 +25,6 @@ from jobs.spans import Repeated, RepeatTask, Reread, RunEnd, SpanResult, SpanTas
 from jobs.taking import Means, apply_file
 
 Watch = Callable[[Tally], None]
-
-ORIGINAL = """
-SELECT warc, offset, length FROM captures WHERE payload_digest = ? AND rec_type = 'response' ORDER BY id LIMIT 1
-"""
 
 
 class Rebuild:
@@ -91,7 +88,7 @@ class Rebuild:
 
     def _find_original(self, result: SpanResult, repeated: Repeated) -> tuple[str, int, int] | None:
         """Path, offset and length of the record whose payload is repeated: in an earlier span or in this one."""
-        found = (known.execute(ORIGINAL, (repeated.digest,)).fetchone() for known in self._known)
+        found = (find_place(known, repeated.digest) for known in self._known)
         row = next(filter(None, found), None)
         if row is None:
             here = (item.captured for item in result.items if isinstance(item, Reread))

@@ -13,6 +13,7 @@ from typing import Any
 from archive.folder import ArchiveFolder
 from archive.intake import take_in
 from archive.ledger import Tally
+from archive.originals import find_place
 from archive.scan import read_record
 from jobs.executors import Workers
 from jobs.foreign import ForeignTask, Place, Taken, look_at, read_foreign
@@ -22,7 +23,6 @@ Original = tuple[str, int, int]  # path, offset and length
 _PLACE = "SELECT warc, offset, length FROM captures WHERE rec_type = 'response' AND "
 BY_RECORD = f"{_PLACE} record_id = ? AND url = ?"
 BY_MOMENT = f"{_PLACE} url = ? AND captured_at = ?"
-BY_DIGEST = f"{_PLACE} payload_digest = ? ORDER BY id LIMIT 1"
 WAITING = """
 SELECT c.id, c.warc, c.offset, c.length FROM _waiting w JOIN captures c ON c.id = w.capture_id
 ORDER BY c.captured_at, c.id
@@ -59,16 +59,13 @@ class Finder:
 def find_kept(connection: Any, folder: ArchiveFolder, place: Place) -> Original | None:
     """Where the archive holds the response that a revisit repeats, or None."""
     record_id, url, moment = place.refers_to
-    for query, values in (
-        (BY_RECORD, (record_id, url or place.url)),
-        (BY_MOMENT, (url or place.url, moment)),
-        (BY_DIGEST, (place.digest,)),
-    ):
-        row = connection.execute(query, values).fetchone()
-        path = folder.find_warc(row[0]) if row else None
-        if path is not None:
-            return str(path), row[1], row[2]
-    return None
+    found = (
+        connection.execute(BY_RECORD, (record_id, url or place.url)).fetchone()
+        or connection.execute(BY_MOMENT, (url or place.url, moment)).fetchone()
+        or find_place(connection, place.digest)
+    )
+    path = folder.find_warc(found[0]) if found else None
+    return (str(path), found[1], found[2]) if found and path else None
 
 
 def note_waiting(connection: Any, tasks: Iterable[ForeignTask]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from archive.cdxj import format_line
 from archive.errors import StoreError
-from archive.event import ScannedEvent, iter_events
+from archive.event import ScannedEvent, group_events
 from archive.export.task import Task
 from archive.folder import ArchiveFolder
 from archive.indexlines import IndexLines
@@ -101,7 +101,7 @@ def _copy_records(source: Source, target: Target, tick: Tick) -> Iterator[str]:
     """CDXJ lines of the records written to `target`, while they are written; `tick` hears of bytes read."""
     position = 0
     with source.path.open("rb", buffering=0) as file:
-        for event in iter_events(_iter_committed(source)):
+        for event in group_events(_iter_committed(source)):
             tick(event.end - event.offset)
             if not _is_taken(source, event):
                 continue

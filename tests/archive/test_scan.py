@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import DamagedRecord, StoreError, TruncatedRecord
-from archive.event import iter_events, restore_errand, restore_exchange
+from archive.event import group_events, restore_errand, restore_exchange
 from archive.scan import Record, iter_records, read_record
 from archive.warc import build_event
 from tests.archive.events import NOT_MODIFIED, make_errand, make_exchange, make_run, write_warc
@@ -57,7 +57,7 @@ def test_every_record_of_a_good_file(small: Path) -> None:
 @pytest.mark.parametrize("tail", ["cut", "zeros", "garbage"])
 def test_clipped_at_every_byte(small: Path, tmp_path: Path, tail: str) -> None:
     """The decision is always the same: what ends before the cut is whole, what follows begins at its end."""
-    events = list(iter_events(iter_records(small)))[:3]
+    events = list(group_events(iter_records(small)))[:3]
     content = small.read_bytes()[: events[-1].end]
     ends = [record.offset + record.length for event in events for record in event.records]
     noise = {"cut": b"", "zeros": bytes(4096), "garbage": random.Random(5).randbytes(512)}[tail]
@@ -163,7 +163,7 @@ def test_exchanges_and_errands_come_back_as_they_were(tmp_path: Path) -> None:
     exchanges = [make_exchange(odd.sent, truncated=odd.truncated) for odd in (*WHOLE, *BROKEN)]
     events = [build_event(exchange, make_errand(), run=run) for exchange in exchanges]
     path.write_bytes(b"".join(record.member for event in events for record in event.records))
-    restored = list(iter_events(iter_records(path)))
+    restored = list(group_events(iter_records(path)))
     assert len(restored) == len(exchanges)
     for event, exchange in zip(restored, exchanges, strict=True):
         again = restore_exchange(event)
@@ -183,20 +183,20 @@ def test_exchanges_and_errands_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_a_torn_event_is_known(small: Path, tmp_path: Path) -> None:
-    events = list(iter_events(iter_records(small)))
+    events = list(group_events(iter_records(small)))
     assert all(event.is_whole for event in events)
     content = small.read_bytes()
     for event in events:
         for record in event.records[1:]:
             torn = write(tmp_path / "torn.warc.gz", content[: record.offset])
-            last = list(iter_events(iter_records(torn)))[-1]
+            last = list(group_events(iter_records(torn)))[-1]
             assert (last.offset, last.end, last.is_whole) == (event.offset, record.offset, False)
 
 
 def test_the_event_before_the_damage_comes_out(small: Path, tmp_path: Path) -> None:
-    whole = list(iter_events(iter_records(small)))
+    whole = list(group_events(iter_records(small)))
     damaged = write(tmp_path / "damaged.warc.gz", small.read_bytes()[: whole[2].end] + b"\0" * 64)
-    found = iter_events(iter_records(damaged))
+    found = group_events(iter_records(damaged))
     assert [next(found).end for _ in range(3)] == [event.end for event in whole[:3]]
     with pytest.raises(DamagedRecord):
         next(found)
