@@ -24,7 +24,7 @@ FAULTS = ROOT / "tests" / "faults"
 PATIENCE_SECONDS = 120.0  # a test that hangs without its defence has failed
 GRACE_SECONDS = 10.0  # in which a test that is told to end unmounts its volumes
 ENDS = {None: "hangs", 0: "passes", 1: "fails"}  # by pytest's exit code; with 2 to 5 no test ran
-PYTEST = (sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not long")
+PYTEST = (sys.executable, "-m", "pytest", "-n0", "-x", "-q", "-p", "no:cacheprovider", "-m", "not long")
 
 
 @dataclass(frozen=True, kw_only=True)
