@@ -151,7 +151,7 @@ class FrontierScheduler(BaseScheduler):
         """Leaves a server alone whose robots.txt asks for more time between two pages than a run waits: of such a one
         each run fetches one page."""
         delay = self._spider.robots.crawl_delay_seconds(origin) or 0.0
-        if delay <= self._horizon_seconds:
+        if delay <= HORIZON_SECONDS:
             return
         until = now_utc() + timedelta(seconds=min(delay, LONGEST_PAUSE_SECONDS))
         self._spider.holds.until[origin] = until
@@ -182,7 +182,7 @@ class FrontierScheduler(BaseScheduler):
         downloader = self._crawler.engine.downloader
         configuration = self._session.configuration
         wished = self._spider.robots.crawl_delay_seconds(origin) or 0.0
-        if wished > self._horizon_seconds:  # see `_spread`
+        if wished > HORIZON_SECONDS:  # see `_spread`
             wished = 0.0
         is_here = is_loopback(urlsplit(origin).hostname)
         if wished or is_here:

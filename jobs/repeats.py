@@ -77,7 +77,7 @@ def note_waiting(connection: Any, tasks: Iterable[ForeignTask]) -> None:
             if place.rec_type == "revisit" and original is None
         )
         connection.executemany(
-            "INSERT INTO _waiting SELECT id FROM captures WHERE warc = ? AND offset = ?",
+            "INSERT OR IGNORE INTO _waiting SELECT id FROM captures WHERE warc = ? AND offset = ?",
             [(task.warc, offset) for offset in lacking],
         )
 
