@@ -40,10 +40,9 @@ def read_plain_caption(image: LexborNode, area: LexborNode, used: set[int]) -> s
     return text
 
 
-def read_table_caption(image: LexborNode, around: list[LexborNode], used: set[int]) -> str | None:
-    """The text of the table that holds nothing but an image and a line or two below it; the table is then used."""
-    table = next((node for node in around if node.tag == "table"), None)
-    if table is None or len(table.css("img")) != 1 or len(table.css("td")) > _CELLS:
+def read_table_caption(table: LexborNode, image: LexborNode, used: set[int]) -> str | None:
+    """The text of a table that holds nothing but an image and a line or two below it; the table is then used."""
+    if len(table.css("img")) != 1 or len(table.css("td")) > _CELLS:
         return None
     text = squeeze(table.text())
     if not text or len(text) > _LONGEST:

@@ -50,13 +50,20 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     photos = Photos()
     boxes = _find_boxes(area, layout)
     dropped = {node.mem_id for node in area.css(layout.drop)} if layout.drop else set()
+    tables: set[int] = (
+        set()
+    )  # mem_ids of those that were looked at: a second photo shows that one is no frame
     for image in area.css("img")[:_MOST]:
         around = list(iter_ancestors(image, area))
         if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):
             continue
         box = next((node for node in around if node.mem_id in boxes), None)
+        caption = None
         if box is None:
-            caption = read_table_caption(image, around, photos.used)
+            table = next((node for node in around if node.tag == "table"), None)
+            if table is not None and table.mem_id not in tables:
+                tables.add(table.mem_id)
+                caption = read_table_caption(table, image, photos.used)
             _add(photos, image, caption or read_plain_caption(image, area, photos.used), url)
         else:
             _add_box(photos, box, boxes[box.mem_id], url)

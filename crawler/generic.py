@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from archive.records import RawArticle
-from crawler.blocks import squeeze
+from crawler.blocks import iter_ancestors, squeeze
 from crawler.described import Subject, describe_page
 from crawler.figures import Photos, read_photos
 from crawler.newspapers._schema import Layout
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
 _PROSE = 80  # characters; menus, clocks and hotlines are shorter lines
+_LEVELS = 12  # around a paragraph, in which its article is looked for
 _SHARE = 0.6  # of the paragraphs stand in the element that is the article's
 _NO_LAYOUT = Layout(family="", name="", marker="")
 _FURNITURE = "header, nav, aside, footer, form"
@@ -64,12 +66,11 @@ def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
     """The photos in the smallest element that holds most of the paragraphs; none where the page has no such."""
     wanted = {paragraph for paragraph in paragraphs if paragraph}
     found = [node for node in subject.page.tree.css("p") if squeeze(node.text()) in wanted]
-    if not found:
+    body = subject.page.tree.body
+    if body is None or not found:
         return Photos()
-    area: LexborNode | None = found[0].parent
-    while area is not None and area.tag != "body":
+    for area in islice(iter_ancestors(found[0], body), 1, _LEVELS):
         inside = {node.mem_id for node in area.css("p")}
         if sum(node.mem_id in inside for node in found) >= _SHARE * len(found):
-            break
-        area = area.parent
-    return read_photos(area, _NO_LAYOUT, subject.url) if area is not None else Photos()
+            return read_photos(area, _NO_LAYOUT, subject.url)
+    return Photos()
