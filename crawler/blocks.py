@@ -13,7 +13,8 @@ from archive.values import dataclass
 
 _ALWAYS_DROPPED = (
     "script, style, noscript, template, iframe, object, embed, svg, form, button, select, textarea, input, "
-    "video, audio, ins.adsbygoogle, .related, div[class*=relate], ul[class*=relate], .tin-lien-quan, .tinlienquan"
+    "video, audio, ins.adsbygoogle, .related, .related-news, .relate-news, .article__related, "
+    ".box-related, .tin-lien-quan, .tinlienquan"
 )
 # fmt: off
 _BLOCKS = frozenset((

@@ -112,7 +112,7 @@ def test_a_signature_on_the_right_may_stand_before_a_box() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["related", "relate-news", "article__related", "box-relate big", "tinlienquan"]
+    "name", ["related", "relate-news", "article__related", "box-related big", "tinlienquan"]
 )
 def test_a_box_of_other_articles_is_no_text(name: str) -> None:
     box = f"<div class='{name}'><a href=/khac>Chợ phiên lại họp</a></div>"
