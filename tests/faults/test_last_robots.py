@@ -93,7 +93,11 @@ def test_row_54_the_log_tells_once_which_rules_are_obeyed(asked: Asked) -> None:
         "SELECT min(captured_at) FROM captures WHERE url = ?",
         asked.servers["error-500"].origin + "/robots.txt",
     )
-    for name, reason in (("error-500", "status 500"), ("silent", "took longer than 5 seconds"), ("page", "a web page came")):
+    for name, reason in (
+        ("error-500", "status 500"),
+        ("silent", "took longer than 5 seconds"),
+        ("page", "a web page came"),
+    ):
         lines = [line for line in log.splitlines() if f"robots.txt of {asked.servers[name].origin} " in line]
         assert len(lines) == 1
         assert f"could not be had ({reason}): that of 20" in lines[0]
