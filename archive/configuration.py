@@ -85,9 +85,7 @@ def read_configuration(path: Path) -> Configuration:
         return Configuration()
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (
-        OSError
-    ) as error:  # a link to what is not mounted, a folder: decisions that are there and cannot be had
+    except OSError as error:  # a folder, or a link to what is not mounted: decisions that cannot be had
         raise ConfigurationError(
             f"{path} cannot be read ({error.strerror}): mend it or delete it."
         ) from error

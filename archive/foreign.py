@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, BinaryIO
 
 from fastwarc.warc import ArchiveIterator
@@ -24,6 +25,7 @@ from archive.scan import iter_records, read_record
 from archive.spool import Spool
 from archive.stream import find_end, find_member
 from archive.values import dataclass
+from archive.warcfile import explain_error
 
 Headers = tuple[tuple[str, str], ...]
 _GZIP = b"\x1f\x8b"
@@ -168,11 +170,25 @@ def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole 
 
 
 def _gather(reader: Any) -> Wire:
-    """All that a reader has, in a file where it is much."""
+    """All that a reader has, in a file where it is much.
+
+    Raises: ValueError: the reader fails · DiskFull · StoreError: there is no room, which is no damage of what is read.
+    """
     spool = Spool()
-    while piece := reader.read(_WINDOW_BYTES):
-        spool.write(piece)
-    return spool.finish()
+    try:
+        while piece := _read_piece(reader):
+            spool.write(piece)
+        return spool.finish()
+    except OSError as error:
+        raise explain_error(error, Path(gettempdir())) from error
+
+
+def _read_piece(reader: Any) -> bytes:
+    try:
+        piece: bytes = reader.read(_WINDOW_BYTES)
+    except OSError as error:
+        raise ValueError(str(error)) from error
+    return piece
 
 
 def _find_end(file: BinaryIO, record: Whole) -> int:

@@ -52,7 +52,7 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     dropped = {node.mem_id for node in area.css(layout.drop)} if layout.drop else set()
     tables: set[int] = (
         set()
-    )  # mem_ids of those that were looked at: a second photo shows that one is no frame
+    )  # mem_ids; one that a second photo stands in is no frame, and not looked at again
     for image in area.css("img")[:_MOST]:
         around = list(iter_ancestors(image, area))
         if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):

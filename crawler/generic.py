@@ -64,7 +64,7 @@ def _read_behind_title(tree: LexborHTMLParser) -> list[str]:
 
 def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
     """The photos in the smallest element that holds most of the paragraphs; none where the page has no such."""
-    wanted = {paragraph for paragraph in paragraphs if paragraph}
+    wanted = set(paragraphs)
     found = [node for node in subject.page.tree.css("p") if squeeze(node.text()) in wanted]
     body = subject.page.tree.body
     if body is None or not found:

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 MAX_REDIRECTS = 5  # RFC 9309 §2.3.1.2; after them the rules count as not there
 RETRY_SECONDS = (2.0, 4.0)  # one answer that fails must not cost the whole run
+_OLDEST_SECONDS = {"known": MAX_AGE.total_seconds(), "unavailable": LATER.total_seconds()}
 Verdict = Literal["ask", "wait", "allowed", "disallowed", "unavailable"]
 
 
@@ -48,7 +49,8 @@ class RobotsGate:
         """Whether the URL may be asked for now; `ask` means: fetch `find_target(url)` first."""
         rules = self._of(url)
         if _is_stale(rules):
-            rules = self._origins[origin_of(url)] = _make_rules(origin_of(url))
+            del self._origins[origin_of(url)]
+            rules = self._of(url)
         if rules.state == "to ask":
             if time.monotonic() < rules.ask_from:
                 return "wait"
@@ -99,17 +101,13 @@ class RobotsGate:
 
     def _of(self, url: str) -> _Rules:
         origin = origin_of(url)
-        return self._origins.setdefault(origin, _make_rules(origin))
-
-
-def _make_rules(origin: str) -> _Rules:
-    return _Rules(target=f"{origin}/robots.txt")
+        return self._origins.setdefault(origin, _Rules(target=f"{origin}/robots.txt"))
 
 
 def _is_stale(rules: _Rules) -> bool:
     """Whether a run has gone on for so long that the newspaper may want something else by now."""
-    oldest = {"known": MAX_AGE, "unavailable": LATER}.get(rules.state)
-    return oldest is not None and time.monotonic() - rules.settled_at > oldest.total_seconds()
+    oldest = _OLDEST_SECONDS.get(rules.state)
+    return oldest is not None and time.monotonic() - rules.settled_at > oldest
 
 
 def origin_of(url: str) -> str:

@@ -23,16 +23,11 @@ class RobotsRules:
 
     parsed: Protego
     group: str  # the product token whose rules are ours
+    crawl_delay_seconds: float | None  # asked for before each request
 
     def allows(self, url: str) -> bool:
         """Whether the URL may be asked for."""
         return bool(self.parsed.can_fetch(url, self.group))
-
-    @property
-    def crawl_delay_seconds(self) -> float | None:
-        """The Crawl-delay asked for, None where none is."""
-        delay = self.parsed.crawl_delay(self.group)
-        return float(delay) if delay is not None else None
 
 
 def parse_rules(body: bytes) -> RobotsRules:
@@ -43,4 +38,6 @@ def parse_rules(body: bytes) -> RobotsRules:
     for a name that only the group for everybody fits.
     """
     text, ours = _OURS.subn(r"\1", body[:MAX_BYTES].decode("utf-8-sig", "replace"))
-    return RobotsRules(Protego.parse(text), PRODUCT if ours else _EVERYBODY)
+    parsed, group = Protego.parse(text), PRODUCT if ours else _EVERYBODY
+    delay = parsed.crawl_delay(group)
+    return RobotsRules(parsed, group, float(delay) if delay is not None else None)

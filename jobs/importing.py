@@ -11,9 +11,10 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any
 
 from archive.clock import format_utc, now_utc
 from archive.folder import ArchiveFolder
@@ -258,17 +259,13 @@ def _unpack(package: Path, place: Path) -> Iterator[Path]:
 
 
 def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:
-    with _naming_damage():
-        source = archive.open(member)
-    with source, path.open("wb") as target:
-        while piece := _read_piece(source):
-            target.write(piece)
+    with path.open("wb") as target:
+        target.writelines(_iter_pieces(archive, member))
 
 
-def _read_piece(source: IO[bytes]) -> bytes:
-    with _naming_damage():
-        return source.read(_PIECE_BYTES)
-    return b""
+def _iter_pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    with _naming_damage(), archive.open(member) as source:
+        yield from iter(partial(source.read, _PIECE_BYTES), b"")
 
 
 @contextmanager

@@ -19,9 +19,8 @@ Trouble = tuple[Fault, str]
 CAPTURE_TYPES = ("response", "revisit")
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 _RECORD_ID = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]+>", re.IGNORECASE)
-_DELIMITER = re.compile(
-    r"%(?=2[356bf]|3[df])", re.IGNORECASE
-)  # # % & + / = ?, which say something else encoded
+# # % & + / = ?, which say something else where they are encoded
+_DELIMITER = re.compile(r"%(?=2[356bf]|3[df])", re.IGNORECASE)
 _WITHOUT_TARGET = ("warcinfo",)
 
 

@@ -183,9 +183,9 @@ def _choose_published(candidates: tuple[RawValue, ...], times: _Times, notes: _N
 def _find_shifted(sure: list[tuple[RawValue, ParsedDate]]) -> tuple[RawValue, ParsedDate] | None:
     """The printed time, where the page tells machines the same hours and calls them UTC."""
     for (raw, first), (other, printed) in pairwise(sure):
-        both_of_layout = raw.origin == other.origin == "layout"
-        apart = _moment(first).replace(second=0) - _moment(printed).replace(second=0)
-        if both_of_layout and printed.precision == "minute" and apart == VIETNAM_OFFSET:
+        if raw.origin != "layout" or other.origin != "layout" or printed.precision != "minute":
+            continue
+        if _moment(first).replace(second=0) - _moment(printed).replace(second=0) == VIETNAM_OFFSET:
             return other, replace(printed, doubt="the page tells machines the same hours at UTC")
     return None
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import errno
 import gzip
 import hashlib
+import os
+import tempfile
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -12,11 +15,14 @@ from pathlib import Path
 import pytest
 
 from archive.database import connect_reader
+from archive.errors import DiskFull
 from archive.folder import ArchiveFolder
+from archive.foreign import iter_salvaged
 from archive.http import LIMIT_BYTES
 from archive.records import Answer
 from archive.replay import find_capture, read_capture
 from archive.scan import iter_records
+from archive.spool import MEMORY_BYTES
 from archive.warcrecord import new_record_id
 from tests.conftest import run_baoluu
 from tests.gatekeeper import Answer as Served
@@ -196,3 +202,17 @@ def test_a_revisit_waits_for_its_original(tmp_path: Path, by_digest: bool) -> No
     assert run_baoluu("verify", archive=archive).returncode == 0
     assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
     assert {table: read_rows(archive, table) for table in TABLES} == rows
+
+
+def test_a_full_disk_is_no_damage_of_the_file_that_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "film.warc"
+    path.write_bytes(build("response", answer(b"j" * (MEMORY_BYTES + 1))))
+
+    def refuse() -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
+    with pytest.raises(DiskFull):
+        list(iter_salvaged(path))
