@@ -249,7 +249,7 @@ def _lacks_article(connection: Any, page: Page) -> bool:
 def _note_failure(connection: Any, page: Page, tally: Tally, now: datetime) -> None:
     tally.errors += 1
     reason = page.failure or _describe_trouble(page)
-    frontier.postpone_row(connection, page.key, reason=reason, now=now)
+    frontier.postpone_row(connection, page.key, reason=reason, now=now, is_urgent=page.was_sent)
 
 
 def _describe_trouble(page: Page) -> str:

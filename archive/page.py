@@ -25,6 +25,7 @@ class Page:
     article: Article | None = None
     link_keys: tuple[str, ...] = ()  # keys of reading.links, in their order
     failure: str | None = None  # what went wrong on the wire, or why it was not asked for
+    was_sent: bool = True  # False: nothing left this machine, and asking again soon changes nothing
     quarantine: str | None = None  # why the article is kept but not shown as good
     payload: Payload | None = None  # of the exchange, once its digest was wanted
     original: Original | None = None  # the earlier capture that this one repeats

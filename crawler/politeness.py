@@ -52,14 +52,14 @@ class Politeness:
         """Raises: ConfigurationError before the first request when the quiet hours make no sense."""
         is_quiet(self.configuration.quiet_hours, time())
 
-    def note(self, page: Page, *, was_sent: bool = True) -> Halt | None:
+    def note(self, page: Page) -> Halt | None:
         """Counts a page; a Halt when too many in a row were refused, failed, or showed one and the same notice.
 
         A request that never left this machine says nothing of a server that has answered.
         """
         self.requests += 1
         self.articles += page.reading is not None and page.reading.kind == "article"
-        if not self._speaks_for_pages(page) or (self.answered and not was_sent):
+        if not self._speaks_for_pages(page) or (self.answered and not page.was_sent):
             return self.check()
         return self._note_refusal(page) or self._note_failure(page) or self._note_notice(page) or self.check()
 

@@ -164,15 +164,15 @@ class NewspaperSpider(Spider):
     def _take(self, request: Request, failure: str | None, *, was_sent: bool = True) -> Page:
         errand, exchange = request.meta["errand"], request.meta.pop("exchange", None)
         if exchange is None:
-            page = Page(errand=errand, key=request.meta["key"], failure=failure or "no answer")
+            page = Page(errand=errand, key=request.meta["key"], failure=failure, was_sent=was_sent)
         else:
             page = read_exchange(
                 exchange, errand, decode=self.decode, failure=failure, requisites=self.order.requisites
             )
-        self._note(page, was_sent=was_sent)
+        self._note(page)
         return page
 
-    def _note(self, page: Page, *, was_sent: bool) -> None:
+    def _note(self, page: Page) -> None:
         note_page(page)
         held = self.holds.note(page)
         if held is not None:
@@ -183,7 +183,7 @@ class NewspaperSpider(Spider):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
             self.course.pages_answered += 1
-        self.halt(self.politeness.note(page, was_sent=was_sent))
+        self.halt(self.politeness.note(page))
 
     def halt(self, halt: Halt | None) -> None:
         """Lets what is in flight come in, keeps it, and ends the run."""

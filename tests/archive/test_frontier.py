@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from archive.clock import format_utc
+from archive.clock import format_utc, now_utc
 from archive.database import connect_writer
 from archive.frontier import (
     MAX_REDIRECTS,
@@ -39,8 +39,11 @@ from archive.leases import (
     reclaim_leases,
     release_leases,
 )
+from archive.ledger import Tally, apply
+from archive.page import Page
 from archive.recheck import ATTEMPTS, LONGEST_WAIT
-from archive.records import Kind, Link, Via
+from archive.records import Errand, Kind, Link, Via
+from archive.rules import Rules
 
 NOW = datetime(2026, 5, 28, 2, 43, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -120,6 +123,20 @@ def test_a_row_that_is_done_comes_back_when_its_look_is_due(connection: Any) -> 
     assert wake_rechecks(connection, [PAPER], NOW + HOUR) == 1
     assert read(connection, "a", "via") == "recheck"
     assert lease(connection, at=NOW + HOUR) == ["a"]
+
+
+@pytest.mark.parametrize(("was_sent", "wait"), [(True, timedelta(seconds=2)), (False, HOUR)])
+def test_what_never_left_this_machine_is_not_tried_again_in_the_same_run(
+    connection: Any, was_sent: bool, wait: timedelta
+) -> None:
+    add_links(connection, found("a"))
+    lease(connection)
+    errand = Errand(url="http://10.0.0.8/a", newspaper=PAPER, kind="article", via="listing")
+    page = Page(errand=errand, key="a", failure="not on the public internet", was_sent=was_sent)
+    began = now_utc()
+    apply(connection, page, None, rules=Rules(run_id=1), tally=Tally())
+    due = datetime.fromisoformat(read(connection, "a", "due_at"))
+    assert timedelta(seconds=-1) < due - began - wait < timedelta(seconds=20)
 
 
 def test_failures_are_retried_ever_later_and_then_given_up_with_their_reason(connection: Any) -> None:

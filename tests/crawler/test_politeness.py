@@ -66,12 +66,12 @@ def test_photos_of_another_host_stop_no_harvest_and_those_of_the_same_do(tmp_pat
 
 
 def test_requests_that_were_never_sent_count_until_the_server_has_answered(tmp_path: Path) -> None:
-    refused = replace(page(), answer=None, failure="no public address")
+    refused = replace(page(), answer=None, failure="no public address", was_sent=False)
     watcher = watch(tmp_path)
-    assert any(watcher.note(refused, was_sent=False) for _ in range(FAILURES))
+    assert any(watcher.note(refused) for _ in range(FAILURES))
     watcher = watch(tmp_path)
     assert watcher.note(page()) is None
-    assert not any(watcher.note(refused, was_sent=False) for _ in range(FAILURES + 1))
+    assert not any(watcher.note(refused) for _ in range(FAILURES + 1))
 
 
 def test_robots_txt_neither_refuses_nor_forgives(tmp_path: Path) -> None:
