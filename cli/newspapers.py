@@ -9,6 +9,8 @@ import click
 
 from cli.options import Slug, archive_option, json_option
 
+SHOWN_RULE = 48  # characters
+
 
 @click.group("newspapers")
 def newspapers_command() -> None:
@@ -61,15 +63,20 @@ def check_command(slug: str, articles: int, archive: Path, as_json: bool) -> Non
     from dataclasses import asdict
 
     from cli.tables import format_table
-    from jobs.newspaper_files import check_newspaper
+    from jobs.newspaper_check import check_newspaper
 
     found = list(check_newspaper(slug, archive, limit=articles))
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in found], ensure_ascii=False, indent=2))
         return
     for url in dict.fromkeys(finding.url for finding in found):
-        rows = [(f.field, f.origin, f.rule[:40], f.value) for f in found if f.url == url]
+        rows = [(f.field, f.origin, _shorten(f.rule), f.value) for f in found if f.url == url]
         click.echo(f"\n{url}\n" + format_table([("field", "origin", "rule", "value"), *rows]))
+
+
+def _shorten(rule: str) -> str:
+    """A rule as the table shows it; `--json` tells it whole."""
+    return rule if len(rule) <= SHOWN_RULE else rule[: SHOWN_RULE - 1] + "…"
 
 
 @newspapers_command.command("accept")
@@ -78,7 +85,7 @@ def check_command(slug: str, articles: int, archive: Path, as_json: bool) -> Non
 def accept_command(slug: str, yes: bool) -> None:
     """Show how its fixtures differ from what is expected of them, and make what is found the expectation."""
     from crawler.newspapers import lookup_newspaper
-    from jobs.newspaper_files import accept_fixtures, read_fixture, write_expected
+    from jobs.newspaper_fixtures import accept_fixtures, read_fixture, write_expected
 
     for folder, differences in accept_fixtures(slug):
         if not differences:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archive.folder import ArchiveFolder, lock
+from tests.conftest import Harvested
 from tests.judges.shelf import article_url, fill
 
 
@@ -134,6 +135,15 @@ def test_a_newspaper_that_cannot_be_meant_is_wrong_usage(archive: Path, words: t
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert "did you mean baothainguyen" in done.stderr or words[:2] == ("newspapers", "new")
+
+
+def test_newspapers_check_names_a_rule_for_whatever_was_found(harvested: Harvested) -> None:
+    done = baoluu(harvested.archive, "newspapers", "check", "replica", "--articles", "4", "--json")
+    found = json.loads(done.stdout)
+    assert len({finding["url"] for finding in found}) == 4
+    derived = ("published_precision", "attributions", "layout", "doubts")
+    assert {finding["field"] for finding in found if finding["value"] and not finding["rule"]} <= {*derived}
+    assert {finding["field"] for finding in found if finding["rule"]} >= {"title", "body", "photos"}
 
 
 def test_newspapers_new_names_the_file_that_has_the_host(archive: Path) -> None:

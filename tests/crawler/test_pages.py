@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.newspapers import lookup_newspaper
-from jobs.newspaper_files import plain_value, read_fixture, write_expected
+from jobs.newspaper_fixtures import plain_value, read_fixture, write_expected
 from pipelines.normalize.text import clean_text
 from tests.crawler.pages import CASES, FIELDS, FOLDER, read_case
 
