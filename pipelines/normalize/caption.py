@@ -22,7 +22,7 @@ _CREDIT = re.compile(
            |(?:^|(?<=[.,;!?…"”)\]/–-])|(?<=[.,;!?…"”)\]/–-]\s)|(?<=[(\[]))(?:ảnh|nguồn|hình))
            (?:\ (?:ảnh|hình|[Mm]inh\ họa|[Mm]inh\ hoạ|[Tt]ư\ liệu|chụp|tin|nguồn)|(?:,\s?|\ và\ )(?:video|clip))?)
         \s?:\s?
-        (?P<credit>[^:]{1,120})$""",
+        (?P<credit>[^:]{1,120}|[^:]{1,60}[;,–-]\s?(?:[Đđ]ồ\ h(?:ọa|oạ)|[Vv]ideo|[Cc]lip)\s?:[^:]{1,60})$""",
     re.VERBOSE,
 )
 # The same without a colon, where only these words may follow
@@ -41,6 +41,8 @@ _UNSIGNED = re.compile(
 )
 # In a bracket of its own a name needs no colon: (Ảnh Lan Chi)
 _NAMED = re.compile(r"[(\[]\s?(?:Ảnh|ẢNH) (?P<credit>[^\W\d_][^:;()\[\]]{1,60})[)\]][.\s]{0,3}$")
+# Behind a sentence a name in capitals needs none either: Sông Cầu mùa lũ. Ảnh LAN CHI.
+_SHOUTED = re.compile(r"(?<=[.!?…] )(?:Ảnh|ẢNH) (?P<credit>[^\W\d_]+(?:[ /][^\W\d_]+){1,4})\.?$")
 _ILLUSTRATION = re.compile(r"\s*[(\[]?\s?(?:Ảnh|Hình) [Mm]inh h(?:ọa|oạ)[\s.,;)\]–-]*$")
 # What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
 _SCENE = re.compile(
@@ -99,8 +101,13 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
 
 
 def _find_named(line: str, start: int) -> re.Match[str] | None:
-    match = _NAMED.search(line, start)
+    match = _NAMED.search(line, start) or _find_shouted(line, start)
     return match if match and parse_attribution(f"Ảnh: {match['credit']}").photographers else None
+
+
+def _find_shouted(line: str, start: int) -> re.Match[str] | None:
+    match = _SHOUTED.search(line, start)
+    return match if match and match["credit"].isupper() else None
 
 
 def _is_credit(text: str) -> bool:

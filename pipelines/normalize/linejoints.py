@@ -9,7 +9,7 @@ from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import is_group, is_initials, is_person, is_title, strip_stop, strip_titles
 from pipelines.normalize.phrases import find_handout, is_body, split_names
 from pipelines.normalize.publications import has_paper_form, lookup_publication
-from pipelines.normalize.roles import MEDIA, SOURCE, TEXT, Part, parse_roles
+from pipelines.normalize.roles import MEDIA, PHOTO, SOURCE, TEXT, Part, parse_roles
 
 # What offices are for, two words each: the parts of "Sở Văn hóa, Thể thao và Du lịch"
 _FIELDS = re.compile(
@@ -32,6 +32,8 @@ _START_WORDS = (
 )
 _STARTS = frozenset(_START_WORDS.split())
 _JOINS = frozenset({",", "-"})
+_BEHIND_NAMES = frozenset({",", ";", "-"})
+_TAKEN = re.compile(r" chụp(?: (?:năm|tháng|ngày|mùa|vào|trước|tại|ở) .*)?$")
 _LONGEST_LABEL = 4  # words of a label without colon
 
 
@@ -55,6 +57,8 @@ def mend_phrases(phrases: list[Phrase]) -> list[Phrase]:
     for place, phrase in enumerate(mended):
         if phrase.label is None and not phrase.theo and phrase.text.partition(" ")[0].lower() in _STARTS:
             _label(mended, place)
+        if phrase.label == PHOTO and " chụp" in phrase.text:
+            phrase.text = _strip_moment(phrase.text)
     return mended
 
 
@@ -93,6 +97,12 @@ def _part(phrase: Phrase) -> list[Phrase]:
     return [replace(phrase, text=sides[0]), *parted]
 
 
+def _strip_moment(credit: str) -> str:
+    """The photographer without when and where the photo was taken: Lan Chi chụp năm 1968."""
+    names = _TAKEN.sub("", credit)
+    return names if all(map(is_person, split_names(names))) else credit
+
+
 def _is_signed(text: str) -> bool:
     """Whether the text is a name of two words or initials; one word alone is an adjective: Ảnh Đẹp."""
     return is_person(text) and (" " in text or is_initials(text))
@@ -110,14 +120,22 @@ def _label(phrases: list[Phrase], place: int) -> None:
         return
     before = phrases[place - 1] if place and phrase.sep in (",", "-", "/") else None
     earlier = parse_roles(before.text) if before and before.label is None and not before.theo else frozenset()
-    found = _find_label(phrase, earlier)
+    follows = bool(earlier) or phrase.sep == "(" or _stands_behind_name(phrases, place)
+    found = _find_label(phrase, earlier, follows=follows)
     if found is not None:
         phrase.label, phrase.text = found
         if earlier and before is not None:
             phrase.sep, before.text = before.sep, ""
 
 
-def _find_label(phrase: Phrase, earlier: frozenset[Part]) -> tuple[frozenset[Part], str] | None:
+def _stands_behind_name(phrases: list[Phrase], place: int) -> bool:
+    """Whether a name and a sign stand before a phrase: Lan Chi; ảnh Minh Tuấn."""
+    return place > 0 and phrases[place].sep in _BEHIND_NAMES and _is_signed(phrases[place - 1].text)
+
+
+def _find_label(
+    phrase: Phrase, earlier: frozenset[Part], *, follows: bool
+) -> tuple[frozenset[Part], str] | None:
     """The label at the head of a phrase, with the roles of the phrase before it, and what follows."""
     match = _OF.match(phrase.text)
     if match is not None:
@@ -127,7 +145,6 @@ def _find_label(phrase: Phrase, earlier: frozenset[Part]) -> tuple[frozenset[Par
     words = phrase.text.split()
     if not parse_roles(words[0]):
         return None
-    follows = bool(earlier) or phrase.sep == "("
     for length in range(1, min(_LONGEST_LABEL, len(words) - 1) + 1):
         label = parse_roles(" ".join(words[:length])) | earlier
         rest = strip_stop(" ".join(words[length:]))

@@ -20,6 +20,7 @@ MAKERS: frozenset[Part] = frozenset({"translator", "compiler", "recorder", "inte
 
 TEXT: frozenset[Part] = frozenset({"text"})
 SOURCE: frozenset[Part] = frozenset({"source"})
+PHOTO: frozenset[Part] = frozenset({"photographer"})
 
 _WORDS: dict[Part, str] = {
     "text": "tin|bài|bài viết|tin bài|tin tức|lời|nội dung|chữ|viết|tác giả|phóng viên|người viết|phóng sự|ký sự|bút ký"
