@@ -22,6 +22,8 @@ _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
 _OFFER = re.compile(r"(\S+)\s+(\d{1,6}(?:\.\d{1,3})?)[wx](?=\s*(?:,|$))")  # "a-1200.jpg 1200w"
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
+_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.I)
+_LINK_LEVELS = 3  # elements around an image in which its link to a larger size stands
 _MOST = 1000  # images looked at in one article; galleries end before that
 _COMMON = (
     Figure(box="figure", caption="figcaption"),
@@ -83,10 +85,23 @@ def largest_url(image: LexborNode, base: str) -> str | None:
     attributes = image.attributes
     if (attributes.get("width") or "") in ("0", "1"):
         return None
-    for source in (_find_largest(attributes), *map(attributes.get, _SOURCES)):
+    for source in (_find_linked(image), _find_largest(attributes), *map(attributes.get, _SOURCES)):
         url = resolve_url(base, source) if source and not source.startswith("data:") else None
         if url is not None and not _NO_PHOTO.search(urlsplit(url).path):
             return unsize(url)
+    return None
+
+
+def _find_linked(image: LexborNode) -> str | None:
+    """The file of an image that a click on this one opens, or None where it leads nowhere or to a page."""
+    at = image.parent
+    for _ in range(_LINK_LEVELS):
+        if at is None or at.tag == "body":
+            return None
+        if at.tag == "a":
+            target = at.attributes.get("href") or ""
+            return target if _PHOTO_FILE.search(target.partition("?")[0]) else None
+        at = at.parent
     return None
 
 

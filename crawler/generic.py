@@ -17,8 +17,15 @@ _LIMIT = 300_000  # bytes; the extractor takes seconds for more
 _PROSE = 80  # characters; menus, clocks and hotlines are shorter lines
 _LEVELS = 12  # around a paragraph, in which its article is looked for
 _SHARE = 0.6  # of the paragraphs stand in the element that is the article's
-_NO_LAYOUT = Layout(family="", name="", marker="")
 _FURNITURE = "header, nav, aside, footer, form"
+_NO_LAYOUT = Layout(family="", name="", marker="", drop="nav, aside, footer, form")
+# Where nothing but the page holds the article, photos before its title or with a link to another page are not its own
+_WHOLE_PAGE = Layout(
+    family="",
+    name="",
+    marker="",
+    drop=f"{_FURNITURE}, li, a[href$='.html'], a[href$='.htm'], a[href$='/'], body:has(> h1) > :not(h1 ~ *)",
+)
 
 
 def extract_generic(subject: Subject) -> RawArticle | None:
@@ -73,4 +80,5 @@ def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
         inside = {node.mem_id for node in area.css("p")}
         if sum(node.mem_id in inside for node in found) >= _SHARE * len(found):
             return read_photos(area, _NO_LAYOUT, subject.url)
-    return Photos()
+    is_bare = any(node.parent is not None and node.parent.tag == "body" for node in found)
+    return read_photos(body, _WHOLE_PAGE, subject.url) if is_bare else Photos()

@@ -45,6 +45,15 @@ def test_photos_stand_among_the_paragraphs() -> None:
     assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai.", " Ba."]
 
 
+def test_photos_stand_among_paragraphs_that_nothing_but_the_page_holds() -> None:
+    photo = "<p><a href=/lon/a.jpg><img src=/nho/a.jpg></a></p>"
+    teaser = "<p><a href=/khac.html><img src=/khac.jpg></a></p><ul><li><img src=/nua.jpg></ul>"
+    text = PROSE.format("Một.") + photo + PROSE.format("Hai.") + PROSE.format("Ba.")
+    raw = read(f"<img src=/banner.jpg><h1>Mưa lớn</h1>{text}{teaser}")
+    assert [photo.url for photo in raw.photos] == ["https://khac.example/lon/a.jpg"]
+    assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai.", " Ba."]
+
+
 def test_a_table_of_figures_is_read_without_rules() -> None:
     rows = "<table><tr><th>Xã</th><th>Hộ</th></tr><tr><td>Tân Cương</td><td>120</td></tr></table>"
     raw = read(
