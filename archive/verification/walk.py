@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import re
 import zlib
 from collections.abc import Iterator
@@ -10,9 +9,9 @@ from pathlib import Path
 
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.scan import Record, iter_records
+from archive.stream import find_member
 from archive.values import dataclass
 
-_MAGIC = b"\x1f\x8b\x08"
 _PEEK_BYTES = 64 * 1024
 _STEP_BYTES = 256
 _RECORD_ID = re.compile(rb"^WARC-Record-ID:[ \t]*(<[^>\r\n]*>)", re.IGNORECASE | re.MULTILINE)
@@ -43,22 +42,17 @@ def walk_records(path: Path, *, end: int) -> Iterator[Record | Damage]:
             offset = position if error.offset is None else error.offset
             record_id, url = peek_head(path, offset)
             yield Damage(offset=offset, reason=_find_reason(error), record_id=record_id, url=url)
-            position = find_next_member(path, offset + 1)
+            position = _find_next(path, offset + 1)
 
 
 def _find_reason(error: DamagedRecord | TruncatedRecord) -> str:
     return str(error.__cause__ or error)
 
 
-def find_next_member(path: Path, start: int) -> int:
+def _find_next(path: Path, start: int) -> int:
     """Offset of the next gzip member that begins like a WARC record; the size of the file where there is none."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        place = content.find(_MAGIC, start)
-        while place >= 0:
-            if _unpack(content[place : place + _STEP_BYTES]).startswith(b"WARC/1."):
-                return place
-            place = content.find(_MAGIC, place + 1)
-        return len(content)
+    with path.open("rb") as file:
+        return find_member(file, start, path.stat().st_size)
 
 
 def peek_head(path: Path, offset: int) -> tuple[str | None, str | None]:
