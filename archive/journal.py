@@ -29,6 +29,7 @@ from archive.page import Captured, Page
 from archive.records import Exchange
 from archive.rules import Rules
 from archive.runs import note_tally
+from archive.suppression import hide_new
 from archive.values import dataclass
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import WarcFile
@@ -116,6 +117,8 @@ class Journal:
                 note_open(connection, self._file)
             for page, captured in self._batch:
                 apply(connection, page, captured, rules=self.rules, tally=tally)
+            if tally.articles_new > self.tally.articles_new:
+                hide_new(connection, self._folder)
             add_lines(connection, self._lines)
             note_tally(connection, self.rules.run_id, tally)
             steps.reached("batch applied")
@@ -173,6 +176,7 @@ class Journal:
         with self._once(), transaction(self._tables) as connection:
             if rows is not None:
                 rows(connection)
+                hide_new(connection, self._folder)
             file, stamp = self._require_file()
             record = build(stamp)
             places = file.write([record.member])

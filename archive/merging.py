@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
+from archive.suppression import hide_article
 from archive.values import dataclass
 
 # An article that both have is shown as the archive shows it that looked last, whether it found it or not; of two that
@@ -14,10 +15,25 @@ _LOOKED_AT = """
 max({article}.last_captured_at, coalesce((SELECT max(coalesce(confirmed_at, suspected_at)) FROM {schema}.tombstones t
     WHERE t.article_id = {article}.id AND restored_at IS NULL), ''))
 """
+# Two archives may know an article under two addresses; what both call it by is its key.
+_SHARED_KEYS = (
+    "CREATE TEMP TABLE IF NOT EXISTS shared_keys (old INTEGER PRIMARY KEY, known INTEGER NOT NULL)",
+    "DELETE FROM shared_keys",
+    """INSERT INTO shared_keys SELECT k.article_id, min(h.article_id)
+    FROM source._article_keys k JOIN main._article_keys h ON h.key = k.key GROUP BY k.article_id""",
+    """DELETE FROM shared_keys WHERE old NOT IN (SELECT min(old) FROM shared_keys GROUP BY known)
+        OR known IN (SELECT m.id FROM main.articles m JOIN source.articles s ON s.url = m.url)""",
+)
 _ARTICLE_IDS = f"""
 INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id, m.id IS NULL
     OR {_LOOKED_AT.format(article="s", schema="source")} >= {_LOOKED_AT.format(article="m", schema="main")}
-FROM source.articles s LEFT JOIN main.articles m ON m.url = s.url
+FROM source.articles s LEFT JOIN main.articles m ON m.id = coalesce(
+    (SELECT id FROM main.articles WHERE url = s.url), (SELECT known FROM shared_keys WHERE old = s.id))
+"""
+# The ledger names an article by one of its addresses, so of these it cannot say that they are hidden.
+_HIDDEN_ELSEWHERE = """
+SELECT a.new FROM article_ids a JOIN source.articles s ON s.id = a.old JOIN main.articles m ON m.id = a.known
+WHERE s.url <> m.url AND 'suppressed' IN (s.status, m.status)
 """
 # An absence that the other archive saw end, and photos that only the other one fetched
 _END_ABSENCES = """
@@ -100,7 +116,10 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     To be called inside a transaction.
     """
     highest = prepare_maps(connection, names)
+    for statement in _SHARED_KEYS:
+        connection.execute(statement)
     connection.execute(_ARTICLE_IDS, highest)
+    hidden = connection.execute(_HIDDEN_ELSEWHERE).fetchall()
     for statement in (_RUN_IDS_TABLE, "DELETE FROM run_ids"):
         connection.execute(statement)
     connection.execute(_RUN_IDS, highest)
@@ -113,6 +132,8 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
         _join_versions(connection, old, new, first)
     for statement in (_END_ABSENCES, *_JOIN_ABSENCES, _LINK_PHOTOS):
         connection.execute(statement)
+    for (article_id,) in hidden:
+        hide_article(connection, article_id)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
     return Added(captures=captures, articles=known - len(joined), joined=len(joined))
 

@@ -39,6 +39,7 @@ from archive.records import Errand, Exchange
 from archive.rules import read_rules
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.scan import read_record
+from archive.suppression import hide_new
 from archive.values import dataclass
 from archive.warcfile import ClosedFile, explain_error, sync_folder
 from archive.warcs import count_records, list_own, note_closed, parse_opened_at
@@ -207,6 +208,7 @@ def _give_rows(tables: Tables, folder: ArchiveFolder, name: str, *, start: int, 
             _note_length(connection, name, batch)
             for event in batch:
                 captures += apply_event(connection, folder, name, event, interpret)
+            hide_new(connection, folder)
             steps.reached("event applied")
     return captures
 

@@ -16,7 +16,7 @@ from sqlite_utils import Database as Tables
 from archive.clock import now_utc
 from archive.configuration import Configuration, read_configuration, write_default_configuration
 from archive.database import connect_writer, transaction
-from archive.errors import NewsArchiveError, UsageError
+from archive.errors import DiskFull, NewsArchiveError, StoreError, UsageError
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.journal import Describe, Journal
 from archive.leases import correct_due_times, inherit_reservations, reclaim_leases, release_leases
@@ -28,6 +28,7 @@ from archive.rules import SITEMAP_DAYS, Rules, note_rules
 from archive.runrecord import RunEnd, build_run_record
 from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
 from archive.settling import settle_run
+from archive.suppression import apply_suppressions, restore_lost
 from archive.values import dataclass
 from archive.warc import RunStamp
 from archive.warcrecord import BuiltRecord
@@ -111,6 +112,7 @@ def _begin(
 ) -> Session:
     _meet_files(tables, folder, rereads=assignment.rereads)
     recovered = recover(tables, folder, interpret)
+    _obey_ledger(tables, folder)
     with transaction(tables) as connection:
         _settle_past(connection)
         run_id = begin_run(
@@ -157,6 +159,27 @@ def _refuse_merged(connection: Any, folder: ArchiveFolder) -> None:
     if is_merged(connection):
         raise UsageError(
             f"{folder.path} was made by `baoluu merge` and is for reading: add to its sources, then merge again."
+        )
+
+
+def _obey_ledger(tables: Tables, folder: ArchiveFolder) -> None:
+    """Puts ledger and database in step. A run that harvests goes on where the ledger is damaged: what is hidden stays
+    so."""
+    try:
+        lost = restore_lost(tables.conn, folder)
+        with transaction(tables) as connection:
+            apply_suppressions(connection, folder)
+    except DiskFull:
+        raise
+    except StoreError as damage:
+        logger.warning("%s Until then nothing is hidden that is not hidden yet.", damage)
+        return
+    if lost:
+        logger.warning(
+            "suppressions.jsonl had no word of %d articles that archive.db hides, as where lines of it were lost. "
+            "They stay hidden and stand in it again, the first of them %s.",
+            len(lost),
+            lost[0],
         )
 
 

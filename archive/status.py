@@ -11,9 +11,10 @@ from typing import Any
 from archive.clock import format_utc, now_utc
 from archive.configuration import read_configuration
 from archive.database import FILENAME
-from archive.errors import ConfigurationError
+from archive.errors import ConfigurationError, StoreError
 from archive.folder import ArchiveFolder
 from archive.frontier import PAGER_PRIORITY
+from archive.takedowns import read_decisions
 from archive.values import dataclass
 from archive.volume import describe_network, find_network_type
 from archive.warcs import describe_altered
@@ -178,6 +179,10 @@ def _find_alarms(
 def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
     """What an operator should know of WARC files and index."""
     alarms = []
+    try:
+        read_decisions(folder)
+    except StoreError as damage:
+        alarms.append(str(damage))
     if altered := describe_altered(connection, folder):
         alarms.append(altered)
     (captures,) = connection.execute("SELECT count(*) FROM captures").fetchone()

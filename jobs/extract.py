@@ -18,6 +18,7 @@ from archive.merging import is_merged
 from archive.renewal import REHEARSAL, Renewal, attached, complete, discard_renewal, open_renewal, take_over
 from archive.session import Assignment, Session, open_session
 from archive.suppression import apply_suppressions
+from archive.takedowns import read_decisions
 from archive.values import dataclass
 from archive.warcfile import ClosedFile
 from archive.warcs import count_captures, count_records, note_closed, note_records, require_closed_files
@@ -64,6 +65,7 @@ def extract(archive: Path, wishes: Wishes) -> Extraction:
     with open_session(archive, _assign(wishes), interpret=interpret) as session:
         refuse_merged(session.tables.conn, archive)
         require_closed_files(session.tables.conn, session.folder)
+        read_decisions(session.folder)  # of a damaged one an operator hears at once
         with open_renewal(session.folder, name_rules(wishes)) as renewal:
             files = plan_files(session.folder)
             with open_workers(jobs=wishes.jobs, scheduler=wishes.scheduler) as workers:

@@ -16,7 +16,8 @@ from archive.index import lines_of, merge_index
 from archive.merging import Added, add_rows, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
-from archive.suppression import apply_suppressions, copy_ledger
+from archive.suppression import apply_suppressions, restore_lost
+from archive.takedowns import copy_ledger, hide_for_each
 from archive.values import dataclass
 from archive.warcfile import explain_error
 from jobs.spans import hash_file
@@ -56,6 +57,7 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
                 run_id = begin_run(connection, command="merge", newspaper=None)
             for source in sources:  # all of them before any article, so that none is shown in between
                 copy_ledger(ArchiveFolder(source), folder)
+            hide_for_each([ArchiveFolder(source) for source in sources], folder)
             done = [_add(tables, folder, ArchiveFolder(source)) for source in sources]
             with transaction(tables) as connection:
                 refresh_newspapers(connection)
@@ -112,6 +114,7 @@ def _add_committed(
     if not connection.execute(UNKNOWN).fetchone()[0]:
         return Added(), names
     added = add_rows(connection, names)
+    restore_lost(connection, folder)
     apply_suppressions(connection, folder)
     return added, names
 

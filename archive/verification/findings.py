@@ -38,8 +38,8 @@ REMEDIES: dict[Fault, str] = {
     "revisit without original": "import the WARC file that holds the original",
     "index out of step": "move index/index.cdxj away, then " + REBUILD,
     "full text out of step": REBUILD,
-    "suppression out of step": "run `baoluu harvest` or `baoluu extract`, which obey the ledger again",
-    "ledger damaged": RESTORE,
+    "suppression out of step": "run `baoluu harvest`, which puts the two in step",
+    "ledger damaged": "until then it hides nothing that is not hidden yet",
     "database damaged": "move archive.db away, then " + REBUILD,
 }
 

@@ -10,7 +10,7 @@ import pysqlite3 as sqlite3
 from archive.errors import StoreError
 from archive.folder import ArchiveFolder
 from archive.search import HIDDEN
-from archive.suppression import read_decisions
+from archive.takedowns import read_decisions
 from archive.verification.findings import Fault, Finding
 
 _LIMIT = 100  # messages of one kind; the hundredth tells no more than the first
@@ -80,7 +80,7 @@ def verify_suppressions(connection: Any, folder: ArchiveFolder) -> Iterator[Find
     try:
         decisions = read_decisions(folder)
     except StoreError as error:
-        yield Finding(fault="ledger damaged", path="suppressions.jsonl", detail=str(error))
+        yield Finding(fault="ledger damaged", path="suppressions.jsonl", detail=str(error).rstrip("."))
         return
     hidden = {url for url, line in decisions.items() if line.action == "suppress"}
     rows = connection.execute("SELECT url, status = 'suppressed' FROM articles").fetchall()

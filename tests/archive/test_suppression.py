@@ -17,10 +17,10 @@ from archive.folder import ArchiveFolder
 from archive.search import search
 from archive.suppression import (
     apply_suppressions,
-    iter_ledger,
     suppress_article,
     unsuppress_article,
 )
+from archive.takedowns import iter_ledger
 from tests.storage.harvest import harvest, prepare
 from tests.storage.site import HOME, Site
 

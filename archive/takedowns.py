@@ -1,0 +1,173 @@
+"""The ledger of takedowns, `suppressions.jsonl`: a line for every suppression and every one taken back.
+
+It outlives the database, so it names articles by their URL, which stays when ids change.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from operator import itemgetter
+from typing import Literal, get_args
+
+from archive.clock import format_utc, now_utc
+from archive.errors import StoreError
+from archive.folder import ArchiveFolder
+from archive.values import dataclass
+from archive.warcfile import create_file, explain_error, sync_folder, write_all
+
+Action = Literal["suppress", "unsuppress"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suppression:
+    """A line of the ledger."""
+
+    at: str  # ISO 8601 at UTC
+    action: Action
+    url: str  # articles.url
+    reason: str
+    status_before: str  # articles.status when it was hidden, also in the line that takes it back
+
+
+def read_decisions(folder: ArchiveFolder) -> dict[str, Suppression]:
+    """The last line of the ledger about each URL.
+
+    Raises: StoreError: the ledger cannot be read.
+    """
+    return {line.url: line for line in iter_ledger(folder)}
+
+
+def iter_ledger(folder: ArchiveFolder) -> Iterator[Suppression]:
+    """The lines of the ledger in order; a last line that was never written to its end is left out.
+
+    Raises: StoreError naming the line that is no suppression.
+    """
+    path = folder.suppressions
+    if not path.exists():
+        return
+    with path.open("rb") as ledger:
+        for number, line in enumerate(ledger, start=1):
+            try:
+                yield _parse_line(line)
+            except ValueError as error:
+                if not line.endswith(b"\n"):
+                    return
+                raise StoreError(
+                    f"Line {number} of {path} is no suppression ({error}): restore the file from a backup.",
+                    path=path,
+                ) from error
+
+
+def make_line(action: Action, url: str, reason: str, status: str) -> Suppression:
+    """A line of this moment."""
+    at = format_utc(now_utc())
+    return Suppression(at=at, action=action, url=url, reason=reason.strip(), status_before=status)
+
+
+def append_lines(folder: ArchiveFolder, lines: Iterable[Suppression]) -> None:
+    """Adds lines, durable once this returns.
+
+    Raises: StoreError · DiskFull.
+    """
+    text = b"".join(map(_format_line, lines))
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        descriptor = os.open(folder.suppressions, flags, 0o640)
+        try:
+            write_all(descriptor, *_behind_last_line(descriptor, text))
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        sync_folder(folder.path)
+    except OSError as error:
+        raise explain_error(error, folder.suppressions) from error
+
+
+def _behind_last_line(descriptor: int, text: bytes) -> tuple[bytes, int]:
+    """What to write and where: behind the last line, whole but for its end, or in place of a torn one."""
+    content = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    end = content.rfind(b"\n") + 1
+    if end == len(content):
+        return text, end
+    try:
+        _parse_line(content[end:])
+    except ValueError:
+        os.ftruncate(descriptor, end)
+        return text, end
+    return b"\n" + text, len(content)
+
+
+def copy_ledger(source: ArchiveFolder, target: ArchiveFolder) -> None:
+    """Adds the lines of one ledger that another one lacks, each where its moment places it, and behind those before
+    it in its own ledger whatever the clock said.
+
+    Raises: StoreError · DiskFull.
+    """
+    known = list(_iter_dated(target))
+    left = Counter(line for _, line in known)
+    lacking = []
+    for moment, line in _iter_dated(source):
+        left[line] -= 1
+        if left[line] < 0:
+            lacking.append((moment, line))
+    if lacking:
+        _replace_ledger(target, [line for _, line in sorted([*known, *lacking], key=itemgetter(0))])
+
+
+def _iter_dated(folder: ArchiveFolder) -> Iterator[tuple[str, Suppression]]:
+    """Each line and the latest moment that was written down until then: clocks go back, decisions do not."""
+    latest = ""
+    for line in iter_ledger(folder):
+        latest = max(latest, line.at)
+        yield latest, line
+
+
+def hide_for_each(sources: Sequence[ArchiveFolder], target: ArchiveFolder) -> None:
+    """Hides in the target what any of the sources hides, unless the target itself decided later that it is shown.
+
+    Raises: StoreError · DiskFull.
+    """
+    theirs = {line for source in sources for line in iter_ledger(source)}
+    here = read_decisions(target)
+    lines = {
+        line.url: make_line("suppress", line.url, line.reason, line.status_before)
+        for source in sources
+        for line in read_decisions(source).values()
+        if line.action == "suppress" and here[line.url].action != "suppress" and here[line.url] in theirs
+    }
+    if lines:
+        append_lines(target, lines.values())
+
+
+def _parse_line(line: bytes) -> Suppression:
+    """Raises: ValueError saying what is wrong with the line."""
+    fields = json.loads(line)
+    if not isinstance(fields, dict) or fields.keys() != set(Suppression.__slots__):
+        raise ValueError("its fields are others")
+    parsed = Suppression(**fields)
+    if not all(isinstance(value, str) for value in fields.values()):
+        raise ValueError("one of its fields is no text")
+    if parsed.action not in get_args(Action):
+        raise ValueError(f"unknown action {parsed.action!r}")
+    return parsed
+
+
+def _format_line(line: Suppression) -> bytes:
+    return json.dumps(asdict(line), ensure_ascii=False).encode("utf-8") + b"\n"
+
+
+def _replace_ledger(folder: ArchiveFolder, lines: Sequence[Suppression]) -> None:
+    path = folder.suppressions.with_suffix(".new")
+    try:
+        with create_file(path) as ledger:
+            ledger.writelines(map(_format_line, lines))
+            ledger.flush()
+            os.fsync(ledger.fileno())
+        path.replace(folder.suppressions)
+        sync_folder(folder.path)
+    except OSError as error:
+        raise explain_error(error, path) from error

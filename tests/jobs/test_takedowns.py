@@ -1,0 +1,159 @@
+"""What was hidden stays hidden: without the database, without the ledger, with half of it, and in a merged archive."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from archive.folder import ArchiveFolder
+from archive.takedowns import Suppression, append_lines, copy_ledger, iter_ledger, read_decisions
+from tests.conftest import Harvested, run_baoluu
+from tests.jobs.test_extract import copy_archive
+from tests.jobs.test_merge import merge, query, write
+
+HIDDEN = "SELECT count(*) FROM articles WHERE status = 'suppressed'"
+FOUND = "SELECT count(*) FROM articles_fts"
+
+
+@pytest.fixture
+def archive(harvested: Harvested, tmp_path: Path) -> Path:
+    """An archive whose articles 3 and 4 are hidden."""
+    archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
+    for article in ("3", "4"):
+        assert run_baoluu("suppress", article, "--reason", "gỡ", archive=archive).returncode == 0
+    return archive
+
+
+def count_hidden(archive: Path) -> tuple[int, int]:
+    """Hidden articles, and articles that the full text lacks."""
+    ((hidden,), (found,), (all_,)) = (
+        query(archive, sql)[0] for sql in (HIDDEN, FOUND, "SELECT count(*) FROM articles")
+    )
+    return int(str(hidden)), int(str(all_)) - int(str(found))
+
+
+def arguments(harvested: Harvested, command: str) -> tuple[str, ...]:
+    section = ("replica", "--section", "doi-song", "--origin", harvested.server.origin)
+    return section if command == "harvest" else ()
+
+
+def harvest(archive: Path, harvested: Harvested) -> str:
+    done = run_baoluu("harvest", *arguments(harvested, "harvest"), archive=archive)
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def test_a_harvest_hides_what_a_command_that_died_had_only_written_down(
+    archive: Path, harvested: Harvested
+) -> None:
+    write(archive, "UPDATE articles SET status = 'live' WHERE id = 3")
+    harvest(archive, harvested)
+    assert query(archive, HIDDEN) == [(2,)]
+
+
+def test_a_lost_database_hides_again_what_its_files_show(archive: Path, harvested: Harvested) -> None:
+    for path in archive.glob("archive.db*"):
+        path.unlink()
+    harvest(archive, harvested)
+    assert count_hidden(archive) == (2, 2)
+
+
+@pytest.mark.parametrize("left", [None, 0, 60, -1])
+@pytest.mark.parametrize("command", ["harvest", "extract"])
+def test_a_lost_ledger_is_written_again_from_the_database(
+    archive: Path, harvested: Harvested, left: int | None, command: str
+) -> None:
+    ledger = archive / "suppressions.jsonl"
+    content = ledger.read_bytes()
+    if left is None:
+        ledger.unlink()
+    else:
+        ledger.write_bytes(content[:left])
+    done = run_baoluu(command, *arguments(harvested, command), archive=archive)
+    assert done.returncode == 0
+    told = done.stderr
+    assert ("no word of" in told) == (left != -1)
+    assert count_hidden(archive) == (2, 2)
+    assert len(read_decisions(ArchiveFolder(archive))) == 2
+    assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+def test_a_line_without_its_end_stays(archive: Path) -> None:
+    ledger = archive / "suppressions.jsonl"
+    ledger.write_bytes(ledger.read_bytes().rstrip())
+    assert run_baoluu("suppress", "5", "--reason", "gỡ", archive=archive).returncode == 0
+    assert len(list(iter_ledger(ArchiveFolder(archive)))) == 3
+
+
+@pytest.mark.parametrize(
+    "line", ['{"at": 5, "action": [], "url": [1], "reason": "", "status_before": ""}', "[]", "gỡ"]
+)
+def test_a_damaged_ledger_is_told_by_everyone_and_stops_no_harvest(
+    archive: Path, harvested: Harvested, line: str
+) -> None:
+    ledger = archive / "suppressions.jsonl"
+    ledger.write_text(line + "\n" + ledger.read_text(encoding="utf-8"), encoding="utf-8")
+    assert "Line 1 of" in harvest(archive, harvested)
+    assert "Line 1 of" in run_baoluu("status", archive=archive).stdout
+    verified = run_baoluu("verify", archive=archive)
+    assert (verified.returncode, "ledger damaged" in verified.stdout + verified.stderr) == (11, True)
+    extracted = run_baoluu("extract", archive=archive)
+    assert (extracted.returncode, "Line 1 of" in extracted.stderr) == (3, True)
+    assert count_hidden(archive) == (2, 2)
+
+
+def decide(archive: Path, *decisions: tuple[str, str]) -> None:
+    """Adds lines about one article, each a moment and an action."""
+    lines = [
+        Suppression(at=at, action=action, url="https://bao.example/1", reason="gỡ", status_before="live")  # type: ignore[arg-type]
+        for at, action in decisions
+    ]
+    append_lines(ArchiveFolder(archive), lines)
+
+
+def actions(archive: Path) -> list[str]:
+    return [line.action for line in iter_ledger(ArchiveFolder(archive))]
+
+
+@pytest.mark.parametrize(
+    "moments", [("01:00", "02:00", "01:30"), ("01:00", "01:00", "01:00"), ("03:00", "02:00", "01:00")]
+)
+def test_decisions_keep_their_order_whatever_the_clock_said(
+    moments: tuple[str, str, str], tmp_path: Path
+) -> None:
+    source, into = tmp_path / "source", tmp_path / "into"
+    source.mkdir()
+    into.mkdir()
+    first, second, third = (f"2026-05-28T{moment}:00Z" for moment in moments)
+    decide(source, (first, "suppress"), (second, "unsuppress"))
+    copy_ledger(ArchiveFolder(source), ArchiveFolder(into))
+    decide(source, (third, "suppress"))
+    for _ in range(2):
+        copy_ledger(ArchiveFolder(source), ArchiveFolder(into))
+        assert actions(into) == ["suppress", "unsuppress", "suppress"]
+
+
+def test_what_one_archive_shows_again_another_still_hides(archive: Path, tmp_path: Path) -> None:
+    other = copy_archive(archive, tmp_path / "other", database=True)
+    assert run_baoluu("unsuppress", "3", "--reason", "", archive=other).returncode == 0
+    merge(archive, other, tmp_path / "all")
+    assert query(tmp_path / "all", HIDDEN) == [(2,)]
+    assert run_baoluu("unsuppress", "3", "--reason", "", archive=tmp_path / "all").returncode == 0
+    merge(archive, other, tmp_path / "all")
+    assert query(tmp_path / "all", HIDDEN) == [(1,)]
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_an_article_under_two_addresses_is_one_and_hidden(
+    archive: Path, harvested: Harvested, tmp_path: Path, is_turned: bool
+) -> None:
+    other = copy_archive(harvested.archive, tmp_path / "other", database=True)
+    write(
+        other,
+        "UPDATE articles SET url = url || '?sua' WHERE id IN (3, 7)",
+        "UPDATE warcs SET sha256 = upper(sha256)",  # another archive than the first, for the merge
+    )
+    merge(*((other, archive) if is_turned else (archive, other)), tmp_path / "all")
+    assert query(tmp_path / "all", "SELECT count(*) FROM articles") == [(320,)]
+    assert count_hidden(tmp_path / "all") == (2, 2)
