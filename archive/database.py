@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 FILENAME = "archive.db"
 BUSY_SECONDS = 30.0
+_LOG_INDEX_BYTES = 128 << 10  # archive.db-shm, which a reader makes where no writer has
 SAFE_SQLITE = (3, 51, 3)  # below it the WAL-reset bug can lose committed pages
 PAGE_CACHE_KIB = 65_536  # keeps the indexes of 100,000 articles in memory: a page costs what it cost at first
 
@@ -158,6 +160,13 @@ def _refuse_newer_schema(tables: Tables, path: Path) -> None:
         )
 
 
+def _is_disk_full(path: Path) -> bool:
+    """Whether there is less room than the index of a write-ahead log takes."""
+    with contextlib.suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _LOG_INDEX_BYTES
+    return False
+
+
 @contextlib.contextmanager
 def told_as_store_errors(path: Path, *, written: Path | None = None) -> Iterator[None]:
     """What SQLite reports inside the block about the database at `path`, as errors of ours; `written` is the file
@@ -173,6 +182,9 @@ def told_as_store_errors(path: Path, *, written: Path | None = None) -> Iterator
         if "full" in str(error):
             raise DiskFull(f"The disk is full while writing {written or path}: make room and run again; "
                            "nothing that was reported as done is lost.", path=path) from error  # fmt: skip
+        if "disk I/O" in str(error) and _is_disk_full(path):
+            raise DiskFull(f"The disk is full, and {path} wants a little of it even to be read: make room. "
+                           "Nothing was changed.", path=path) from error  # fmt: skip
         raise StoreError(f"{path} cannot be used ({error}): check the folder's owner, mode and disk.",
                          path=path) from error  # fmt: skip
     except sqlite3.DatabaseError as error:

@@ -68,11 +68,7 @@ def prepare_folder(path: Path, *, min_free_bytes: int) -> ArchiveFolder:
             place.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             _require_writable(place)
     except OSError as error:
-        raise StoreError(
-            f"{path} cannot be used as an archive folder ({error.strerror}): "
-            "check its owner and mode, or name another with --archive.",
-            path=path,
-        ) from error
+        raise _explain(error, path) from error
     free = shutil.disk_usage(path).free
     if free < min_free_bytes:
         raise DiskFull(
@@ -83,9 +79,23 @@ def prepare_folder(path: Path, *, min_free_bytes: int) -> ArchiveFolder:
     return folder
 
 
+def _explain(error: OSError, path: Path) -> StoreError:
+    """Why the path is no archive folder; the place inside it that is wrong is named."""
+    remedy = "check its owner and mode, or name another folder with --archive"
+    if error.errno == errno.EROFS:
+        remedy = "make the volume writable"
+    elif error.errno in (errno.EEXIST, errno.ENOTDIR):
+        remedy = "a folder is wanted there, so move the file away, or name another folder with --archive"
+    place = error.filename or path
+    return StoreError(f"{place} cannot be used ({error.strerror}): {remedy}.", path=path)
+
+
 def _require_writable(place: Path) -> None:
+    """Raises: OSError as writing would raise it."""
     if not os.access(place, os.W_OK | os.X_OK):
-        raise PermissionError(13, "permission denied", str(place))
+        is_read_only = os.statvfs(place).f_flag & os.ST_RDONLY
+        number = errno.EROFS if is_read_only else errno.EACCES
+        raise OSError(number, os.strerror(number), str(place))
 
 
 @contextlib.contextmanager

@@ -68,8 +68,20 @@ class Renewal:
 def open_renewal(folder: ArchiveFolder, fingerprint: str, *, place: str = FOLDER) -> Iterator[Renewal]:
     """The renewal that was begun with the same rules in this place of the archive, or a new one.
 
-    Raises: StoreError · DiskFull.
+    Raises: StoreError · DiskFull, after which there is none: the room is worth more than what was read.
     """
+    try:
+        renewal = _begin(folder, fingerprint, place)
+        try:
+            yield renewal
+        finally:
+            renewal.tables.close()
+    except DiskFull:
+        discard_renewal(folder, place)
+        raise
+
+
+def _begin(folder: ArchiveFolder, fingerprint: str, place: str) -> Renewal:
     tables, progress = _resume(folder, place)
     if tables is None or progress is None or progress.fingerprint != fingerprint:
         if tables is not None:
@@ -79,10 +91,7 @@ def open_renewal(folder: ArchiveFolder, fingerprint: str, *, place: str = FOLDER
     tables.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last of it: it is made again
     tables.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     tables.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-    try:
-        yield Renewal(tables=tables, progress=progress)
-    finally:
-        tables.close()
+    return Renewal(tables=tables, progress=progress)
 
 
 def _prepare(folder: ArchiveFolder, place: str) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from archive.clock import format_utc, now_utc
 from archive.configuration import read_configuration
 from archive.database import FILENAME
 from archive.errors import ConfigurationError, StoreError
-from archive.folder import ArchiveFolder
+from archive.folder import ArchiveFolder, is_held
 from archive.frontier import PAGER_PRIORITY
 from archive.takedowns import read_decisions
 from archive.values import dataclass
@@ -22,6 +24,7 @@ from archive.warcs import describe_altered
 LAST_RUNS = 10
 COVERAGE_DAYS = 14
 ALARM_DAYS = 30
+DIED = "it died before it could say why, as of a full disk; the next run repairs what it left"
 SHORTEST_LINE = 150  # bytes of a line of the index, of which every capture has one
 WAL_ALARM_BYTES = 64 << 20  # a reader that never lets go keeps the write-ahead log from being emptied
 
@@ -98,8 +101,7 @@ class Status:
 
 def read_status(connection: Any, folder: Path, *, declared: Collection[str]) -> Status:
     """The archive's figures as they stand now; `declared` are the newspapers that there are files for."""
-    runs = tuple(RunFigures(**_pick(RunFigures, row)) for row in connection.execute(
-        "SELECT * FROM runs ORDER BY id DESC LIMIT ?", (LAST_RUNS,)))  # fmt: skip
+    runs = _read_runs(connection, ArchiveFolder(folder))
     files, size = connection.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM warcs").fetchone()
     wal = folder / f"{FILENAME}-wal"
     wal_bytes = wal.stat().st_size if wal.exists() else 0
@@ -123,6 +125,18 @@ def read_status(connection: Any, folder: Path, *, declared: Collection[str]) -> 
             *_look_at_volume(folder),
         ),
     )  # fmt: skip
+
+
+def _read_runs(connection: Any, folder: ArchiveFolder) -> tuple[RunFigures, ...]:
+    """The latest runs, the last first; what calls itself running while nobody holds the archive has died."""
+    sql = "SELECT * FROM runs ORDER BY id DESC LIMIT ?"
+    running = {row["id"] for row in connection.execute(sql, (LAST_RUNS,)) if row["outcome"] == "running"}
+    died = running if running and not is_held(folder) else set()
+    runs = [RunFigures(**_pick(RunFigures, row)) for row in connection.execute(sql, (LAST_RUNS,))]
+    return tuple(
+        replace(run, outcome="killed", message=DIED) if run.id in died and run.outcome == "running" else run
+        for run in runs
+    )
 
 
 def _read_drift(connection: Any) -> list[str]:
@@ -208,7 +222,15 @@ def _look_at_settings(folder: ArchiveFolder, declared: Collection[str]) -> list[
 
 def _look_at_volume(folder: Path) -> list[str]:
     kind = find_network_type(folder)
-    return [describe_network(kind)] if kind else []
+    alarms = [describe_network(kind)] if kind else []
+    free = shutil.disk_usage(folder).free
+    with contextlib.suppress(ConfigurationError):  # of which another alarm speaks
+        wanted = read_configuration(ArchiveFolder(folder).configuration).min_free_mib
+        if free < wanted << 20:
+            alarms.append(
+                f"only {free >> 20} MiB of disk are free and {wanted} are wanted: no run starts until then."
+            )
+    return alarms
 
 
 def _pick(kind: Any, row: Any) -> dict[str, Any]:

@@ -165,7 +165,8 @@ def explain_error(error: OSError, path: Path) -> StoreError:
     reason = error.strerror or str(error)
     if error.errno in _FULL:
         return DiskFull(
-            f"the disk is full ({reason}): make room and start again; {path} is intact", path=path
+            f"the disk is full ({reason}): make room and start again; what stood at {path} is as it was",
+            path=path,
         )
     if error.errno == errno.EEXIST:
         return StoreError(f"{path} exists already and is not written over: move it away", path=path)

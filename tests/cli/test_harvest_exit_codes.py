@@ -104,7 +104,7 @@ def test_3_when_the_folder_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "archive").write_text("a file in the way")
     process = run_baoluu("harvest", "replica", archive=tmp_path / "archive" / "inside")
     assert process.returncode == 3
-    assert "cannot be used as an archive folder" in one_line(process)
+    assert "cannot be used (" in one_line(process)
 
 
 def test_3_when_the_disk_is_nearly_full(replica: ReplicaServer, archive: Path) -> None:

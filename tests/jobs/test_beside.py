@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from archive.folder import ArchiveFolder
+from archive.folder import ArchiveFolder, lock
 from archive.verify import verify_archive
 from tests.conftest import Harvested, run_baoluu
 from tests.jobs.test_extract import copy_archive
+from tests.storage.volume import small_volume
 
 SECTION = ("harvest", "replica", "--section", "doi-song")
 
@@ -48,6 +49,34 @@ def test_damage_to_the_database_is_told_as_such(
     assert done.returncode == 3, done.stderr
     assert "damaged" in done.stderr
     assert "should not have happened" not in done.stderr
+
+
+def test_a_run_that_died_is_not_called_running(harvested: Harvested, tmp_path: Path) -> None:
+    archive = copy_archive(harvested.archive, tmp_path / "a", database=True)
+    with sqlite3.connect(archive / "archive.db") as connection:
+        row = ("harvest x", "2026-05-28T02:00:00Z", "running")
+        connection.execute("INSERT INTO runs (command, started_at, outcome) VALUES (?, ?, ?)", row)
+    with lock(ArchiveFolder(archive), command="harvest x"):
+        assert "it died before" not in run_baoluu("status", archive=archive).stdout
+    told = run_baoluu("status", archive=archive).stdout
+    assert "ended as killed: it died before it could say why" in told
+    run_baoluu("status", "--prometheus", str(tmp_path / "metrics"), archive=archive)
+    assert 'outcome="killed"} -1' in (tmp_path / "metrics").read_text(encoding="utf-8")
+
+
+def test_an_extract_without_room_gives_back_what_it_took(harvested: Harvested, tmp_path: Path) -> None:
+    with small_volume(tmp_path / "volume", size="60m") as volume:
+        archive = copy_archive(harvested.archive, volume / "archive", database=True)
+        (archive / "baoluu.toml").write_text("[limits]\nmin_free_mib = 0\n")
+        filler = volume / "filler"
+        filler.write_bytes(b"0" * (shutil.disk_usage(volume).free - 1_500_000))
+        done = run_baoluu("extract", archive=archive)
+        assert (done.returncode, "full" in done.stderr) == (3, True), done.stderr
+        assert not (archive / "renewal").exists()
+        assert run_baoluu("status", archive=archive).returncode == 0
+        filler.unlink()
+        assert run_baoluu("extract", archive=archive).returncode == 0
+        assert run_baoluu("verify", archive=archive).returncode == 0
 
 
 def test_trying_leaves_a_renewal_that_was_stopped(harvested: Harvested, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_asked_for
     assert run(partial(harvest, archive, SITE)) == 0
     before = judge(archive)
     with read_only(archive):
-        with pytest.raises(StoreError, match="cannot be used as an archive folder"):
+        with pytest.raises(StoreError, match="cannot be used"):
             harvest(archive, SITE)
         with pytest.raises(StoreError, match="cannot be used"):
             harvest(archive / "new", SITE)
@@ -91,7 +91,7 @@ def test_a_folder_that_cannot_be_written_can_be_read(words: tuple[str, ...], tmp
 
 def test_a_file_is_no_archive_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StoreError, match="cannot be used as an archive folder"):
+    with pytest.raises(StoreError, match="cannot be used"):
         harvest(tmp_path / "file", SITE)
 
 
