@@ -14,24 +14,30 @@ PLAIN_SECONDS = 60.0
 TERMINAL_SECONDS = 0.2
 
 
+class ProgressLine:
+    """Says something on standard error, but not too often."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._pause = TERMINAL_SECONDS if self._is_terminal else PLAIN_SECONDS
+        self._last = time.monotonic()
+
+    def show(self, describe: Callable[[], str]) -> None:
+        """Writes what `describe` gives, unless the line before it is still young."""
+        now = time.monotonic()
+        if now - self._last < self._pause:
+            return
+        self._last = now
+        line = describe()
+        click.echo(f"\r\x1b[K{line}" if self._is_terminal else line, err=True, nl=not self._is_terminal)
+
+
 def make_watch(*, quiet: bool) -> Callable[[Tally], None] | None:
     """A function to call with the run's figures as often as one likes; None when nothing shall be said."""
     if quiet:
         return None
-    is_terminal = sys.stderr.isatty()
-    pause = TERMINAL_SECONDS if is_terminal else PLAIN_SECONDS
-    began = last = time.monotonic()
-
-    def watch(tally: Tally) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last < pause:
-            return
-        last = now
-        line = describe_tally(tally, now - began)
-        click.echo(f"\r\x1b[K{line}" if is_terminal else line, err=True, nl=not is_terminal)
-
-    return watch
+    line, began = ProgressLine(), time.monotonic()
+    return lambda tally: line.show(lambda: describe_tally(tally, time.monotonic() - began))
 
 
 def end_watch(*, quiet: bool) -> None:
