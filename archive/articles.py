@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from archive.clock import format_utc
+from archive.drift import note_release
 from archive.records import Article
 from archive.search import index_article
 from archive.succession import Printed, is_another_article
@@ -112,9 +113,10 @@ def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: 
     ).fetchone()
     if latest == digest:
         return Keeping(article_id=article_id, change="same")
-    if status == "quarantined":
-        return Keeping(article_id=article_id, change="changed")
     article = sighting.article
+    if status == "quarantined":
+        note_release(connection, sighting.capture_id, sighting.key, article.newspaper)
+        return Keeping(article_id=article_id, change="changed")
     losses = {
         "layout": layout is not None and article.layout is None,
         "published_at": published_at is not None and article.published_at is None,

@@ -1,6 +1,7 @@
 """Layouts that stopped matching, seen in the figures: what a run's articles lack that earlier ones had.
 
-The judgement needs nothing but the rows, so a rebuild comes to the same one; and after a layout was repaired it
+What an alarm hides is what nobody has seen in a better state: articles that were good before the run stay shown. The
+judgement needs nothing but the rows, so a rebuild comes to the same one; and after a layout was repaired it
 finds nothing to say.
 """
 
@@ -46,9 +47,21 @@ WHERE a.newspaper = :newspaper AND (:section IS NULL OR a.section = :section) AN
     AND a.status <> 'quarantined' ORDER BY a.capture_id DESC LIMIT {BASELINE_ARTICLES}
 """
 BEFORE = f"SELECT count(*), {_SHARES} FROM ({EARLIER}) a"
-LOSSES = """
-SELECT newspaper, lost, count(*) FROM _losses WHERE run_id = :run AND newspaper IS NOT NULL GROUP BY newspaper, lost
+HIDDEN = "quarantine"  # what an article lost that was hidden before the run and was read anew in it
+LOSSES = f"""
+SELECT newspaper, lost, count(*) FROM _losses WHERE run_id = :run AND newspaper IS NOT NULL AND lost <> '{HIDDEN}'
+GROUP BY newspaper, lost
 """
+RELEASE = f"""
+INSERT OR IGNORE INTO _losses SELECT run_id, :newspaper, :key, '{HIDDEN}' FROM captures WHERE id = :capture
+"""
+# Hidden before the run, or not known before it
+NEVER_GOOD = f"""(
+    EXISTS (SELECT 1 FROM _losses l JOIN _article_keys k USING (key)
+        WHERE k.article_id = articles.id AND l.run_id = :run AND l.lost = '{HIDDEN}')
+    OR NOT EXISTS (SELECT 1 FROM versions v JOIN captures c ON c.id = v.capture_id
+        WHERE v.article_id = articles.id AND c.run_id < :run)
+)"""
 USUAL_RULE = f"""
 SELECT e.rule FROM ({EARLIER}) a JOIN evidence e ON e.article_id = a.id
 WHERE e.field = :field AND e.origin = 'layout' GROUP BY e.rule ORDER BY count(*) DESC LIMIT 1
@@ -95,7 +108,8 @@ class Drift:
 
 
 def judge_drift(connection: Any, run_id: int) -> list[str]:
-    """What drifted in this run, a sentence each; rows that lack a usual field are quarantined."""
+    """What drifted in this run, a sentence each; articles that lack a usual field and were not good before it are
+    quarantined."""
     for drift in _find_drifts(connection, run_id):
         _quarantine(connection, drift)
         note_alarm(connection, run_id, drift.scope.newspaper, drift.message)
@@ -123,6 +137,11 @@ def note_loss(connection: Any, run_id: int, page: Page, lost: str) -> None:
         "INSERT OR IGNORE INTO _losses (run_id, newspaper, key, lost) VALUES (?, ?, ?, ?)",
         (run_id, page.errand.newspaper, page.key, lost),
     )
+
+
+def note_release(connection: Any, capture_id: int, key: str, newspaper: str | None) -> None:
+    """Remembers that a capture shows a good state of an article that was quarantined until then."""
+    connection.execute(RELEASE, {"newspaper": newspaper, "key": key, "capture": capture_id})
 
 
 def _judge_losses(connection: Any, run_id: int) -> Iterator[tuple[str, str]]:
@@ -201,7 +220,8 @@ def _ask(connection: Any, query: str, scope: Scope, **names: str) -> str | None:
 def _quarantine(connection: Any, drift: Drift) -> None:
     lacking = (
         f"newspaper = :newspaper AND status = 'live' AND NOT ({FILLED[drift.field].replace('a.', 'articles.')}) "
-        "AND (:section IS NULL OR section = :section) AND capture_id IN (SELECT id FROM captures WHERE run_id = :run)"
+        "AND (:section IS NULL OR section = :section) AND capture_id IN (SELECT id FROM captures WHERE run_id = :run) "
+        f"AND {NEVER_GOOD}"
     )
     connection.execute(
         f"DELETE FROM articles_fts WHERE rowid IN (SELECT id FROM articles WHERE {lacking})",
