@@ -17,6 +17,7 @@ INSERT INTO _looks VALUES (:run, :newspaper, 1, :absent) ON CONFLICT DO UPDATE
 SET looks = looks + 1, absent = absent + excluded.absent
 """
 OF_RUN = "SELECT id FROM captures WHERE run_id = :run"
+PAGES_OF_RUN = f"{OF_RUN} AND status = 200"  # answers that were a page without its article
 OF_NEWSPAPER = "SELECT id FROM articles WHERE newspaper = :newspaper"
 
 
@@ -97,16 +98,25 @@ def forgive_mass_absence(connection: Any, run_id: int) -> int:
     return sum(_forgive(connection, run_id, newspaper) for (newspaper,) in sick)
 
 
-def _forgive(connection: Any, run_id: int, newspaper: str) -> int:
+def forgive_empty_pages(connection: Any, run_id: int) -> int:
+    """Number of absences taken back because their page was there and the run raised an alarm about the newspaper's
+    pages: a template that no layout knows looks like one without an article."""
+    drifting = connection.execute(
+        "SELECT DISTINCT newspaper FROM alarms WHERE run_id = ? AND newspaper IS NOT NULL", (run_id,)
+    ).fetchall()
+    return sum(_forgive(connection, run_id, newspaper, seen_in=PAGES_OF_RUN) for (newspaper,) in drifting)
+
+
+def _forgive(connection: Any, run_id: int, newspaper: str, *, seen_in: str = OF_RUN) -> int:
     """Undoes what the run made of a newspaper's absences: its suspicions, and its confirmations of older ones."""
     names = {"run": run_id, "newspaper": newspaper}
     doubted = connection.execute(
-        f"UPDATE tombstones SET confirmed_at = NULL, confirmed_by = NULL WHERE confirmed_by IN ({OF_RUN}) "
+        f"UPDATE tombstones SET confirmed_at = NULL, confirmed_by = NULL WHERE confirmed_by IN ({seen_in}) "
         f"AND article_id IN ({OF_NEWSPAPER}) RETURNING article_id",
         names,
     ).fetchall()
     forgiven = connection.execute(
-        f"DELETE FROM tombstones WHERE capture_id IN ({OF_RUN}) AND restored_at IS NULL "
+        f"DELETE FROM tombstones WHERE capture_id IN ({seen_in}) AND restored_at IS NULL "
         f"AND article_id IN ({OF_NEWSPAPER}) RETURNING article_id",
         names,
     ).fetchall()

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from archive.database import connect_writer
+from archive.drift import note_alarm
+from archive.settling import settle_run
 from archive.tombstones import Absence, forgive_mass_absence, note_absence, note_look, note_presence
 
 DAY = timedelta(days=1)
@@ -38,23 +40,25 @@ def connection(tmp_path: Path) -> Iterator[Any]:
     tables.close()
 
 
-def add_capture(connection: Any, run: int) -> int:
+def add_capture(connection: Any, run: int, status: int = 404) -> int:
     cursor = connection.execute(
-        "INSERT INTO captures (run_id, url, captured_at, rec_type, record_id, warc, offset, length) "
-        "VALUES (?, '', '', 'response', '', 'file', (SELECT count(*) FROM captures), 1)",
-        (run,),
+        "INSERT INTO captures (run_id, url, captured_at, status, rec_type, record_id, warc, offset, length) "
+        "VALUES (?, '', '', ?, 'response', '', 'file', (SELECT count(*) FROM captures), 1)",
+        (run, status),
     )
     return int(cursor.lastrowid)
 
 
-def look(connection: Any, number: int, at: datetime, *, run: int, there: bool = False) -> datetime | None:
+def look(  # noqa: PLR0913 - the parts of one look
+    connection: Any, number: int, at: datetime, *, run: int, there: bool = False, status: int = 404
+) -> datetime | None:
     """One look at an article, as the ledger takes it down; when it is to be looked at again, where it was absent."""
     paper = PAPER if number <= 20 else "baokhac"
     note_look(connection, number, run_id=run, newspaper=paper, absent=not there)
     if there:
         note_presence(connection, number, at)
         return None
-    capture_id = add_capture(connection, run)
+    capture_id = add_capture(connection, run, status)
     _, due = note_absence(
         connection, Absence(article_id=number, capture_id=capture_id, captured_at=at, reason="404")
     )
@@ -156,3 +160,16 @@ def test_a_suppressed_article_stays_suppressed(connection: Any) -> None:
     look(connection, 1, NOW, run=2)
     look(connection, 1, NOW + DAY, run=2, there=True)
     assert status_of(connection, 1) == "suppressed"
+
+
+def test_a_page_that_looks_empty_proves_nothing_in_a_run_that_raised_an_alarm(connection: Any) -> None:
+    look(connection, 4, NOW, run=1)
+    for number, status in ((1, 200), (2, 404), (4, 200), (21, 200)):
+        look(connection, number, NOW + 14 * DAY, run=2, status=status)
+    for number in range(5, 15):
+        look(connection, number, NOW + 14 * DAY, run=2, there=True)
+    assert status_of(connection, 4) == "gone"
+    note_alarm(connection, 2, PAPER, "baovidu: layout was found in 0 of 8 articles")
+    settle_run(connection, 2)
+    states = {number: status_of(connection, number) for number in (1, 2, 4, 21)}
+    assert states == {1: "live", 2: "suspected_gone", 4: "suspected_gone", 21: "suspected_gone"}
