@@ -84,8 +84,9 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
     if known is not None:
         note_key(connection, sighting.key, known)
         keeping = _compare_with_kept(connection, known, digest, sighting)
-        if keeping.change != "changed":
+        if keeping.change == "same":
             _note_seen(connection, known, sighting.captured_at)
+        if keeping.change != "changed":
             return keeping
     succession = _find_succession(connection, known, article) if known is not None else None
     article_id = _write_article(connection, known, sighting, succession)

@@ -14,6 +14,7 @@ from archive.articles import Change, Sighting, find_article, keep_article, note_
 from archive.clock import format_utc, now_utc
 from archive.drift import note_loss
 from archive.following import follow_links
+from archive.notices import read_notice
 from archive.page import Captured, Page
 from archive.recheck import due_again
 from archive.rules import Rules
@@ -87,6 +88,7 @@ class Kept:
 def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> None:
     if _moves_itself(page) and _follow_own_redirect(connection, page, kept):
         return
+    page = read_notice(connection, page)
     due_at = _settle_text(connection, page, kept, rules, tally)
     if page.errand.kind == "requisite":
         _link_photo(connection, page, kept)
@@ -180,7 +182,7 @@ def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally
     tally.count(keeping.change)
     if keeping.lost:
         note_loss(connection, rules.run_id, page, keeping.lost)
-    if keeping.change != "new":
+    if keeping.change not in ("new", "kept"):
         note_presence(connection, keeping.article_id, kept.at)
     return due_again(page.article.published_at, kept.at, rules.ages)
 

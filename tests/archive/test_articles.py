@@ -136,7 +136,7 @@ def test_a_worse_reading_never_replaces_a_good_one(keeper: Keeper, worse: Articl
     keeper.show()
     assert keeper.show(worse) == "kept"
     assert keeper.read("body, layout, version_count, last_captured_at") == [
-        (ARTICLE.body, "v2/2024", 1, "2026-05-28T03:43:00Z")
+        (ARTICLE.body, "v2/2024", 1, "2026-05-28T02:43:00Z")  # the latest capture that showed it
     ]
 
 
