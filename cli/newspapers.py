@@ -20,12 +20,15 @@ def newspapers_command() -> None:
 @newspapers_command.command("list")
 @json_option
 def list_command(as_json: bool) -> None:
-    """Show every declared newspaper and how well its file is known to be right."""
-    from cli.tables import format_table
-    from crawler.newspapers import iter_newspapers
+    """Show every declared newspaper and how well its file is known to be right.
 
+    Files that are wrong are named behind the others."""
+    from cli.tables import format_table
+    from crawler.newspapers import load_newspapers
+
+    found, errors = load_newspapers()
     papers = [(p.slug, p.name, p.home, ", ".join(layout.label for layout in p.layouts), p.verified)
-              for p in iter_newspapers()]  # fmt: skip
+              for p in found]  # fmt: skip
     heads = ("slug", "name", "home", "layouts", "verified")
     if as_json:
         click.echo(
@@ -35,6 +38,10 @@ def list_command(as_json: bool) -> None:
         )
     else:
         click.echo(format_table([heads, *papers]))
+    for error in errors[1:]:
+        click.echo(f"baoluu: {error}", err=True)
+    if errors:
+        raise errors[0]
 
 
 @newspapers_command.command("new")

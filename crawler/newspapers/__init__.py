@@ -20,6 +20,7 @@ __all__ = [
     "find_newspaper",
     "iter_newspapers",
     "list_slugs",
+    "load_newspapers",
     "lookup_newspaper",
 ]
 
@@ -36,7 +37,7 @@ def lookup_newspaper(slug: str) -> Newspaper:
 
     Raises:
         NewspaperError: there is no such file (near misses are named), it cannot be loaded, it declares something
-            else, or a regex or selector in it is none.
+            else, or something in it cannot work: a value of another type, a regex or selector that is none.
     """
     from crawler.newspapers._validity import find_flaw
 
@@ -61,6 +62,18 @@ def iter_newspapers() -> Iterator[Newspaper]:
     return map(lookup_newspaper, list_slugs())
 
 
+def load_newspapers() -> tuple[list[Newspaper], list[NewspaperError]]:
+    """The declared newspapers by slug, and what is wrong with the files that declare none."""
+    papers: list[Newspaper] = []
+    errors: list[NewspaperError] = []
+    for slug in list_slugs():
+        try:
+            papers.append(lookup_newspaper(slug))
+        except NewspaperError as error:
+            errors.append(error)
+    return papers, errors
+
+
 def find_newspaper(host: str) -> Newspaper | None:
     """The newspaper that owns this host (port and leading "www." do not matter), or None."""
     return _hosts().get(host.lower().partition(":")[0].removeprefix("www."))
@@ -68,15 +81,10 @@ def find_newspaper(host: str) -> Newspaper | None:
 
 @cache
 def _hosts() -> dict[str, Newspaper]:
-    found = {}
-    for slug in list_slugs():
-        try:
-            paper = lookup_newspaper(slug)
-        except NewspaperError as error:  # the others can be harvested all the same
-            logger.warning("%s", error)
-        else:
-            found.update(dict.fromkeys((*paper.hosts, *paper.aliases), paper))
-    return found
+    papers, errors = load_newspapers()
+    for error in errors:  # the others can be harvested all the same
+        logger.warning("%s", error)
+    return {host: paper for paper in papers for host in (*paper.hosts, *paper.aliases)}
 
 
 def describe_missing(slug: str) -> str:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.errors import NewspaperError
+from cli.newspapers import list_command
 from crawler import newspapers
 from crawler.newspapers import find_newspaper, iter_newspapers, list_slugs, lookup_newspaper
 from crawler.newspapers._families import FAMILIES
@@ -67,6 +69,37 @@ from crawler.newspapers._schema import Newspaper, Section
 NEWSPAPER = Newspaper(slug="baovidu", name="Báo Ví Dụ", home="https://baovidu.example", hosts=("baovidu.example",),
     seeds=(Section("https://baovidu.example/"),), article_url=r"-a(?P<id>[0-9]+)", layouts=(A_ID,))
 """
+MISFITS = {
+    "layouts": ("A_ID", r"layouts: Layout\(family='a-id'.* stands there, but a tuple \(with a comma"),
+    "seeds": ('Section("https://baovidu.example/")', "seeds: Section"),
+    "sections": ('{"thoi-su": "Thời sự"}', "sections: {'thoi-su': 'Thời sự'} stands there, but a tuple"),
+    "article_url": ("None", "article_url: None stands there, but a string is wanted"),
+    "name": ("None", "name: None stands there, but a string is wanted"),
+    "hosts": ('"baovidu.example"', "hosts: 'baovidu.example' stands there, but a tuple"),
+    "founded": (
+        '"2005-01-01"',
+        "founded: '2005-01-01' stands there, but a date such as date.* or None is wanted",
+    ),
+    "fixup": ('"x"', "fixup: 'x' stands there, but a function or None is wanted"),
+    "ends_with_slash": ('"no"', "ends_with_slash: 'no' stands there, but True or False or None is wanted"),
+    "any_port": ('"yes"', "any_port: 'yes' stands there, but True or False is wanted"),
+}
+INSIDE = {
+    "a string among the seeds": (
+        'seeds=("https://baovidu.example/",)',
+        r"seeds\[1\]: 'https://baovidu.example/' stands",
+    ),
+    "a section of one word": ('sections=(("thoi-su",),)', r"sections\[1\]: \('thoi-su',\) stands there"),
+    "a figure in no tuple": (
+        'layouts=(replace(A_ID, figures=Figure(box="b")),)',
+        r"layouts\[1\]\.figures: Figure",
+    ),
+    "a strange word": (
+        'layouts=(replace(A_ID, sapo_in_body="bold"),)',
+        r"layouts\[1\]\.sapo_in_body: 'bold' stands",
+    ),
+    "a year": ("founded=2005", "founded: 2005 stands there"),
+}
 BAD = {
     "a bracket too few": (GOOD.replace("layouts=(A_ID,))", "layouts=(A_ID,)"), "SyntaxError"),
     "a field too few": (GOOD.replace('name="Báo Ví Dụ", ', ""), "TypeError"),
@@ -77,8 +110,35 @@ BAD = {
         .replace("layouts=(A_ID,)", "layouts=(BAD,)"),
         "title: 'h1..x' is no CSS selector",
     ),
-    "a word": (GOOD.replace("layouts=(A_ID,)", 'layouts=(A_ID,), verified="gues"'), "verified: 'gues' is none of"),
+    "a word": (GOOD.replace("layouts=(A_ID,)", 'layouts=(A_ID,), verified="gues"'),
+               "verified: 'gues' stands there, but one of 'saved page', "),
+    "a port among the hosts": (GOOD.replace('hosts=("baovidu.example",)', 'hosts=("baovidu.example:80",)'),
+                               "hosts: 'baovidu.example:80' is no bare host name"),
+    "a scheme among the hosts": (GOOD.replace('hosts=("baovidu.example",)', 'hosts=("http://baovidu.example",)'),
+                                 "hosts: .* is no bare host name"),
+    "a scheme in a pattern": (GOOD.replace('r"-a(', 'r"^https?://baovidu.example/-a('),
+                              "article_url: .* is held against path and query only"),
+    "no scheme in the home": (GOOD.replace('home="https://', 'home="'), "home: 'baovidu.example' is no address"),
+    "an empty marker": (
+        GOOD.replace("NEWSPAPER =", "from dataclasses import replace\nBAD = replace(A_ID, marker='')\nNEWSPAPER =")
+        .replace("layouts=(A_ID,)", "layouts=(BAD,)"),
+        "marker: it is empty",
+    ),
 }  # fmt: skip
+
+
+def with_value(written: str) -> str:
+    """The good file with one field changed, or said."""
+    name = written.partition("=")[0]
+    imports = "from dataclasses import replace\nfrom crawler.newspapers._schema import Figure\n"
+    return f"{imports}{GOOD}NEWSPAPER = replace(NEWSPAPER, {name}={written.partition('=')[2]})\n"
+
+
+BAD |= {
+    f"{name} of another type": (with_value(f"{name}={value}"), says)
+    for name, (value, says) in MISFITS.items()
+}
+BAD |= {name: (with_value(written), says) for name, (written, says) in INSIDE.items()}
 
 
 @pytest.fixture
@@ -108,3 +168,11 @@ def test_one_that_cannot_is_named_and_keeps_no_other_from_its_work(drawer: Path,
     assert "crawler/newspapers/baovidu.py" in str(caught.value)
     assert find_newspaper("baovidu.example") is None
     assert find_newspaper("baothainguyen.vn") is lookup_newspaper("baothainguyen")
+
+
+def test_the_list_shows_the_others_and_names_the_file_that_is_wrong(drawer: Path) -> None:
+    (drawer / "baovidu.py").write_text(with_value("name=None"), encoding="utf-8")
+    printed = CliRunner().invoke(list_command, [])
+    assert "baothainguyen" in printed.output
+    assert isinstance(printed.exception, NewspaperError)
+    assert "crawler/newspapers/baovidu.py: name: None stands there" in str(printed.exception)
