@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from datetime import date
 
@@ -13,7 +14,7 @@ from archive.query import find_terms, read_query
 from archive.replay import lookup_capture
 from archive.search import RANKED, count_matches, search
 from archive.snippet import mark_terms
-from archive.versions import diff_words
+from archive.versions import Change, diff_words
 from front import articles, coverage, plots
 from front.citation import format_bibtex, format_citation
 from front.desk import Desk
@@ -95,11 +96,16 @@ async def show_comparison(datasette: Datasette, request: Request) -> Response:
     earlier = states.get(desk.asked_number("a", max(later.number - 1, 1) if later else 1))
     if earlier is None or later is None:
         raise NotFound(desk.phrases("version_not_found"))
-    fields = ("title", "sapo", "body", "published_at", "byline")
-    changes = {name: diff_words(getattr(earlier, name) or "", getattr(later, name) or "") for name in fields}
+    changes = await asyncio.to_thread(_compare, earlier, later)
     return await desk.show(
         "compare.html", dossier=dossier, story=dossier.story, earlier=earlier, later=later, changes=changes
     )
+
+
+def _compare(earlier: articles.State, later: articles.State) -> dict[str, tuple[Change, ...]]:
+    """What differs in each field of two versions."""
+    fields = ("title", "sapo", "body", "published_at", "byline")
+    return {name: diff_words(getattr(earlier, name) or "", getattr(later, name) or "") for name in fields}
 
 
 async def show_selection(datasette: Datasette, request: Request) -> Response:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import random
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -11,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive.records import Article, Attribution, Photo
-from archive.versions import WHOLESALE_PAIRS, content_digest, diff_words
+from archive.versions import STEPS, content_digest, diff_words
 
 ARTICLE = Article(
     url="https://baovidu.example/1.html",
@@ -101,6 +103,30 @@ def test_diff_spells_both_states(earlier: str, later: str) -> None:
 
 
 def test_blocks_too_long_to_compare_are_replaced_whole() -> None:
-    side = int(WHOLESALE_PAIRS**0.5) + 1
+    side = int(STEPS**0.5) + 1
     earlier, later = "một," * (side // 2 + 1), "hai," * (side // 2 + 1)
     assert [change.operation for change in diff_words(earlier, later)] == ["removed", "added"]
+
+
+@pytest.mark.parametrize("between", [" ", "\n\n"], ids=["words", "paragraphs"])
+@pytest.mark.parametrize("length", [200, 700, 2_000, 20_000])
+def test_texts_that_repeat_themselves_cost_no_more_than_a_second(between: str, length: int) -> None:
+    draw = random.Random(length)
+    earlier, later = (between.join(draw.choice("01") for _ in range(length)) for _ in range(2))
+    began = time.process_time()
+    changes = diff_words(earlier, later)
+    assert time.process_time() - began < 1
+    assert "".join(change.text for change in changes if change.operation != "added") == earlier
+    assert "".join(change.text for change in changes if change.operation != "removed") == later
+
+
+def test_a_long_text_is_still_compared_word_by_word() -> None:
+    draw = random.Random(1)
+    words = [
+        f"{draw.choice('bcdđghklmn')}{draw.choice('aăâeêioôơuưy')}{draw.choice('cmnpt')}"
+        for _ in range(3_000)
+    ]
+    edited = [*words[:700], "mới", *words[700:2_000], *words[2_005:]]
+    assert [change.operation for change in diff_words(" ".join(words), " ".join(edited))] == [
+        "same", "added", "same", "removed", "same",
+    ]  # fmt: skip
