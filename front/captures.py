@@ -53,7 +53,7 @@ async def show_record(datasette: Datasette, request: Request) -> Response:
     try:
         answer = await desk.read(read_capture, desk.folder, capture)
     except StoreError as error:
-        problem = str(error)
+        problem = _tell(desk, error)
     return await desk.show("record.html", capture=capture, original=original, answer=answer, problem=problem)
 
 
@@ -65,7 +65,7 @@ async def download_record(datasette: Datasette, request: Request) -> Response:
     try:
         member = read_member(desk.folder, capture)
     except StoreError as error:
-        raise NotFound(str(error)) from error
+        raise NotFound(_tell(desk, error)) from error
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(member, status=200, headers=headers, content_type="application/warc")
 
@@ -138,4 +138,10 @@ async def _read_answer(desk: Desk) -> tuple[Capture, Answer]:
     try:
         return capture, await desk.read(read_capture, desk.folder, capture)
     except StoreError as error:
-        raise NotFound(str(error)) from error
+        raise NotFound(_tell(desk, error)) from error
+
+
+def _tell(desk: Desk, error: StoreError) -> str:
+    """What became of a file's record, in the reader's language and without a path of this machine."""
+    phrase = "capture_unreadable" if error.path.exists() else "capture_file_missing"
+    return desk.phrases(phrase, file=error.path.name)

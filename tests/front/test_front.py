@@ -282,3 +282,20 @@ def test_the_search_page_says_what_was_not_asked_for(
     assert (
         sentence not in client.get("/-/search", params={"q": "thuỷ"}, headers={"accept-language": "en"}).text
     )
+
+
+@pytest.mark.parametrize(("harm", "said"), [("missing", "lacks the file"), ("torn", "cannot be read from")])
+def test_a_file_that_is_missing_or_torn_is_told_without_a_path(tmp_path: Path, harm: str, said: str) -> None:
+    shelf = Shelf(tmp_path / "archive")
+    shelf.article("Tin về đê", "Nước lên.")
+    shelf.tables.close()
+    (file,) = shelf.folder.glob("warc/*")
+    if harm == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(b"")
+    addresses = ["/-/record/1", "/-/photo/1", "/-/replay/1", "/-/record/1.warc.gz"]
+    for answer in ask_all(shelf.folder, [f"{address}?_lang=en" for address in addresses]):
+        assert said in answer.text
+        assert str(tmp_path) not in answer.text
+        assert "archive/warc" not in answer.text
