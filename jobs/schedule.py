@@ -12,6 +12,8 @@ from archive.errors import UsageError
 from archive.values import dataclass
 
 MARGIN = 0.8  # a run ends well before the next one begins
+SHORTEST = 60  # seconds between two runs that systemd starts
+DELETE = 0x7F  # the control character behind the letters
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,9 +52,11 @@ def find_user() -> str:
 def format_cron(plan: Plan) -> str:
     """One crontab line; minutes that divide an hour, or hours that divide a day.
 
-    Raises: UsageError for an interval that cron cannot say.
+    Raises: UsageError for an interval that cron cannot say, or a path with a line break in it.
     """
-    minutes = int(plan.every_seconds // 60)
+    _refuse_controls(plan)
+    minutes, rest = divmod(plan.every_seconds, 60)
+    minutes = 0 if rest else int(minutes)
     if 1 <= minutes < 60 and 60 % minutes == 0:
         when = f"*/{minutes} * * * *" if minutes > 1 else "* * * * *"
     elif minutes >= 60 and minutes % 60 == 0 and minutes // 60 <= 24 and 24 % (minutes // 60) == 0:
@@ -66,7 +70,11 @@ def format_cron(plan: Plan) -> str:
 
 
 def format_service(plan: Plan) -> str:
-    """The systemd service: one harvest, able to write nothing but its archive."""
+    """The systemd service: one harvest, able to write nothing but its archive.
+
+    Raises: UsageError for a path with a line break in it.
+    """
+    _refuse_controls(plan)
     command = " ".join(quote_word(word) for word in plan.command)
     return f"""\
 [Unit]
@@ -85,7 +93,7 @@ TimeoutStopSec=30
 Nice=10
 ProtectSystem=strict
 ProtectHome=read-only
-ReadWritePaths={quote_word(str(plan.archive.resolve()))}
+ReadWritePaths={quote_path(str(plan.archive.resolve()))}
 PrivateTmp=true
 NoNewPrivileges=true
 UMask=0027
@@ -93,14 +101,23 @@ UMask=0027
 
 
 def format_timer(plan: Plan) -> str:
-    """The systemd timer for the service."""
+    """The systemd timer for the service.
+
+    Raises: UsageError for an interval below a minute, or one that is no whole number of seconds.
+    """
+    seconds = int(plan.every_seconds)
+    if seconds < SHORTEST or seconds != plan.every_seconds:
+        raise UsageError(
+            "`schedule systemd` takes whole seconds, and a minute at least, such as 90s, 30m or 2h."
+        )
+    how_often = f"{seconds} seconds" if seconds % 60 else f"{seconds // 60} minutes"
     return f"""\
 [Unit]
-Description=Lets Báo Lưu harvest every {int(plan.every_seconds // 60)} minutes
+Description=Lets Báo Lưu harvest every {how_often}
 
 [Timer]
 OnBootSec=5min
-OnUnitActiveSec={int(plan.every_seconds)}s
+OnUnitActiveSec={seconds}s
 RandomizedDelaySec=30s
 
 [Install]
@@ -109,9 +126,23 @@ WantedBy=timers.target
 
 
 def quote_word(word: str) -> str:
-    """The word as systemd reads it back: specifiers doubled, blanks inside quotes."""
-    word = word.replace("%", "%%").replace("$", "$$")
-    if any(sign in word for sign in " \t\"'\\;"):
-        escaped = word.replace("\\", "\\\\").replace('"', '\\"')
+    """The word of a command as systemd reads it back: like a path, variables doubled."""
+    return quote_path(word.replace("$", "$$"))
+
+
+def quote_path(path: str) -> str:
+    """The path as systemd reads it back: specifiers doubled, blanks inside quotes."""
+    path = path.replace("%", "%%")
+    if any(sign in path for sign in " \t\"'\\;"):
+        escaped = path.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
-    return word
+    return path
+
+
+def _refuse_controls(plan: Plan) -> None:
+    """Raises: UsageError where a word of the command holds what would end its line."""
+    for word in plan.command:
+        if any(ord(sign) < ord(" ") or ord(sign) == DELETE for sign in word):
+            raise UsageError(
+                f"{word!r} holds a line break or another control character: use a path without it."
+            )

@@ -66,10 +66,35 @@ def test_cron_says_when(minutes: int, when: str) -> None:
     assert format_cron(plan(Path("/a"), every_seconds=minutes * 60)).startswith(f"{when} /bin/true harvest")
 
 
-@pytest.mark.parametrize("minutes", [0, 7, 45, 90, 300, 2880])
-def test_what_cron_cannot_say_is_refused(minutes: int) -> None:
+@pytest.mark.parametrize("minutes", [0, 0.5, 1.5, 2.5, 7, 45, 60.5, 90, 300, 2880])
+def test_what_cron_cannot_say_is_refused(minutes: float) -> None:
     with pytest.raises(UsageError, match="schedule systemd"):
         format_cron(plan(Path("/a"), every_seconds=minutes * 60))
+
+
+@pytest.mark.parametrize("seconds", [0, 0.5, 59, 90.5])
+def test_what_systemd_cannot_keep_is_refused(seconds: float) -> None:
+    with pytest.raises(UsageError, match="a minute at least"):
+        format_timer(plan(Path("/a"), every_seconds=seconds))
+
+
+def test_the_timer_says_how_often() -> None:
+    timer = format_timer(plan(Path("/a"), every_seconds=90))
+    assert "harvest every 90 seconds\n" in timer
+    assert "OnUnitActiveSec=90s\n" in timer
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\rb", "a\tb", "a\x7fb"])
+def test_a_path_that_would_break_its_line_is_refused(name: str) -> None:
+    for format_plan in (format_cron, format_service):
+        with pytest.raises(UsageError, match="control character"):
+            format_plan(plan(Path("/srv") / name))
+
+
+def test_a_variable_is_doubled_where_systemd_would_read_one_and_nowhere_else() -> None:
+    lines = format_service(plan(Path("/srv/$HOME"))).splitlines()
+    assert "--archive /srv/$$HOME " in next(line for line in lines if line.startswith("ExecStart="))
+    assert "ReadWritePaths=/srv/$HOME" in lines
 
 
 def test_a_run_ends_before_the_next_one_begins() -> None:
