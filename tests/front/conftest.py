@@ -113,6 +113,7 @@ def _put_others(shelf: Shelf) -> None:
             {"article_id": hidden, "field": "title", "raw": "giấu kín", "rule": "h1", "origin": "layout"}
         )
         shelf.capture(f"{MIRROR}/tin-{hidden}.html", b"a look that found no other text")
+    shelf.article("Tin năm trước", "Mùa gặt.", published_at="2025-05-02T08:00:00+07:00", section="Kinh tế")
 
 
 @pytest.fixture(scope="session")

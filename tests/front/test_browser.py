@@ -20,6 +20,7 @@ PAGES = {
     "people": "/-/person",
     "person": "/-/person/L%C3%B2%20Th%E1%BB%8B%20M%C3%A2y",
     "tags": "/-/tag",
+    "newspaper": "/-/newspaper/baovidu",
     "day": "/-/day/2026-05-28",
     "plots": "/-/plots?word=thu%E1%BB%B7",
     "capture": "/-/capture/1",
@@ -56,7 +57,7 @@ def test_page_is_shown_and_accessible(reader: Reader, name: str) -> None:
     assert reader.judge() == []
 
 
-@pytest.mark.parametrize("name", ["home", "article", "plots", "table", "capture"])
+@pytest.mark.parametrize("name", ["home", "article", "newspaper", "plots", "table", "capture"])
 def test_small_and_dark_screens(browser: Browser, address: str, name: str) -> None:
     small = {"width": 360, "height": 740}
     with reading(browser, address, viewport=small, color_scheme="dark", has_touch=True) as reader:
