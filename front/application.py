@@ -11,6 +11,8 @@ from datasette.plugins import pm
 
 from archive.database import FILENAME, connect_reader
 from front import plugin
+from front.database import ArchiveDatabase
+from front.desk import DATABASE
 from front.language import Language
 from front.texts import TableText, read_texts
 
@@ -49,13 +51,17 @@ def build_datasette(folder: Path) -> Datasette:
     if not pm.is_registered(plugin):
         pm.register(plugin, "baoluu")
         pm.unregister(name="datasette.handle_exception")  # it would print and render every error once more
-    return Datasette(
-        [str(folder / FILENAME)],
+    path = str(folder / FILENAME)
+    datasette = Datasette(
+        [path],
         metadata=build_metadata("vi", closed=_find_internal(folder)),
         settings=SETTINGS,
         template_dir=str(HERE / "templates"),
         static_mounts=[("-/baoluu", str(HERE / "static"))],
     )
+    datasette.remove_database(DATABASE)
+    datasette.add_database(ArchiveDatabase(datasette, path), name=DATABASE)  # type: ignore[no-untyped-call]
+    return datasette
 
 
 def build_metadata(language: Language, *, closed: Sequence[str] = ()) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from front.queries import read_queries
 from tests.archive.corpus import ARTICLES, JUNK, PROBES
 from tests.conftest import Harvested
 from tests.front.shelf import MIRROR, Shelf
+from tests.storage.volume import read_only
 
 STOCK = """
 import asyncio, json, sys
@@ -49,7 +50,10 @@ def ask_all(folder: Path, paths: list[str]) -> list[httpx.Response]:
     async def ask() -> list[httpx.Response]:
         datasette = build_datasette(folder)
         await datasette.invoke_startup()  # type: ignore[no-untyped-call]
-        return [await datasette.client.get(path) for path in paths]
+        try:
+            return [await datasette.client.get(path) for path in paths]
+        finally:
+            datasette.get_database("archive").close()
 
     return asyncio.run(ask())
 
@@ -299,3 +303,22 @@ def test_a_file_that_is_missing_or_torn_is_told_without_a_path(tmp_path: Path, h
         assert said in answer.text
         assert str(tmp_path) not in answer.text
         assert "archive/warc" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["a#b", "a?b", "a%20b", "báo lưu"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    shelf = Shelf(tmp_path / name)
+    shelf.article("Tin về đê", "Nước lên.")
+    shelf.tables.close()
+    for answer in ask_all(shelf.folder, ["/", "/-/article/1", "/archive/articles.json"]):
+        assert answer.status_code == 200, answer.text
+
+
+def test_an_archive_on_a_volume_that_is_read_only_is_served(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "archive")
+    shelf.article("Tin về đê", "Nước lên.")
+    shelf.tables.close()
+    assert not list(shelf.folder.glob("*-wal"))
+    with read_only(shelf.folder):
+        answers = ask_all(shelf.folder, ["/", "/-/article/1", "/-/record/1", "/archive/articles"])
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 200]
