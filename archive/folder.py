@@ -57,26 +57,33 @@ class ArchiveFolder:
         return None
 
 
-def prepare_folder(path: Path, *, min_free_bytes: int) -> ArchiveFolder:
-    """The archive folder, made where it was missing, writable and with room.
+def prepare_folder(path: Path, *, min_free_bytes: int, settings: str = "baoluu.toml") -> ArchiveFolder:
+    """The archive folder, made where it was missing, writable and with room; `settings` names the file that says how
+    much room is wanted.
 
-    Raises: StoreError (cannot be made or written) · DiskFull (less than `min_free_bytes` free).
+    Raises: StoreError (cannot be made or written) · DiskFull (less than `min_free_bytes` free; nothing was made).
     """
     folder = ArchiveFolder(path)
     try:
+        _require_room(path, min_free_bytes, settings)
         for place in (path, *(path / name for name in SUBFOLDERS)):
             place.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             _require_writable(place)
     except OSError as error:
         raise _explain(error, path) from error
-    free = shutil.disk_usage(path).free
+    return folder
+
+
+def _require_room(path: Path, min_free_bytes: int, settings: str) -> None:
+    """Raises: DiskFull where the disk that the folder stands on, or will stand on, has too little room · OSError."""
+    standing = next(place for place in (path, *path.absolute().parents) if place.exists())
+    free = shutil.disk_usage(standing).free
     if free < min_free_bytes:
         raise DiskFull(
             f"Only {free >> 20} MiB are free where {path} stands, {min_free_bytes >> 20} are wanted: make room, "
-            "or lower min_free_mib in baoluu.toml. Nothing was written.",
+            f"or lower min_free_mib in {settings}. Nothing was written.",
             path=path,
         )
-    return folder
 
 
 def _explain(error: OSError, path: Path) -> StoreError:

@@ -40,14 +40,15 @@ class Merged:
 def merge(sources: list[Path], into: Path) -> list[Merged]:
     """Adds each archive to the one at `into`, one transaction each; what is there already is not added twice.
 
-    Raises: UsageError · ArchiveLocked · StoreError · DiskFull.
+    Raises: UsageError · ConfigurationError · ArchiveLocked · StoreError · DiskFull.
     """
     if into.resolve() in {source.resolve() for source in sources}:
         raise UsageError(f"{into} cannot be merged into itself.")
     for source in sources:
         with contextlib.closing(connect_reader(source)) as reader:
             _require_closed(reader, source)  # before anything is made
-    folder = prepare_folder(into, min_free_bytes=read_configuration(into / "baoluu.toml").min_free_mib << 20)
+    wish, settings = _find_wish(sources, into)
+    folder = prepare_folder(into, min_free_bytes=wish << 20, settings=str(settings))
     with lock(folder, command="merge"):
         tables = connect_writer(into)
         try:
@@ -66,6 +67,16 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
         finally:
             tables.close()
     return done
+
+
+def _find_wish(sources: list[Path], into: Path) -> tuple[int, Path]:
+    """MiB that are to stay free, and the file that says so: the target's, else that of the source that wants least.
+
+    Raises: ConfigurationError.
+    """
+    own = ArchiveFolder(into).configuration
+    asked = [own] if own.exists() else [ArchiveFolder(source).configuration for source in sources]
+    return min((read_configuration(path).min_free_mib, path) for path in asked)
 
 
 def _refuse_harvested(connection: Any, into: Path) -> None:

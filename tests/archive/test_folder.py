@@ -26,7 +26,8 @@ def test_a_folder_is_made_for_its_owner_and_group(tmp_path: Path) -> None:
 
 def test_a_folder_without_room_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DiskFull, match="Nothing was written"):
-        prepare_folder(tmp_path, min_free_bytes=1 << 60)
+        prepare_folder(tmp_path / "báo" / "lưu", min_free_bytes=1 << 60)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_is_found_by_its_final_name_open_or_not(tmp_path: Path) -> None:

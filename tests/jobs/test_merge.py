@@ -92,6 +92,22 @@ def test_what_was_suppressed_stays_so(harvested: Harvested, section: Path, tmp_p
     assert query(into, "SELECT count(*) FROM articles_fts") == [(319,)]
 
 
+def test_a_new_folder_wants_the_room_that_its_sources_want(section: Path, tmp_path: Path) -> None:
+    sources = [copy_archive(section, tmp_path / name, database=True) for name in ("one", "other")]
+    huge = 1 << 40
+    for source, wish in zip(sources, (huge, huge + 1), strict=True):
+        (source / "baoluu.toml").write_text(f"[limits]\nmin_free_mib = {wish}\n")
+    refused = run_merge(*sources, tmp_path / "all")
+    assert refused.returncode == 3
+    assert (
+        f"{huge} are wanted: make room, or lower min_free_mib in {sources[0] / 'baoluu.toml'}"
+        in refused.stderr
+    )
+    assert not (tmp_path / "all").exists()
+    (sources[1] / "baoluu.toml").write_text("[limits]\nmin_free_mib = 0\n")
+    merge(*sources, tmp_path / "all")
+
+
 def test_an_archive_of_its_own_is_not_merged_into(
     harvested: Harvested, section: Path, tmp_path: Path
 ) -> None:
