@@ -6,27 +6,32 @@ from collections.abc import Mapping
 from typing import cast, get_args
 
 from archive.records import Errand, Exchange, Kind, Via
-from archive.warcrecord import Fields
+from archive.warcrecord import Fields, quote_controls
 
 # Letters of hopsFromSeed as crawlers write them: redirect, embed, manifest, prerequisite; L is a link.
 _HOP_LETTERS: Mapping[Via, str] = {"redirect": "R", "requisite": "E", "sitemap": "M", "robots": "P"}
 
 
 def make_errand_fields(errand: Errand, exchange: Exchange, *, run_id: int) -> Fields:
-    """Fields of `application/warc-fields`: WARC 1.1's own (6.6.4) first, then ours."""
+    """Fields of `application/warc-fields`: WARC 1.1's own (6.6.4) first, then ours; control characters in addresses
+    percent-encoded."""
     last_hop = _HOP_LETTERS.get(errand.via, "L")
     optional = (
-        ("via", errand.referrer),
+        ("via", _quote(errand.referrer)),
         ("hopsFromSeed", ("L" * (errand.hops - 1) + last_hop) if errand.hops else None),
         ("fetchTimeMs", str(exchange.fetch_ms)),
         ("run", str(run_id)),
-        ("url", errand.url),
-        ("articleUrl", errand.article_url),
+        ("url", _quote(errand.url)),
+        ("articleUrl", _quote(errand.article_url)),
         ("newspaper", errand.newspaper),
         ("kind", errand.kind),
         ("foundVia", errand.via),
     )
     return tuple((name, value) for name, value in optional if value is not None)
+
+
+def _quote(url: str | None) -> str | None:
+    return quote_controls(url) if url is not None else None
 
 
 def read_errand(fields: Mapping[str, str]) -> Errand:

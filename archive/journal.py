@@ -8,6 +8,7 @@ in between, `recovery` finds whole records behind the committed length and gives
 from __future__ import annotations
 
 import contextlib
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -25,8 +26,7 @@ from archive.folder import ArchiveFolder
 from archive.index import add_lines, flush_index
 from archive.ledger import Tally, apply
 from archive.originals import find_original, find_previous
-from archive.page import Captured, Page
-from archive.records import Exchange
+from archive.page import OWN_FAULT, Captured, Page, describe_capture
 from archive.rules import Rules
 from archive.runs import note_tally
 from archive.suppression import hide_new
@@ -35,6 +35,8 @@ from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import WarcFile
 from archive.warcrecord import BuiltRecord
 from archive.warcs import PREFIX, note_closed, note_open
+
+logger = logging.getLogger(__name__)
 
 BATCH_EVENTS = 200  # of 50, a harvest takes a twentieth more processor time; of 400, no less than of 200
 BATCH_BYTES = 8 << 20
@@ -74,17 +76,29 @@ class Journal:
         self._failure: BaseException | None = None
         self.after_commit: Callable[[], None] = lambda: None
 
-    def keep(self, page: Page) -> None:
-        """Writes the page's records, if it has an exchange, and queues what follows from them.
+    def keep(self, page: Page) -> Page:
+        """The page as it was queued, its records written if it has an exchange. One of which no record can be made
+        loses its exchange and says so in `failure`.
 
         Raises: DiskFull · StoreError; the file then ends where the event would have begun.
         """
-        with self._once():
-            captured = self._write(page) if page.exchange else None
+        captured = None
+        if page.exchange:
+            with self._once():
+                stamp = self._require_file()[1]
+            try:
+                event = _build_event(page, stamp)
+            except ValueError as error:
+                logger.exception("%r cannot be kept", page.errand.url)
+                page = replace(page, exchange=None, failure=f"{OWN_FAULT} ({error})")
+            else:
+                with self._once():
+                    captured = self._write(page, event)
         self._batch_began = self._batch_began or time.monotonic()
         self._batch.append((page.strip(), captured))
         if len(self._batch) >= BATCH_EVENTS or self._batch_bytes >= BATCH_BYTES:
             self.flush()
+        return page
 
     def flush_if_old(self) -> None:
         """Flushes a batch that has waited for a second."""
@@ -200,19 +214,15 @@ class Journal:
         """The capture whose validators a conditional request for this key carries."""
         return find_previous(self._connection, key)
 
-    def _write(self, page: Page) -> Captured:
-        assert page.exchange is not None
-        file, stamp = self._require_file()
-        event = build_event(
-            page.exchange, page.errand, run=stamp, original=page.original, payload=page.payload
-        )
+    def _write(self, page: Page, event: Event) -> Captured:
+        file, _ = self._require_file()
         size = sum(len(record.member) for record in event.records)
         if file.size + size > self._rollover_bytes and file.records > 1:
             self.close()
-            return self._write(page)
+            return self._write(page, _build_event(page, self._require_file()[1]))
         places = file.write([record.member for record in event.records])
         steps.reached("event written")
-        captured = _describe_capture(page, page.exchange, event, file=file, place=places[0])
+        captured = describe_capture(page, event.records[0], warc=file.filename, place=places[0])
         self._lines += index_records(event.records, places, warc=file.filename)
         self._batch_bytes += size
         if captured.rec_type == "response" and captured.payload_digest:
@@ -251,25 +261,9 @@ class Journal:
                 self._serial += 1
 
 
-def _describe_capture(
-    page: Page, exchange: Exchange, event: Event, *, file: WarcFile, place: tuple[int, int]
-) -> Captured:
-    record = event.records[0]
-    return Captured(
-        url=exchange.url,
-        captured_at=exchange.started_at,
-        status=page.answer.status if page.answer else 0,
-        mime=page.answer.mime if page.answer else "",
-        rec_type=record.rec_type,
-        payload_digest=None if exchange.truncated else record.payload_digest,
-        block_digest=record.block_digest,
-        record_id=record.record_id,
-        refers_to=page.original.record_id if record.rec_type == "revisit" and page.original else None,
-        warc=file.filename,
-        offset=place[0],
-        length=place[1],
-        via=page.errand.via,
-    )
+def _build_event(page: Page, stamp: RunStamp) -> Event:
+    assert page.exchange is not None
+    return build_event(page.exchange, page.errand, run=stamp, original=page.original, payload=page.payload)
 
 
 def index_records(

@@ -9,6 +9,7 @@ from archive.digest import Payload
 from archive.records import Answer, Article, Errand, Exchange, PageReading
 from archive.values import dataclass
 from archive.warc import Original
+from archive.warcrecord import BuiltRecord
 
 OWN_FAULT = "Báo Lưu itself failed on this page"
 
@@ -67,3 +68,23 @@ class Captured:
     offset: int
     length: int
     via: str
+
+
+def describe_capture(page: Page, record: BuiltRecord, *, warc: str, place: tuple[int, int]) -> Captured:
+    """The row of the captures table for a page whose first record was written at this offset, so many bytes long."""
+    assert page.exchange is not None
+    return Captured(
+        url=page.exchange.url,
+        captured_at=page.exchange.started_at,
+        status=page.answer.status if page.answer else 0,
+        mime=page.answer.mime if page.answer else "",
+        rec_type=record.rec_type,
+        payload_digest=None if page.exchange.truncated else record.payload_digest,
+        block_digest=record.block_digest,
+        record_id=record.record_id,
+        refers_to=page.original.record_id if record.rec_type == "revisit" and page.original else None,
+        warc=warc,
+        offset=place[0],
+        length=place[1],
+        via=page.errand.via,
+    )

@@ -19,6 +19,7 @@ HTTP_REQUEST_TYPE = "application/http;msgtype=request"
 HTTP_RESPONSE_TYPE = "application/http;msgtype=response"
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSAFE_IN_URI = re.compile(r"[^\x21-\x7e]")
 _LEVEL = 6  # measured: docs/decisions/ has the figures
 _SMALL_BYTES = 4096  # below it a compressor of 20 kB does as well as one of 260 kB, and is made faster
@@ -121,6 +122,11 @@ def quote_uri(url: str) -> str:
     """The URL without its fragment; blanks, control characters and non-ASCII letters percent-encoded."""
     bare = url.partition("#")[0]
     return _UNSAFE_IN_URI.sub(_percent_encode, bare)
+
+
+def quote_controls(url: str) -> str:
+    """The URL with what no WARC field may hold, control characters and lone surrogates, percent-encoded."""
+    return _UNWRITABLE.sub(_percent_encode, url)
 
 
 def _percent_encode(match: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
 from crawler.blocks import iter_ancestors, read_line, squeeze
 from crawler.captions import next_element, read_plain_caption, read_table_caption
-from crawler.frontier import resolve_url
+from crawler.frontier import fetched_url, resolve_url
 from crawler.newspapers._schema import Figure, Layout
 
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-original-src", "src")
@@ -81,14 +81,14 @@ def _find_boxes(area: LexborNode, layout: Layout) -> dict[int, Figure]:
 
 
 def largest_url(image: LexborNode, base: str) -> str | None:
-    """Absolute address of the largest size of an image, or None where it is no photo."""
+    """Absolute address of the largest size of an image, as it is asked for, or None where it is no photo."""
     attributes = image.attributes
     if (attributes.get("width") or "") in ("0", "1"):
         return None
     for source in (_find_linked(image), _find_largest(attributes), *map(attributes.get, _SOURCES)):
         url = resolve_url(base, source) if source and not source.startswith("data:") else None
         if url is not None and not _NO_PHOTO.search(urlsplit(url).path):
-            return unsize(url)
+            return fetched_url(unsize(url))
     return None
 
 

@@ -6,7 +6,10 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
+from w3lib.url import safe_url_string
+
 from archive.records import Kind
+from archive.warcrecord import quote_controls
 from crawler.newspapers._schema import DaySitemaps, Feed, JsonListing, Newspaper, Section, Sitemap
 
 _TRACKING = re.compile(
@@ -87,7 +90,8 @@ def owns_host(newspaper: Newspaper, parts: SplitResult) -> bool:
 
 
 def resolve_url(base: str, href: str) -> str | None:
-    """Absolute http address of a link on a page, or None for `#`, `javascript:`, `mailto:` and the like."""
+    """Absolute http address of a link on a page, control characters percent-encoded; None for `#`, `javascript:`,
+    `mailto:` and the like."""
     href = href.strip()
     if not href or href.startswith("#") or len(href) > _LONGEST:
         return None
@@ -100,7 +104,16 @@ def resolve_url(base: str, href: str) -> str | None:
         url = urljoin(base, href)
     except ValueError:
         return None
-    return url if _split(url) is not None else None
+    return quote_controls(url) if _split(url) is not None else None
+
+
+def fetched_url(url: str) -> str | None:
+    """The address as it is asked for: no fragment, and what an address may not hold percent-encoded; None where
+    there is no such address."""
+    try:
+        return safe_url_string(url.partition("#")[0])
+    except ValueError:
+        return None
 
 
 def _address(parts: SplitResult) -> str:

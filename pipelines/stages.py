@@ -85,7 +85,7 @@ class Store(_Stage):
     def process_item(self, page: Page) -> Page:
         """The page, its records written; its rows follow with its batch."""
         try:
-            self.session.journal.keep(page)
+            page = self.session.journal.keep(page)
         except NewsArchiveError as error:
             self.crawler.spider.fail(error)
             raise DropItem(str(error)) from error

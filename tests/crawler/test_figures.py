@@ -152,6 +152,7 @@ def test_the_newspapers_name_is_no_author_whatever_it_is_called() -> None:
         ("<img src=/a.jpg srcset='/blank.gif 1w' data-srcset='/b.jpg 9w'>", "/b.jpg"),
         ("<img data-src=/a.jpg srcset='/lazy.gif 1w'>", "/a.jpg"),
         ("<img src=/a.jpg srcset='/b.jpg'>", "/a.jpg"),
+        ("<img src='/anh bìa[2].png#x'>", "/anh%20b%C3%ACa%5B2%5D.png"),
     ],
 )
 def test_of_several_widths_the_widest_is_taken(image: str, largest: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 import pytest
 from hypothesis import given
@@ -104,6 +104,12 @@ def test_the_replica_keeps_its_port() -> None:
 )
 def test_links_that_lead_nowhere(href: str) -> None:
     assert resolve_url("https://baothainguyen.vn/", href) is None
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x1b", "\x7f", "\x85", "\x9f"])
+def test_control_characters_in_a_link_are_percent_encoded(control: str) -> None:
+    found = resolve_url("https://baothainguyen.vn/", f"/anh{control}x.jpg")
+    assert found == f"https://baothainguyen.vn/anh{quote(control)}x.jpg"
 
 
 @pytest.mark.parametrize("href", ["http://]/x.jpg", "http://a／b/x.jpg", "http://a[b/x.jpg", "//]/x.jpg",

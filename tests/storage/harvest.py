@@ -16,6 +16,7 @@ from archive.database import transaction
 from archive.digest import payload_digest
 from archive.frontier import Found, ask_again
 from archive.leases import Errander, Waiting, lease_rows
+from archive.page import Page
 from archive.records import Errand, Link
 from archive.session import Assignment, Session, open_session
 from archive.warc import RunStamp, build_resource
@@ -75,11 +76,16 @@ def lease(session: Session) -> list[Waiting]:
         return lease_rows(connection, "bao", found_by=errander, now=now_utc(), limit=LEASE_ROWS)
 
 
-def keep(session: Session, site: Site, row: Waiting) -> None:
+def fetch(site: Site, row: Waiting) -> Page:
+    """The page that the site has for a row."""
     errand = Errand(
         url=row.url, newspaper=row.newspaper, kind=row.kind, via=row.via, referrer=row.referrer, hops=row.hops
     )
-    page = interpret(site.fetch(row.url), errand)
+    return interpret(site.fetch(row.url), errand)
+
+
+def keep(session: Session, site: Site, row: Waiting) -> None:
+    page = fetch(site, row)
     assert page.exchange is not None
     original = session.journal.find_original(payload_digest(page.exchange.response))
     session.journal.keep(replace(page, original=original))
