@@ -23,6 +23,9 @@ Encoded = bytes | bytearray | memoryview
 
 _RATIO = 200  # no page is packed so tightly; a bomb is
 _ALWAYS_ALLOWED_BYTES = 5 * 1024 * 1024
+_PIECE_BYTES = 1 << 16  # what follows a member is copied, so that a stream is fed by the piece
+_MOST_MEMBERS = 4096  # of 64 KiB, as some servers pack them, no answer has so many
+_DAMAGE: tuple[Any, ...] = (zlib.error, zstd.ZstdError) if zstd is not None else (zlib.error,)
 _RAW_DEFLATE, _ZLIB, _GZIP = -15, 15, 31  # zlib's window bits
 
 
@@ -58,36 +61,45 @@ def _too_long(bound: int) -> str:
     return f"the body is longer than {bound} bytes"
 
 
-def _inflate(encoded: Encoded, bound: int, window_bits: int) -> tuple[bytes, bytes]:
-    """One deflate stream, and what follows it."""
-    stream = zlib.decompressobj(window_bits)
-    try:
-        decoded = stream.decompress(encoded, bound + 1)
-    except zlib.error as error:  # type: ignore[misc]  # the stub calls the class an instance
-        raise CodingError(f"damaged ({error})") from error
-    if len(decoded) > bound:
-        raise CodingError(_too_long(bound), decoded[:bound])
+def _read_member(view: memoryview, position: int, stream: Any, decoded: bytearray, bound: int) -> int:
+    """Where the member that begins at `position` ends; what it holds is behind `decoded`."""
+    while not stream.eof and position < len(view):
+        piece = view[position : position + _PIECE_BYTES]
+        try:
+            decoded += stream.decompress(piece, bound + 1 - len(decoded))
+        except _DAMAGE as error:
+            raise CodingError(f"damaged ({error})", bytes(decoded)) from error
+        position += len(piece)
+        if len(decoded) > bound:
+            raise CodingError(_too_long(bound), bytes(decoded[:bound]))
     if not stream.eof:
-        raise CodingError("cut short", decoded)
-    return decoded, stream.unused_data
+        raise CodingError("cut short", bytes(decoded))
+    return position - len(stream.unused_data)
+
+
+def _read_members(encoded: Encoded, bound: int, open_stream: Callable[[], Any], mark: bytes) -> bytes:
+    """All members of the stream, each of which after the first begins with the mark."""
+    decoded, position = bytearray(), 0
+    with memoryview(encoded) as view:
+        for _ in range(_MOST_MEMBERS):
+            position = _read_member(view, position, open_stream(), decoded, bound)
+            if position == len(view) or view[position : position + len(mark)] != mark:
+                return bytes(decoded)
+    raise CodingError(f"more than {_MOST_MEMBERS} members", bytes(decoded))
 
 
 def _decode_gzip(encoded: Encoded, bound: int) -> bytes:
     """All members of the stream; bytes behind them that begin no member are ignored, as browsers do."""
-    decoded, rest = _inflate(encoded, bound, _GZIP)
-    while rest[:2] == b"\x1f\x8b":
-        try:
-            more, rest = _inflate(rest, bound - len(decoded), _GZIP)
-        except CodingError as error:
-            raise CodingError(str(error), decoded + error.decoded) from error
-        decoded += more
-    return decoded
+    return _read_members(encoded, bound, lambda: zlib.decompressobj(_GZIP), b"\x1f\x8b")
 
 
 def _decode_deflate(encoded: Encoded, bound: int) -> bytes:
     """RFC 9110 means the zlib format; some servers send the bare stream."""
     is_zlib = len(encoded) > 1 and encoded[0] & 15 == 8 and (encoded[0] << 8 | encoded[1]) % 31 == 0
-    return _inflate(encoded, bound, _ZLIB if is_zlib else _RAW_DEFLATE)[0]
+    decoded = bytearray()
+    with memoryview(encoded) as view:
+        _read_member(view, 0, zlib.decompressobj(_ZLIB if is_zlib else _RAW_DEFLATE), decoded, bound)
+    return bytes(decoded)
 
 
 def _decode_brotli(encoded: Encoded, bound: int) -> bytes:
@@ -110,19 +122,8 @@ def _decode_brotli(encoded: Encoded, bound: int) -> bytes:
 
 def _decode_zstd(encoded: Encoded, bound: int) -> bytes:
     """All frames of the stream, in windows of at most 8 MiB (RFC 9659)."""
-    decoded, rest = b"", bytes(encoded)
-    while rest:
-        stream = zstd.ZstdDecompressor(options={zstd.DecompressionParameter.window_log_max: 23})
-        try:
-            decoded += stream.decompress(rest, bound + 1 - len(decoded))
-        except zstd.ZstdError as error:
-            raise CodingError(f"damaged ({error})", decoded) from error
-        if len(decoded) > bound:
-            raise CodingError(_too_long(bound), decoded[:bound])
-        if not stream.eof:
-            raise CodingError("cut short", decoded)
-        rest = stream.unused_data
-    return decoded
+    options = {zstd.DecompressionParameter.window_log_max: 23}
+    return _read_members(encoded, bound, lambda: zstd.ZstdDecompressor(options=options), b"")
 
 
 _DECODERS: dict[str, Callable[[Encoded, int], Encoded]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import mmap
 import tempfile
+import time
 import tracemalloc
 import zlib
 
@@ -84,6 +85,15 @@ def test_a_bomb_stops_at_the_ratio(coding: str, bomb: bytes) -> None:
     assert read.problem
     assert "longer than" in read.problem
     assert peak < 50_000_000
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_body_of_empty_members_costs_no_time(coding: str) -> None:
+    member = gzip.compress(b"", mtime=0) if coding == "gzip" else zstd.compress(b"")
+    began = time.process_time()
+    read = read_answer(coded(coding, member * (3_000_000 // len(member))))
+    assert time.process_time() - began < 2
+    assert read.problem == f"{coding}: more than 4096 members"
 
 
 def test_a_body_over_the_limit_is_cut_there() -> None:
