@@ -8,15 +8,16 @@ from functools import lru_cache
 
 from archive.coding import decode_body
 from archive.records import Answer, Wire
+from archive.values import dataclass
 
 LIMIT_BYTES = 20 * 1024 * 1024
 
+_BODILESS = (204, 304)
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 _INTERIM = re.compile(rb"HTTP/\d(?:\.\d)? 1(?!01)\d\d[ \r\n]")  # 101 is final: another protocol follows it
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)? +(\d{3})(?: ([^\r\n]*))?\r?\n")  # HTTP/2 has no minor version
 _LINE_END = re.compile(rb"\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
-_CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\r\n]*\bchunked\b", re.MULTILINE)
 _PACKED = re.compile(
     rb"""
     ^content-encoding [ \t]*:[ \t]* (?!identity)[a-z]
@@ -24,10 +25,20 @@ _PACKED = re.compile(
     """,
     re.MULTILINE | re.VERBOSE,
 )
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4000})?\r?\n")
+CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]{0,4000})?\r?\n")
 _CHUNK_LINE_LIMIT = 4096
 
 Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Framing:
+    """How a body ends: at once, with its last chunk, after so many bytes, or with its connection."""
+
+    is_absent: bool = False
+    is_chunked: bool = False
+    length: int | None = None
+    problem: str | None = None  # why a Content-Length that was sent says nothing
 
 
 class FramingError(ValueError):
@@ -67,9 +78,23 @@ def is_packed(head: bytes) -> bool:
 
 
 def is_chunked(head: bytes) -> bool:
-    """True where the head declares the chunked transfer coding."""
-    lowered = head.lower()
-    return b"chunked" in lowered and _CHUNKED.search(lowered) is not None
+    """True where the body behind the head comes in chunks."""
+    return b"chunked" in head.lower() and find_framing(head).is_chunked
+
+
+def find_framing(head: bytes) -> Framing:
+    """How the body behind a response head is framed (RFC 9112, 6.3); no other place decides it."""
+    headers = parse_headers(head)
+    if parse_status(head) in _BODILESS:
+        return Framing(is_absent=True)
+    if "chunked" in _tokens(headers, "transfer-encoding"):
+        return Framing(is_chunked=True)
+    declared = sorted(set(_tokens(headers, "content-length")))
+    if not declared:
+        return Framing()
+    if len(declared) > 1 or not declared[0].isdecimal():
+        return Framing(problem=f"Content-Length is ambiguous: {', '.join(declared)[:80]}")
+    return Framing(length=int(declared[0][:20]))
 
 
 def iter_chunks(body: memoryview) -> Iterator[memoryview]:
@@ -93,7 +118,7 @@ def iter_chunks(body: memoryview) -> Iterator[memoryview]:
 
 
 def _read_chunk_size(body: memoryview, position: int) -> tuple[int, int]:
-    match = _CHUNK_SIZE.match(body, position)
+    match = CHUNK_SIZE.match(body, position)
     if match is None:
         is_cut = b"\n" not in bytes(body[position : position + _CHUNK_LINE_LIMIT])
         raise FramingError("the body ends before its last chunk" if is_cut else "a chunk size is malformed")
@@ -136,21 +161,22 @@ def read_answer(response: Wire, *, limit_bytes: int = LIMIT_BYTES) -> Answer:
         return Answer(status=0, reason="", headers=(), body=b"", problem="there is no HTTP status line")
     status, headers = int(status_line[1]), parse_headers(head)
     with memoryview(response) as view, view[offset:] as payload:
-        expects_body = status not in (204, 304)
-        body, problem = _read_body(payload, headers, expects_body, limit_bytes)
+        body, problem = _read_body(payload, headers, find_framing(head), limit_bytes)
     reason = (status_line[2] or b"").decode("latin-1")
     return Answer(status=status, reason=reason, headers=headers, body=body, problem=problem)
 
 
 def _read_body(
-    payload: memoryview, headers: Headers, expects_body: bool, limit_bytes: int
+    payload: memoryview, headers: Headers, framing: Framing, limit_bytes: int
 ) -> tuple[bytes, str | None]:
-    transfer = _tokens(headers, "transfer-encoding")
+    if framing.is_absent:
+        return b"", None
     encoded: memoryview | bytearray = payload
-    if "chunked" in transfer:
+    if framing.is_chunked:
         encoded, problem = _join_chunks(payload, limit_bytes)
     else:
-        problem = _find_length_problem(len(payload), headers) if expects_body else None
+        problem = framing.problem or _find_length_problem(len(payload), framing.length)
+    transfer = _tokens(headers, "transfer-encoding")
     codings = _tokens(headers, "content-encoding") + [name for name in transfer if name != "chunked"]
     decoded, trouble = decode_body(encoded, codings, limit_bytes=limit_bytes)
     return decoded, problem or trouble
@@ -174,11 +200,6 @@ def _join_chunks(payload: memoryview, limit_bytes: int) -> tuple[bytearray, str 
     return joined, None
 
 
-def _find_length_problem(length: int, headers: Headers) -> str | None:
-    declared = set(_tokens(headers, "content-length"))
-    if not declared or declared == {str(length)}:
-        return None
-    if len(declared) > 1 or not next(iter(declared)).isdecimal():
-        return f"Content-Length is ambiguous: {', '.join(sorted(declared))[:80]}"
-    expected = int(declared.pop()[:20])
-    return None if expected == length else f"{length} bytes came where Content-Length says {expected}"
+def _find_length_problem(length: int, expected: int | None) -> str | None:
+    is_right = expected is None or expected == length
+    return None if is_right else f"{length} bytes came where Content-Length says {expected}"

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from archive.http import is_chunked, parse_headers, parse_status, split_message
+from archive.http import CHUNK_SIZE, find_framing, parse_headers, parse_status, split_message
 
 HEAD_LIMIT_BYTES = 1024 * 1024
 _LINE_LIMIT_BYTES = 16 * 1024
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+_LONGEST = 10**18  # bytes; a Content-Length beyond it is a joke
 _HEX_DIGITS = b"0123456789ABCDEFabcdef"
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 
 
 class HeadTooLong(ValueError):
@@ -82,7 +82,7 @@ class Chunked:
         return self._take_line(line)
 
     def _take_size(self, line: bytes) -> bool:
-        size = _CHUNK_SIZE.fullmatch(line)
+        size = CHUNK_SIZE.fullmatch(line + b"\n")
         self.is_lost = size is None
         self._skip = int(size[1], 16) if size else 0
         self._take_line = self._take_chunk_end if self._skip else self._take_trailer
@@ -133,13 +133,12 @@ class ResponseFraming:
         headers = [(name.lower(), value.lower()) for name, value in parse_headers(head)]
         options = ",".join(value for name, value in headers if name == "connection")
         connection = {option.strip() for option in options.split(",")}
-        lengths = {value for name, value in headers if name == "content-length"}
         self.status = status
         self.protocol = "http/1.0" if head.startswith(b"HTTP/1.0") else "http/1.1"
         self._stays_open = "keep-alive" in connection or (
             self.protocol == "http/1.1" and "close" not in connection
         )
-        self._body = _choose_body(head, status, lengths)
+        self._body = _choose_body(head)
 
     @property
     def announced_bytes(self) -> int:
@@ -158,10 +157,11 @@ class ResponseFraming:
         return isinstance(self._body, UntilClose) or (isinstance(self._body, Chunked) and self._body.is_lost)
 
 
-def _choose_body(head: bytes, status: int, lengths: set[str]) -> Counted | UntilClose | Chunked:
-    if status in (204, 304):
+def _choose_body(head: bytes) -> Counted | UntilClose | Chunked:
+    framing = find_framing(head)
+    if framing.is_absent:
         return Counted(0)
-    if is_chunked(head):
+    if framing.is_chunked:
         return Chunked()
-    length = next(iter(lengths)) if len(lengths) == 1 else ""
-    return Counted(int(length)) if length.isdecimal() and len(length) < 19 else UntilClose()
+    is_countable = framing.length is not None and framing.length < _LONGEST
+    return Counted(framing.length or 0) if is_countable else UntilClose()

@@ -95,6 +95,15 @@ WHOLE = (
         name="not-modified-with-length",
         pieces=(answer(b"Content-Length: 9", body=b"", status=b"HTTP/1.1 304 X"),),
     ),
+    Odd(
+        name="not-modified-chunked",
+        pieces=(answer(b"Transfer-Encoding: chunked", body=b"", status=b"HTTP/1.1 304 X"),),
+    ),
+    Odd(
+        name="no-content-chunked",
+        pieces=(answer(b"Transfer-Encoding: chunked", body=b"", status=b"HTTP/1.1 204 X"),),
+    ),
+    Odd(name="chunked-folded", pieces=(answer(b"Transfer-Encoding:", b" chunked", body=chunked(TEXT)),)),
     Odd(name="partial-content", pieces=(sized(b"Content-Range: bytes 0-1/9", status=b"HTTP/1.1 206 Part"),)),
     Odd(
         name="early-hints",
@@ -107,6 +116,7 @@ WHOLE = (
     Odd(name="head-inside-body", pieces=(sized(body=b"a\r\n\r\nHTTP/1.1 200 OK\r\n\r\nb"),)),
     Odd(name="bare-lf", pieces=(b"HTTP/1.1 200 OK\nContent-Length: 3\nX: 1\n\nabc",)),
     Odd(name="same-length-twice", pieces=(answer(b"Content-Length: 3", b"Content-Length: 3", body=b"abc"),)),
+    Odd(name="same-length-in-a-list", pieces=(answer(b"Content-Length: 3, 3", body=b"abc"),)),
     Odd(name="thousand-headers", pieces=(sized(*(b"X-%d: %d" % (n, n) for n in range(1000))),)),
     Odd(name="long-header", pieces=(sized(b"X-Long: " + b"y" * 200_000),)),
     Odd(

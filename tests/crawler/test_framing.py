@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from archive.http import read_answer
 from crawler.connection import Connection, Origin, Receipt
 from crawler.framing import HEAD_LIMIT_BYTES, HeadTooLong, ResponseFraming
 from tests.odd_server import BROKEN, CHUNKED, WHOLE, Odd, answer, chunked, sized
@@ -48,6 +49,22 @@ def test_which_connections_stay_open(response: bytes, stays_open: bool) -> None:
     framing = ResponseFraming()
     assert framing.feed(response)
     assert framing.leaves_connection_open is stays_open
+
+
+@pytest.mark.parametrize(
+    ("head", "has_ended"),
+    [
+        (b"Transfer-Encoding:\r\n chunked", True),
+        (b"Transfer-Encoding: x-chunked", False),
+        (b"Transfer-Encoding: chunked\r\nContent-Length: 3", True),
+        (b"Content-Length: 15, 15", True),
+        (b"Content-Length: 15, 16", False),
+    ],
+)
+def test_the_wire_and_the_reader_agree_about_the_framing(head: bytes, has_ended: bool) -> None:
+    response = answer(head, body=b"5\r\nhello\r\n0\r\n\r\n")
+    assert ResponseFraming().feed(response) is has_ended
+    assert (read_answer(response).problem is None) is has_ended
 
 
 def test_a_head_has_a_limit() -> None:
