@@ -27,6 +27,9 @@ PRIORITY: dict[Kind, int] = {
 }
 RECHECK_PRIORITY = 45  # before anything old: a backfill of weeks must not hide edits and deletions
 PAGER_PRIORITY = 50  # older listing pages and day sitemaps wait until what they led to has been fetched
+DISALLOWED = (
+    "robots.txt does not allow it"  # reason of rows that each run judges again, without asking for them
+)
 MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
 
 
@@ -64,8 +67,9 @@ INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'parked', ?) ON CONFLICT (key) DO NOTHING
 """
 
-NEWS = """
-SELECT 1 FROM _frontier WHERE key = ? AND ((state IN ('due', 'leased') AND capture_id IS NULL)
+NEWS = f"""
+SELECT 1 FROM _frontier WHERE key = ? AND (
+    (state IN ('due', 'leased') AND capture_id IS NULL AND reason IS NOT '{DISALLOWED}')
     OR (run_id = ? AND via <> 'recheck'))
 """
 
@@ -211,7 +215,8 @@ def postpone_row(connection: Any, key: str, *, reason: str, now: datetime, is_ur
 
 
 def defer_row(connection: Any, key: str, *, reason: str, until: datetime) -> None:
-    """Leaves a row to a later run, for a reason that is not its own, such as a robots.txt that cannot be read."""
+    """Leaves a row to a later run, for a reason that is not its own, such as a robots.txt that cannot be read
+    or does not allow it."""
     connection.execute(
         "UPDATE _frontier SET state = 'due', due_at = ?, reason = ?, attempts = max(0, attempts - 1) WHERE key = ?",
         (format_utc(until), reason, key),
@@ -219,7 +224,7 @@ def defer_row(connection: Any, key: str, *, reason: str, until: datetime) -> Non
 
 
 def refuse_row(connection: Any, key: str, *, reason: str) -> None:
-    """Marks a row that must not be asked for (robots.txt, another host, a limit)."""
+    """Marks a row that can never be asked for, such as one whose address is none."""
     connection.execute(
         "UPDATE _frontier SET state = 'refused', due_at = NULL, reason = ? WHERE key = ?", (reason, key)
     )

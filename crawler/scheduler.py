@@ -18,10 +18,10 @@ from scrapy.core.scheduler import BaseScheduler
 
 from archive.clock import format_utc, now_utc, parse_utc
 from archive.database import transaction
-from archive.frontier import defer_row, refuse_row
+from archive.frontier import DISALLOWED, defer_row, refuse_row
 from archive.holds import note_hold
 from archive.leases import Errander, Waiting, lease_rows, next_due_at
-from archive.recheck import LATER, RETRY_SECONDS
+from archive.recheck import LATER, LONGEST_WAIT, RETRY_SECONDS
 from archive.records import Errand
 from crawler.origin import is_loopback
 from crawler.robots import origin_of
@@ -284,7 +284,7 @@ class FrontierScheduler(BaseScheduler):
                 defer_row(connection, row.key, reason="robots.txt could not be read", until=now_utc() + LATER)
             else:
                 self._spider.course.disallowed += 1
-                refuse_row(connection, row.key, reason="robots.txt does not allow it")
+                defer_row(connection, row.key, reason=DISALLOWED, until=now_utc() + LONGEST_WAIT)
 
 
 def validators(row: Waiting) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from archive.frontier import DISALLOWED
 from crawler.spelling import is_same_address, key_of_typed
 
 LATEST = """
@@ -34,7 +35,7 @@ def _describe(url: str, row: tuple[Any, ...] | None) -> str | None:
     if not is_same_address(asked, url):
         return f"{url} was not asked for: by its number it is the same article as {asked}, which stands in its place."
     if status is None:
-        how = "was not asked for" if state == "refused" else "could not be had"
+        how = "was not asked for" if state == "refused" or reason == DISALLOWED else "could not be had"
         return f"{url} {how}: {reason or state}."
     if status >= 400:
         return f"{url} answered {status}; that answer is kept."

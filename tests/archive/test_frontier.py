@@ -12,10 +12,12 @@ import pytest
 from archive.clock import format_utc, now_utc
 from archive.database import connect_writer
 from archive.frontier import (
+    DISALLOWED,
     MAX_REDIRECTS,
     Found,
     add_links,
     ask_again,
+    count_news,
     defer_row,
     finish_row,
     follow_redirect,
@@ -168,6 +170,12 @@ def test_a_deferred_row_has_not_failed(connection: Any) -> None:
     defer_row(connection, "a", reason="robots.txt", until=NOW + HOUR)
     assert read(connection, "a", "attempts") == 0
     assert lease(connection, at=NOW + HOUR) == ["a"]
+
+
+def test_what_robots_txt_does_not_allow_is_no_news(connection: Any) -> None:
+    add_links(connection, found("a", "b"))
+    defer_row(connection, "a", reason=DISALLOWED, until=NOW + HOUR)
+    assert count_news(connection, ["a", "b"], run_id=9) == 1
 
 
 def test_a_seed_is_asked_for_once_in_every_run(connection: Any) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from archive.frontier import DISALLOWED
 from archive.leases import Waiting
 from crawler.scheduler import validators
 from replica.server import ReplicaServer
@@ -72,6 +73,30 @@ def test_retry_after_is_waited_out_and_then_everything_is_had(replica: ReplicaSe
     assert again - first > 2.5
     in_between = [target for moment, target, _ in gate.seen if first + 0.5 < moment < again - 0.5]
     assert in_between == []
+
+
+def test_what_robots_txt_forbids_for_a_time_is_had_once_it_is_allowed(
+    replica: ReplicaServer, tmp_path: Path
+) -> None:
+    """Both an article that is still new and one that is to be looked at again."""
+    plain = (("Content-Type", "text/plain"),)
+    closed = Answer(body=b"User-agent: *\nDisallow: /*_85.html\n", headers=plain)
+    opened = Answer(body=b"User-agent: *\nDisallow:\n", headers=plain)
+    database, seen = tmp_path / "archive" / "archive.db", []
+    for rules in (closed, opened, closed, opened):
+        gate = harvest(
+            replica, tmp_path / "archive", lambda target, _, said=rules: said if target == "/robots.txt" else None,
+            "--section", "xa-hoi",
+        )  # fmt: skip
+        seen.append(sum("_85.html" in target for target in gate.targets))
+        with sqlite3.connect(database) as connection:
+            query = "SELECT state, reason FROM _frontier WHERE url LIKE '%\\_85.html' ESCAPE '\\'"
+            expected = ("due", DISALLOWED) if rules is closed else ("done", None)
+            assert connection.execute(query).fetchone() == expected
+            connection.execute(
+                "UPDATE _frontier SET due_at = '2020-01-01T00:00:00Z' WHERE state IN ('due', 'done')"
+            )
+    assert seen == [0, 1, 0, 1]
 
 
 def test_a_request_is_conditional_where_the_page_gave_its_validators() -> None:

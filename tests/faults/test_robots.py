@@ -117,7 +117,7 @@ def test_state(asked: Asked, state: State) -> None:
     waiting = asked.crawled.row(
         "SELECT * FROM _frontier WHERE url = ?", asked.servers[state.name].origin + "/mo"
     )
-    assert waiting["state"] == ("done" if state.is_open else "refused" if state.name == "closed" else "due")
+    assert waiting["state"] == ("done" if state.is_open else "due")
     assert bool(waiting["reason"]) != state.is_open
 
 
