@@ -10,6 +10,7 @@ from scrapy.exceptions import DownloadFailedError, UnsupportedURLSchemeError
 
 IsAllowed = Callable[[str], bool]
 _NAT64 = ip_network("64:ff9b::/96")
+_ROUTED = ip_network("2000::/3")  # all that is given out for the public IPv6 internet (RFC 4291, 2.4)
 
 
 class AddressRefused(DownloadFailedError):
@@ -43,14 +44,17 @@ def is_global(address: str) -> bool:
 
 
 def _unwrap(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
-    """The addresses that a packet may end at: mapped, 6to4, Teredo and NAT64 ones hide an IPv4 address."""
+    """The addresses that a packet may end at: mapped, 6to4, Teredo and NAT64 ones hide an IPv4 address. Whatever else
+    lies outside the public IPv6 internet counts as the unspecified address, which is not global."""
     if isinstance(address, IPv4Address):
         return [address]
     if address.ipv4_mapped:
         return [address.ipv4_mapped]
-    hidden = [address.sixtofour, *(address.teredo or ())]
+    hidden: list[IPv4Address | None] = [address.sixtofour, *(address.teredo or ())]
     if address in _NAT64:
         hidden.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    elif address not in _ROUTED:
+        return [IPv6Address(0)]
     return [address, *(inner for inner in hidden if inner is not None)]
 
 
