@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator
 from typing import Literal
 from urllib.error import URLError
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 from urllib.request import Request, urlopen
 
 from archive.errors import ArchiveLocked
@@ -39,13 +39,13 @@ def ping(url: str, event: Event, message: str | None = None) -> None:
     """Tells the healthcheck what happened; what goes wrong on the way is a line in the log, nothing more."""
     if not url:
         return
-    if urlsplit(url).scheme not in ("http", "https"):
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
         logger.warning("healthcheck_url is no web address: %r", url)
         return
     body = (message or event).encode()
-    request = Request(
-        url.rstrip("/") + PATHS[event], data=body, headers={"User-Agent": user_agent("")}, method="POST"
-    )
+    address = urlunsplit(parts._replace(path=parts.path.rstrip("/") + PATHS[event]))
+    request = Request(address, data=body, headers={"User-Agent": user_agent("")}, method="POST")
     try:
         with contextlib.closing(urlopen(request, timeout=PATIENCE_SECONDS)):
             pass

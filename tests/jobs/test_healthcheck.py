@@ -31,6 +31,12 @@ def test_each_event_has_its_address(event: str, target: str) -> None:
     assert gate.targets == [target]
 
 
+def test_a_query_stays_behind_the_path() -> None:
+    with Gatekeeper(None, hear) as gate:
+        ping(f"{gate.origin}/ping/k?create=1", "fail")
+    assert gate.targets == ["/ping/k/fail?create=1"]
+
+
 @pytest.mark.parametrize(
     "url", [DEAD, "file:///etc/passwd", "http://", "no address", "http://127.0.0.1:99999/"]
 )
