@@ -3,9 +3,7 @@
 * NewsArchiveError
   x UsageError                     the command was given something it cannot take
   x ConfigurationError             baoluu.toml or the installation is wrong
-  x PageError (url): NotAnArticle · UnknownLayout · MissingField · Challenge
   x NewspaperError (slug)          a newspaper file is wrong
-  x CrawlError (newspaper): Unreachable · Refused
   x StoreError (path): DamagedRecord (offset) · DigestMismatch · TruncatedRecord (offset)
                        · SchemaTooNew · ArchiveLocked · DiskFull · DamageFound
 """
@@ -42,32 +40,6 @@ class ConfigurationError(NewsArchiveError):
     exit_code = 4
 
 
-class PageError(NewsArchiveError):
-    """A page could not be read as what it should be; its capture is kept all the same."""
-
-    def __init__(self, message: str, *, url: str) -> None:
-        super().__init__(message)
-        self.url = url
-
-
-class NotAnArticle(PageError):
-    pass
-
-
-class UnknownLayout(PageError):
-    pass
-
-
-class MissingField(PageError):
-    pass
-
-
-class Challenge(PageError):
-    """A cookie wall or a "just a moment" page stands where the article should be."""
-
-    exit_code = 7
-
-
 class NewspaperError(NewsArchiveError):
     """A file in crawler/newspapers is wrong."""
 
@@ -76,20 +48,6 @@ class NewspaperError(NewsArchiveError):
     def __init__(self, message: str, *, slug: str) -> None:
         super().__init__(message)
         self.slug = slug
-
-
-class CrawlError(NewsArchiveError):
-    def __init__(self, message: str, *, newspaper: str) -> None:
-        super().__init__(message)
-        self.newspaper = newspaper
-
-
-class Unreachable(CrawlError):
-    exit_code = 6
-
-
-class Refused(CrawlError):
-    exit_code = 7
 
 
 class StoreError(NewsArchiveError):

@@ -44,7 +44,6 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._ready: dict[str, deque[Waiting]] = {}  # by origin
-        self._robots_first: deque[Request] = deque()
         self._dry_until: datetime | None = None
         self.fixed_pace: set[str] = set()  # origins whose pace AutoThrottle must leave alone
 
@@ -68,7 +67,7 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Whether anything is ready, unflushed, or due so soon that the run should wait for it."""
-        if self._ready or self._robots_first or self._session.journal.has_unflushed:
+        if self._ready or self._session.journal.has_unflushed:
             return True
         return self._seconds_to_next() <= self._horizon_seconds
 
@@ -81,10 +80,7 @@ class FrontierScheduler(BaseScheduler):
         """The next request that robots.txt, the host's pace and the run's limits allow, or None for now."""
         if self._spider.course.halted:
             self._ready.clear()
-            self._robots_first.clear()
             return None
-        if self._robots_first:
-            return self._robots_first.popleft()
         with self._spider.failing_ends_run():
             if not self._ready:
                 self._refill()
