@@ -1,6 +1,7 @@
 """Records copied byte for byte out of the archive's WARC files into files of an export.
 
-Whole events are taken: response or revisit, request, metadata. Every record is proved on its way.
+Whole events are taken: response or revisit, request, metadata, in whichever order they stand. Every record is proved on
+its way.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from archive.errors import StoreError
 from archive.event import ScannedEvent, group_events
 from archive.export.task import Task
 from archive.folder import ArchiveFolder
+from archive.foreignrecord import CAPTURE_TYPES
 from archive.indexlines import IndexLines
 from archive.scan import Record, iter_records
 from archive.values import dataclass
@@ -103,9 +105,7 @@ def _copy_records(source: Source, target: Target, tick: Tick) -> Iterator[str]:
     with source.path.open("rb", buffering=0) as file:
         for event in group_events(_iter_committed(source)):
             tick(event.end - event.offset)
-            if not _is_taken(source, event):
-                continue
-            for record in event.records:
+            for record in _choose_records(source, event):
                 target.write(os.pread(file.fileno(), record.length, record.offset))
                 moved = replace(record, offset=position)
                 if line := format_line(moved, filename=source.export_name):
@@ -121,7 +121,11 @@ def _iter_committed(source: Source) -> Iterator[Record]:
             return
 
 
-def _is_taken(source: Source, event: ScannedEvent) -> bool:
-    """Whether the event goes along; of a file taken in part, so does the record that says who made it."""
-    is_warcinfo = event.records[0].rec_type == "warcinfo"
-    return source.is_whole or is_warcinfo or event.offset in source.offsets
+def _choose_records(source: Source, event: ScannedEvent) -> Iterator[Record]:
+    """The records of the event that go along; of a file taken in part, those of a capture that is taken, wherever it
+    stands in its event, and those that say who made the file."""
+    is_taken = any(record.offset in source.offsets for record in event.records)
+    for record in event.records:
+        is_other = record.rec_type in CAPTURE_TYPES and record.offset not in source.offsets
+        if source.is_whole or record.rec_type == "warcinfo" or (is_taken and not is_other):
+            yield record

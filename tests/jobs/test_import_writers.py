@@ -1,0 +1,52 @@
+"""What other programs write otherwise than ours, each in its own way, and what is read of it."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from tests.conftest import run_baoluu
+from tests.jobs.test_import import PAGE, URL, answer, take_in
+from tests.jobs.test_import_trust import build, write
+
+REQUEST = b"GET / HTTP/1.1\r\nHost: khac.example\r\n\r\n"
+ELSEWHERE = "https://khac.example/bai"
+
+
+def pair(url: str, name: str) -> tuple[bytes, bytes]:
+    """A request, and the response to it, as wget and its like write them."""
+    first = f"<urn:test:{name}:request>"
+    return (
+        build(
+            "request", REQUEST, "application/http; msgtype=request", WARC_Target_URI=url, WARC_Record_ID=first
+        ),
+        build("response", answer(PAGE), WARC_Target_URI=url, WARC_Concurrent_To=first),
+    )
+
+
+def read_members(package: Path) -> bytes:
+    with zipfile.ZipFile(package) as opened:
+        return opened.read("indexes/index.cdxj")
+
+
+def test_a_capture_behind_its_request_goes_into_an_export_of_a_part(tmp_path: Path) -> None:
+    archive, package = tmp_path / "archive", tmp_path / "part.wacz"
+    take_in(archive, write(tmp_path / "wget.warc.gz", *pair(URL, "a"), *pair(ELSEWHERE, "b")))
+    done = run_baoluu("export", "wacz", package, "--newspaper", "baothainguyen", archive=archive)
+    assert done.returncode == 0, done.stderr
+    lines = read_members(package).splitlines()
+    assert [line.split(b")")[0] for line in lines] == [b"vn,baothainguyen"]
+    assert take_in(tmp_path / "other", package)["files"][0]["captures"] == 1
+
+
+def test_of_an_event_with_two_captures_only_the_chosen_one_goes_along(tmp_path: Path) -> None:
+    archive, package = tmp_path / "archive", tmp_path / "part.wacz"
+    request, response = pair(URL, "a")
+    other = build(
+        "response", answer(PAGE), WARC_Target_URI=ELSEWHERE, WARC_Concurrent_To="<urn:test:a:request>"
+    )
+    take_in(archive, write(tmp_path / "wget.warc.gz", request, response, other))
+    assert (
+        run_baoluu("export", "wacz", package, "--newspaper", "baothainguyen", archive=archive).returncode == 0
+    )
+    assert take_in(tmp_path / "other", package)["files"][0]["captures"] == 1
