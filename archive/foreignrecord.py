@@ -60,7 +60,7 @@ def find_payload_digest(record: Record) -> str | None:
 
 def find_block_digest(record: Record) -> str:
     """The digest of a record's block: as declared, which reading it has proved, else ours."""
-    return record.header("WARC-Block-Digest") or block_digest(record.block)
+    return record.block_digest or block_digest(record.block)
 
 
 def is_capture(record: Record) -> bool:

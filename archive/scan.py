@@ -26,6 +26,7 @@ _HEAD_LIMIT = 4 * 1024 * 1024  # target URIs may be of any length, but not longe
 _VERSION = re.compile(rb"WARC/1\.[01]\r\n")
 _HEADER_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)")
 _LENGTH = re.compile(r"\d{1,18}")
+_NOTHING = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"  # the digest of no bytes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,11 @@ class Record:
     def header(self, name: str) -> str | None:
         """Value of the first WARC header of this name, whatever its case, or None."""
         return self._first_values.get(name.lower())
+
+    @property
+    def block_digest(self) -> str | None:
+        """The digest of the block that the record declares, which reading it has proved, or None."""
+        return _find_digest(self._first_values)
 
     @cached_property
     def _first_values(self) -> dict[str, str]:
@@ -137,7 +143,7 @@ def _read_record(member: _Member, offset: int) -> Record:
     named = {name.lower(): value for name, value in headers}
     if not _LENGTH.fullmatch(named.get("content-length", "")):
         raise _Flaw("no Content-Length")
-    block = _read_block(member, rest, int(named["content-length"]), named.get("warc-block-digest"))
+    block = _read_block(member, rest, int(named["content-length"]), _find_digest(named))
     return Record(
         offset=offset,
         length=member.end - offset,
@@ -146,6 +152,12 @@ def _read_record(member: _Member, offset: int) -> Record:
         headers=headers,
         block=block,
     )
+
+
+def _find_digest(named: dict[str, str]) -> str | None:
+    """The digest that a block is held against; wget gives its revisits that of no bytes, whatever their block is."""
+    declared = named.get("warc-block-digest")
+    return None if declared == _NOTHING and named.get("warc-type") == "revisit" else declared
 
 
 def _read_head(member: _Member) -> tuple[bytes, bytes]:

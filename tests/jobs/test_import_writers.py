@@ -5,12 +5,16 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import run_baoluu
-from tests.jobs.test_import import PAGE, URL, answer, take_in
+from tests.jobs.test_import import PAGE, URL, answer, count, take_in
 from tests.jobs.test_import_trust import build, write
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: khac.example\r\n\r\n"
 ELSEWHERE = "https://khac.example/bai"
+FIRST, SECOND, THIRD = (f"2026-05-2{day}T02:00:00Z" for day in (5, 6, 7))
+NOTHING = "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 
 
 def pair(url: str, name: str) -> tuple[bytes, bytes]:
@@ -50,3 +54,24 @@ def test_of_an_event_with_two_captures_only_the_chosen_one_goes_along(tmp_path: 
         run_baoluu("export", "wacz", package, "--newspaper", "baothainguyen", archive=archive).returncode == 0
     )
     assert take_in(tmp_path / "other", package)["files"][0]["captures"] == 1
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_a_revisit_with_the_digest_of_no_bytes_is_kept(tmp_path: Path, is_packed: bool) -> None:
+    archive, path = tmp_path / "archive", tmp_path / "wget.warc.gz"
+    records = (
+        build("response", answer(PAGE), WARC_Target_URI=URL, WARC_Date=FIRST, WARC_Payload_Digest="sha1:A"),
+        build("revisit", answer(b""), WARC_Target_URI=URL, WARC_Date=SECOND, WARC_Payload_Digest="sha1:A",
+              WARC_Block_Digest=NOTHING),
+    )  # fmt: skip
+    write(path, *records) if is_packed else path.write_bytes(b"".join(records))
+    (report,) = take_in(archive, path)["files"]
+    assert (report["captures"], report["waiting"], report["lost"]) == (2, 0, [])
+    assert count(archive, "captures WHERE rec_type = 'revisit'") == 1
+    assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+def test_a_response_with_the_digest_of_no_bytes_is_damaged(tmp_path: Path) -> None:
+    records = (build("response", answer(PAGE), WARC_Block_Digest=NOTHING), build("response", answer(PAGE)))
+    (report,) = take_in(tmp_path / "archive", write(tmp_path / "odd.warc.gz", *records), code=8)["files"]
+    assert (report["captures"], len(report["lost"])) == (1, 1)
