@@ -9,7 +9,7 @@ from archive.http import LIMIT_BYTES, find_final, is_chunked, split_message
 from archive.scan import Record
 
 _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
-_CODING = re.compile(rb"^content-encoding[ \t]*:[ \t]*([\w-]+)[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_CODING = re.compile(rb"^content-encoding[ \t]*:([^\n]*)\n", re.IGNORECASE | re.MULTILINE)
 _LENGTH = re.compile(rb"^content-length[ \t]*:[^\n]*\n", re.IGNORECASE | re.MULTILINE)
 _CHUNK = re.compile(rb"[0-9A-Fa-f]{1,8}[ \t]*(?:;[^\r\n]*)?\r?\n")
 _TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*[<{\[]")
@@ -36,8 +36,10 @@ def loosen_response(response: bytes) -> bytes:
     body = response[offset:]
     if is_chunked(head) and not _CHUNK.match(body):
         head = _CHUNKED.sub(b"", head)
-    coding = _CODING.search(head)
-    if coding is not None and not _is_packed(body, coding[1].lower(), is_framed=is_chunked(head)):
+    coding = (
+        b",".join(_CODING.findall(head)).rpartition(b",")[2].strip().lower()
+    )  # the one that was applied last
+    if coding and not _is_packed(body, coding, is_framed=is_chunked(head)):
         head = _CODING.sub(b"", head)
     return _LENGTH.sub(b"", head) + body
 

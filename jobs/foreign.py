@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from archive.clock import parse_utc
 from archive.foreignrecord import find_block_digest, find_payload_digest, is_capture, read_moment
-from archive.http import split_message
-from archive.loosening import restore_response
+from archive.http import LIMIT_BYTES, find_final, split_message
+from archive.loosening import loosen_response, restore_response
 from archive.page import Captured, Page
 from archive.rebuild import join_payload, read_wire_payload
 from archive.records import Errand, Exchange, Kind
@@ -120,10 +120,11 @@ def look_at(record: Record) -> Place:
 
 
 def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] | None) -> Exchange:
-    response, is_cut = restore_response(record)
+    response, is_cut = restore_response(
+        record if original is None else read_record(Path(original[0]), *original[1:])
+    )
     if original is not None:
-        whole, is_cut = restore_response(read_record(Path(original[0]), original[1], original[2]))
-        response = _fill_revisit(response, whole)
+        response = _fill_revisit(bytes(record.block[:LIMIT_BYTES]), response)
     truncated = is_cut or (record.rec_type == "response" and record.header("WARC-Truncated"))
     return Exchange(
         url=place.url,
@@ -134,12 +135,12 @@ def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] 
     )
 
 
-def _fill_revisit(head: bytes, original: bytes) -> bytes:
+def _fill_revisit(block: bytes, original: bytes) -> bytes:
     """The response a revisit stands for; where it kept no head of its own, all of the original."""
-    own = split_message(head)[0] if head.startswith(b"HTTP/") else b""
+    own = split_message(block, find_final(block))[0].rstrip(b"\r\n") if block.startswith(b"HTTP/") else b""
     if not own or b" 304" in own[:14]:
         return original
-    return join_payload(own, read_wire_payload(original))
+    return loosen_response(join_payload(own + b"\r\n\r\n", read_wire_payload(original)))
 
 
 def is_wanted(place: Place, newspapers: tuple[str, ...]) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import zipfile
 from pathlib import Path
 
+import brotli
 import pytest
 
 from tests.conftest import run_baoluu
-from tests.jobs.test_import import PAGE, URL, answer, count, take_in
-from tests.jobs.test_import_trust import build, write
+from tests.jobs.test_import import PAGE, URL, answer, chunked, count, take_in
+from tests.jobs.test_import_trust import FORGED, build, write
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: khac.example\r\n\r\n"
 ELSEWHERE = "https://khac.example/bai"
@@ -75,3 +77,27 @@ def test_a_response_with_the_digest_of_no_bytes_is_damaged(tmp_path: Path) -> No
     records = (build("response", answer(PAGE), WARC_Block_Digest=NOTHING), build("response", answer(PAGE)))
     (report,) = take_in(tmp_path / "archive", write(tmp_path / "odd.warc.gz", *records), code=8)["files"]
     assert (report["captures"], len(report["lost"])) == (1, 1)
+
+
+@pytest.mark.parametrize("lines", [(), ("Transfer-Encoding: chunked",)], ids=["plain", "chunked"])
+def test_a_revisit_of_a_packed_page_is_read(tmp_path: Path, lines: tuple[str, ...]) -> None:
+    archive, lines = tmp_path / "archive", ("Content-Encoding: gzip", *lines)
+    old, new = (gzip.compress(body, mtime=0) for body in (PAGE, FORGED))
+    bodies = [chunked(body) if len(lines) > 1 else body for body in (old, new)]
+    records = (
+        build(kind, answer(body, *lines), WARC_Target_URI=URL, WARC_Date=day, WARC_Payload_Digest=digest)
+        for kind, body, day, digest in (
+            ("response", bodies[0], FIRST, "sha1:A"),
+            ("response", bodies[1], SECOND, "sha1:B"),
+            ("revisit", b"", THIRD, "sha1:A"),
+        )
+    )
+    take_in(archive, write(tmp_path / "brought.warc.gz", *records))
+    assert count(archive, "versions") == 3
+
+
+def test_of_several_codings_the_last_one_is_on_the_outside(tmp_path: Path) -> None:
+    body = brotli.compress(gzip.compress(PAGE, mtime=0))
+    record = build("response", answer(body, "Content-Encoding: gzip, br"), WARC_Target_URI=URL)
+    take_in(tmp_path / "archive", write(tmp_path / "brought.warc.gz", record))
+    assert count(tmp_path / "archive", "articles") == 1
