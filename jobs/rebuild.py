@@ -21,7 +21,17 @@ from archive.settling import settle_run
 from archive.warcs import note_records
 from crawler.newspapers import lookup_newspaper
 from jobs.plan import PlannedFile
-from jobs.spans import Repeated, RepeatTask, Reread, RunEnd, SpanResult, SpanTask, read_repeated, read_span
+from jobs.spans import (
+    Repeated,
+    RepeatTask,
+    Reread,
+    RunEnd,
+    SpanResult,
+    SpanTask,
+    read_guessed,
+    read_repeated,
+    read_span,
+)
 from jobs.taking import Means, apply_file
 
 Watch = Callable[[Tally], None]
@@ -53,7 +63,7 @@ class Rebuild:
             for file in files
             for span in file.split(self._progress.offsets.get(file.warc, 0))
         ]
-        results = self._workers.map_in_order(read_span, [task for _, task in tasks])
+        results = self._workers.map_in_order(read_guessed, [task for _, task in tasks])
         for (file, task), result in zip(tasks, results, strict=True):
             self._apply_span(file, task, result)
         with transaction(self._renewal.tables) as connection:

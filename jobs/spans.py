@@ -57,6 +57,8 @@ class RunEnd:
     content: bytes
 
 
+NOWHERE = -1
+
 Item = Reread | Repeated | RunEnd | ImportNote
 
 
@@ -64,7 +66,7 @@ Item = Reread | Repeated | RunEnd | ImportNote
 class SpanResult:
     """The events of a span, and where its neighbours meet it."""
 
-    start: int  # offset of the first event; `next` where there is none
+    start: int  # offset of the first event; `next` where there is none, NOWHERE where it was guessed wrongly
     next: int  # offset of the first event behind the span
     records: int
     items: tuple[Item, ...]
@@ -101,6 +103,20 @@ def read_span(task: SpanTask) -> SpanResult:
         records=records,
         items=tuple(items),
     )
+
+
+def read_guessed(task: SpanTask) -> SpanResult:
+    """The same for a span whose first event has to be looked for: what looks like one may stand inside of a record,
+    where a file of another archive was captured, and lead anywhere.
+
+    Raises: DamagedRecord where the span is the first of its file.
+    """
+    try:
+        return read_span(task)
+    except Exception:
+        if task.span.start == 0:
+            raise
+        return SpanResult(start=NOWHERE, next=task.span.end, records=0, items=())
 
 
 def read_repeated(task: RepeatTask) -> Reread:
