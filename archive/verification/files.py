@@ -17,7 +17,7 @@ from archive.values import dataclass
 from archive.verification.findings import Fault, Finding
 from archive.verification.index import Tally
 from archive.verification.packing import find_altered
-from archive.verification.records import CAPTURE_TYPES, find_record_troubles, find_row_troubles
+from archive.verification.records import find_record_troubles, find_row_troubles
 from archive.verification.walk import Damage, walk_records
 from archive.warcs import is_ours
 
@@ -153,7 +153,10 @@ class _Comparison:
         self._seen[record.offset] = (record.record_id, record.header("WARC-Target-URI") or self._last_url())
         for fault, detail in find_record_troubles(record, warc=self.entry.filename):
             yield self.describe(fault, detail, record.offset)
-        if record.rec_type in CAPTURE_TYPES and (is_ours(self.entry.filename) or is_capture(record)):
+        is_expected = (
+            record.rec_type in ("response", "revisit") if is_ours(self.entry.filename) else is_capture(record)
+        )
+        if is_expected:
             yield from self._compare_row(record)
 
     def _compare_row(self, record: Record) -> Iterator[Finding]:

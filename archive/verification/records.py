@@ -16,7 +16,6 @@ from archive.warcs import is_ours
 
 Trouble = tuple[Fault, str]
 
-CAPTURE_TYPES = ("response", "revisit")
 _DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?Z")
 _RECORD_ID = re.compile(r"<[a-z][a-z0-9+.-]*:[^<>\s]+>", re.IGNORECASE)
 # # % & + / = ?, which say something else where they are encoded

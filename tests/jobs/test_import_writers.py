@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -101,3 +102,15 @@ def test_of_several_codings_the_last_one_is_on_the_outside(tmp_path: Path) -> No
     record = build("response", answer(body, "Content-Encoding: gzip, br"), WARC_Target_URI=URL)
     take_in(tmp_path / "archive", write(tmp_path / "brought.warc.gz", record))
     assert count(tmp_path / "archive", "articles") == 1
+
+
+@pytest.mark.parametrize(
+    "damage", ["DELETE FROM captures", "UPDATE captures SET url = 'https://khac.example/khac'"]
+)
+def test_the_row_of_a_file_without_headers_is_compared(tmp_path: Path, damage: str) -> None:
+    archive = tmp_path / "archive"
+    take_in(archive, write(tmp_path / "brought.warc.gz", build("resource", PAGE, "text/html")))
+    assert run_baoluu("verify", archive=archive).returncode == 0
+    with sqlite3.connect(archive / "archive.db") as connection:
+        connection.execute(damage)
+    assert run_baoluu("verify", archive=archive).returncode == 11
