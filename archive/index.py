@@ -18,6 +18,8 @@ from archive.folder import ArchiveFolder
 from archive.indexlines import collect_lines
 from archive.warcfile import create_file, explain_error, sync_folder
 
+_PIECE_BYTES = 1 << 20
+
 
 def add_lines(connection: Any, lines: Iterable[str]) -> None:
     """Lets the lines wait in the database, in the transaction that acknowledges their records."""
@@ -63,30 +65,35 @@ def merge_sorted(path: Path, lines: Iterable[str]) -> None:
     sync_folder(path.parent)
 
 
-def _merge(path: Path, fresh: Iterator[bytes]) -> Iterator[bytes | memoryview]:
+def _merge(path: Path, fresh: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines of both; a last line that is torn, and stands for no record any more, is left out."""
     if not path.exists() or path.stat().st_size == 0:
         yield from fresh
         return
     with path.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as old:
-        copied = 0
+        copied, end = 0, old.rfind(b"\n") + 1
         for line in fresh:
-            place = find_place(old, line, copied)
-            yield old[copied:place]
+            place = find_place(old, line, copied, end)
+            yield from _iter_pieces(old, copied, place)
             copied = place
             if old[place : place + len(line)] != line:
                 yield line
-        yield old[copied:]
+        yield from _iter_pieces(old, copied, end)
 
 
-def find_place(index: mmap.mmap, line: bytes, start: int) -> int:
-    """Offset of the first line of the index, from `start` on, that is not smaller than `line`."""
-    low, high = start, len(index)
+def _iter_pieces(old: mmap.mmap, start: int, end: int) -> Iterator[bytes]:
+    return (old[place : min(place + _PIECE_BYTES, end)] for place in range(start, end, _PIECE_BYTES))
+
+
+def find_place(index: mmap.mmap, line: bytes, start: int, end: int) -> int:
+    """Offset of the first line of the index, between `start` and `end`, that is not smaller than `line`."""
+    low, high = start, end
     while low < high:
         middle = index.rfind(b"\n", start, (low + high) // 2) + 1 or start
         middle = max(middle, start)
-        end = index.find(b"\n", middle) + 1 or len(index)
-        if index[middle:end] < line:
-            low = end
+        behind = index.find(b"\n", middle) + 1
+        if index[middle:behind] < line:
+            low = behind
         else:
             high = middle
     return low
@@ -106,8 +113,9 @@ def find_filename(line: bytes) -> str:
 
 
 def lines_of(index: Path) -> Iterator[bytes]:
-    """Every line of the index, without its line end; none where there is no index."""
+    """Every line of the index, without its line end; none where there is no index, nor of a last one that is torn."""
     if index.exists():
         with index.open("rb") as source:
             for line in source:
-                yield line.rstrip(b"\n")
+                if line.endswith(b"\n"):
+                    yield line[:-1]

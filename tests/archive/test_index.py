@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from archive.database import connect_writer, transaction
 from archive.errors import DiskFull
 from archive.folder import ArchiveFolder, prepare_folder
-from archive.index import add_lines, flush_index, lines_of, merge_index
+from archive.index import add_lines, count_lines, flush_index, lines_of, merge_index
 
 LINES = st.lists(
     st.text(st.sampled_from(" ab,)(đ~0"), max_size=6).map(lambda text: "vn,baovidu)/" + text), max_size=12
@@ -39,6 +40,28 @@ def test_ten_thousand_lines_find_their_places(tmp_path: Path) -> None:
     for step in (7, 5, 3, 1):
         merge_index(path, [f"vn,baovidu)/{number:06d} 2026" for number in numbers[::step]])
     assert list(lines_of(path)) == [f"vn,baovidu)/{number:06d} 2026".encode() for number in numbers]
+
+
+@pytest.mark.parametrize(
+    "torn", [b"", b'vn,baovidu)/2 2026 {"filena', b'vn,baovidu)/2 2026 {"filename": "b"}']
+)
+def test_a_torn_last_line_is_cut(tmp_path: Path, torn: bytes) -> None:
+    path = tmp_path / "index.cdxj"
+    lines = [f'vn,baovidu)/{number} 2026 {{"filename": "b"}}' for number in range(4)]
+    path.write_bytes(lines[0].encode() + b"\n" + torn)
+    assert count_lines(path) == {"b": 1}
+    merge_index(path, lines[1:])
+    assert path.read_bytes().decode().splitlines() == lines
+
+
+def test_a_long_index_is_not_held_in_memory(tmp_path: Path) -> None:
+    path, line = tmp_path / "index.cdxj", "vn,baovidu)/{:06d} 2026 " + "x" * 1000
+    path.write_text("".join(line.format(number) + "\n" for number in range(16_000)))
+    tracemalloc.start()
+    merge_index(path, [line.format(16_000)])
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 4 << 20
 
 
 @pytest.fixture

@@ -215,13 +215,14 @@ def test_without_the_database_what_is_left_is_read(harvested: Harvested, tmp_pat
 
 
 @pytest.mark.parametrize("is_database_lost", [True, False])
+@pytest.mark.parametrize("is_torn", [True, False])
 def test_lines_that_the_index_lacks_are_added(
-    harvested: Harvested, tmp_path: Path, is_database_lost: bool
+    harvested: Harvested, tmp_path: Path, is_database_lost: bool, is_torn: bool
 ) -> None:
     archive = copy_archive(harvested.archive, tmp_path / "archive", database=True)
     index = archive / "index" / "index.cdxj"
     whole = index.read_bytes()
-    index.write_bytes(b"".join(whole.splitlines(keepends=True)[::2]))
+    index.write_bytes(whole[:20_001] if is_torn else b"".join(whole.splitlines(keepends=True)[::2]))
     for path in archive.glob("archive.db*") if is_database_lost else ():
         path.unlink()
     assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
