@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import urlsplit
 
 from archive.clock import format_utc
-from archive.digest import block_digest, payload_digest
+from archive.digest import block_digest, label_digest, payload_digest
 from archive.scan import Record
 
 CAPTURE_TYPES = ("response", "revisit", "resource")
@@ -22,7 +22,9 @@ _DATE = re.compile(
         (?: Z | ([+-]) (\d\d) :? (\d\d) )?""",
     re.VERBOSE,
 )
-_SHA256 = re.compile(r"sha-?256:", re.IGNORECASE)
+_SHA256 = re.compile(r"sha-?256:(.*)", re.IGNORECASE)
+_HEX = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
+_BASE32 = re.compile(r"[a-z2-7]{52}", re.IGNORECASE)
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 
 
@@ -52,10 +54,19 @@ def read_moment(text: str | None) -> str | None:
 def find_payload_digest(record: Record) -> str | None:
     """The digest of a record's payload. SHA-256 is what our captures are held against before they are kept as a mere
     revisit, so it is computed and never believed; what is declared under another algorithm is kept as it is."""
-    declared = record.header("WARC-Payload-Digest")
+    declared = normalize_digest(record.header("WARC-Payload-Digest"))
     if record.rec_type == "revisit" or (declared and not _SHA256.match(declared)):
         return declared
     return block_digest(record.block) if record.rec_type == "resource" else payload_digest(record.block)
+
+
+def normalize_digest(declared: str | None) -> str | None:
+    """A SHA-256 as ours are written, `sha256:<Base32>`, also where it is hexadecimal; any other digest as it is."""
+    match = _SHA256.fullmatch(declared or "")
+    value = match[1].strip().rstrip("=") if match else ""
+    if _HEX.fullmatch(value):
+        return label_digest(bytes.fromhex(value))
+    return f"sha256:{value.upper()}====" if _BASE32.fullmatch(value) else declared
 
 
 def find_block_digest(record: Record) -> str:

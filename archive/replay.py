@@ -59,14 +59,16 @@ def find_original(connection: Any, capture: Capture) -> Capture | None:
     """The response that holds the body of a capture: itself, or what a revisit refers to; None if not here."""
     if capture.rec_type != "revisit":
         return capture
-    return _find_one(
-        connection,
-        "url = ? AND record_id = ?",
-        (capture.url, capture.refers_to),
-    ) or _find_one(
-        connection,
-        "payload_digest = ? AND rec_type = 'response' ORDER BY record_id <> ?, id LIMIT 1",
-        (capture.payload_digest, capture.refers_to),
+    return (
+        _find_one(connection, "url = ? AND record_id = ?", (capture.url, capture.refers_to))
+        or _find_one(
+            connection,
+            "payload_digest = ? AND rec_type = 'response' ORDER BY record_id <> ?, id LIMIT 1",
+            (capture.payload_digest, capture.refers_to),
+        )
+        or _find_one(
+            connection, "record_id = ? AND rec_type = 'response' ORDER BY id LIMIT 1", (capture.refers_to,)
+        )
     )
 
 

@@ -8,7 +8,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from archive.clock import parse_utc
-from archive.foreignrecord import find_block_digest, find_payload_digest, is_capture, read_moment
+from archive.foreignrecord import (
+    find_block_digest,
+    find_payload_digest,
+    is_capture,
+    normalize_digest,
+    read_moment,
+)
 from archive.http import LIMIT_BYTES, find_final, split_message
 from archive.loosening import loosen_response, restore_response
 from archive.page import Captured, Page
@@ -93,9 +99,11 @@ def read_foreign(task: ForeignTask) -> list[Taken]:
 def _iter_taken(task: ForeignTask) -> Iterator[Taken]:
     for place, original in zip(task.places, task.originals, strict=True):
         record = read_record(Path(task.path), place.offset, place.length)
-        exchange = _make_exchange(record, place, original)
+        repeated = read_record(Path(original[0]), *original[1:]) if original is not None else None
+        exchange = _make_exchange(record, place, repeated)
         page = interpret(exchange, _guess_errand(exchange))
-        captured = _describe(record, page, warc=task.warc)
+        refers_to = repeated.record_id if repeated is not None else record.header("WARC-Refers-To")
+        captured = _describe(record, page, warc=task.warc, refers_to=refers_to)
         yield Taken(page=_without_links(page.strip()), captured=captured)
 
 
@@ -114,16 +122,14 @@ def look_at(record: Record) -> Place:
         rec_type=record.rec_type,
         record_id=record.record_id,
         refers_to=refers,
-        digest=record.header("WARC-Payload-Digest"),
+        digest=normalize_digest(record.header("WARC-Payload-Digest")),
         block_digest=find_block_digest(record),
     )
 
 
-def _make_exchange(record: Record, place: Place, original: tuple[str, int, int] | None) -> Exchange:
-    response, is_cut = restore_response(
-        record if original is None else read_record(Path(original[0]), *original[1:])
-    )
-    if original is not None:
+def _make_exchange(record: Record, place: Place, repeated: Record | None) -> Exchange:
+    response, is_cut = restore_response(record if repeated is None else repeated)
+    if repeated is not None:
         response = _fill_revisit(bytes(record.block[:LIMIT_BYTES]), response)
     truncated = is_cut or (record.rec_type == "response" and record.header("WARC-Truncated"))
     return Exchange(
@@ -165,7 +171,7 @@ def _is_image(exchange: Exchange) -> bool:
     return b"\ncontent-type: image/" in head
 
 
-def _describe(record: Record, page: Page, *, warc: str) -> Captured:
+def _describe(record: Record, page: Page, *, warc: str, refers_to: str | None) -> Captured:
     exchange = page.exchange
     assert exchange is not None
     return Captured(
@@ -177,7 +183,7 @@ def _describe(record: Record, page: Page, *, warc: str) -> Captured:
         payload_digest=find_payload_digest(record),
         block_digest=find_block_digest(record),
         record_id=record.record_id,
-        refers_to=record.header("WARC-Refers-To"),
+        refers_to=refers_to,
         warc=warc,
         offset=record.offset,
         length=record.length,

@@ -27,6 +27,7 @@ WAITING = """
 SELECT c.id, c.warc, c.offset, c.length FROM _waiting w JOIN captures c ON c.id = w.capture_id
 ORDER BY c.captured_at, c.id
 """
+_REFER = "UPDATE captures SET refers_to = ? WHERE id = ?"
 
 
 class Finder:
@@ -106,6 +107,7 @@ def join_waiting(
         tally.articles_new += again.articles_new
         tally.articles_changed += again.articles_changed
         newspapers |= find_newspapers(taken)
+        connection.execute(_REFER, (taken.captured.refers_to, capture_id))
         connection.execute("DELETE FROM _waiting WHERE capture_id = ?", (capture_id,))
     return newspapers
 

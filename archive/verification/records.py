@@ -60,7 +60,7 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
         ("rec_type", row.rec_type, record.rec_type),
         ("url", _read_address(row.url), _read_address(record.header("WARC-Target-URI") or "")),
         ("captured_at", row.captured_at, read_moment(record.header("WARC-Date"))),
-        ("refers_to", row.refers_to, record.header("WARC-Refers-To")),
+        ("refers_to", row.refers_to, _find_reference(record, row)),
     )
     for name, said, found in pairs:
         if said != found:
@@ -69,6 +69,14 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
         yield "wrong digest", f"capture {row.id} says payload {row.payload_digest}, the record {digest}"
     if row.block_digest is not None and row.block_digest != block:
         yield "wrong digest", f"capture {row.id} says block {row.block_digest}, the record {block}"
+
+
+def _find_reference(record: Record, row: Capture) -> str | None:
+    """What a revisit says it repeats; where one of another crawler names no record, or one that is not here, its row
+    names the one that was found by address and moment or by digest."""
+    declared = record.header("WARC-Refers-To")
+    is_found = record.rec_type == "revisit" and row.refers_to is not None and not is_ours(row.warc)
+    return row.refers_to if is_found else declared
 
 
 def _read_address(url: str) -> str:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import brotli
 import pytest
 
+from archive.database import connect_reader
+from archive.folder import ArchiveFolder
+from archive.replay import lookup_capture, read_capture
 from tests.conftest import run_baoluu
 from tests.jobs.test_import import PAGE, URL, answer, chunked, count, take_in
 from tests.jobs.test_import_trust import FORGED, build, write
@@ -114,3 +119,41 @@ def test_the_row_of_a_file_without_headers_is_compared(tmp_path: Path, damage: s
     with sqlite3.connect(archive / "archive.db") as connection:
         connection.execute(damage)
     assert run_baoluu("verify", archive=archive).returncode == 11
+
+
+def list_revisits() -> dict[str, list[bytes]]:
+    """A page, another state of it, and a revisit of the first, which says in a way of its own what it repeats."""
+    hexadecimal = f"sha256:{hashlib.sha256(PAGE).hexdigest()}"
+    place = {"WARC_Refers_To_Target_URI": URL, "WARC_Refers_To_Date": FIRST}
+    ways: dict[str, dict[str, str]] = {
+        "digest in hexadecimal": {"WARC_Payload_Digest": hexadecimal},
+        "address and moment": place,
+        "a record that is not here": {"WARC_Refers_To": "<urn:test:lost>", **place},
+        "record of another address": {"WARC_Refers_To": "<urn:test:first>", "WARC_Refers_To_Target_URI": URL},
+    }
+    return {
+        way: [
+            build("response", answer(PAGE), WARC_Target_URI=URL, WARC_Date=FIRST, WARC_Record_ID="<urn:test:first>",
+                  **{name: value for name, value in fields.items() if name == "WARC_Payload_Digest"}),
+            build("response", answer(FORGED), WARC_Target_URI=URL, WARC_Date=SECOND),
+            build("revisit", answer(b""), WARC_Target_URI=URL + "?a" * ("another" in way), WARC_Date=THIRD, **fields),
+        ]
+        for way, fields in ways.items()
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("records", list_revisits().values(), ids=list_revisits().keys())
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_revisit_leads_to_what_it_repeats(tmp_path: Path, records: list[bytes], is_late: bool) -> None:
+    archive, package = tmp_path / "archive", tmp_path / "all.wacz"
+    files = [records[2:], records[:2]] if is_late else [records]
+    for number, part in enumerate(files):
+        take_in(archive, write(tmp_path / f"{number}.warc.gz", *part))
+    assert run_baoluu("verify", archive=archive).returncode == 0
+    with closing(connect_reader(archive)) as connection:
+        (number,) = connection.execute("SELECT id FROM captures WHERE rec_type = 'revisit'").fetchone()
+        capture = lookup_capture(connection, number)
+        assert capture is not None
+        assert read_capture(connection, ArchiveFolder(archive), capture).body == PAGE
+    assert run_baoluu("export", "wacz", package, archive=archive).returncode == 0
+    assert len(read_members(package).splitlines()) == 3
