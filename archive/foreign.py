@@ -35,6 +35,7 @@ _HEAD_BYTES = 12
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _DRAFT = b"WARC/0."  # of the standard, as Heritrix 1 wrote: the fields are those of WARC 1.0
 _WINDOW_BYTES = 1 << 20
+_LENGTH_DIGITS = 18
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -145,18 +146,8 @@ def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole 
     offset = 0
     while offset < size:
         last, reason = None, "no record begins here"
-        file.seek(offset)
         try:
-            for record in ArchiveIterator(file, parse_http=False, strict_mode=False):
-                block = _gather(record.reader)
-                if len(block) != record.content_length:
-                    raise ValueError("it ends before its Content-Length")
-                last = Whole(
-                    offset=record.stream_pos,
-                    version=(record.headers.status_line or "WARC/1.0").encode(),
-                    headers=record.headers.to_tuples(),
-                    block=block,
-                )
+            for last in _iter_wholes(file, offset, is_packed=is_packed):
                 yield last
             if last is not None:
                 return
@@ -164,9 +155,71 @@ def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole 
             reason = str(error)
         end = offset
         if last is not None:
-            end = find_end(file, last.offset) if is_packed else _find_end(file, last)
+            end = _find_end(file, last, is_packed=is_packed)
         yield Lost(offset=end, reason=reason)
         offset = find_member(file, end + 1, size) if is_packed else _find_head(file, end + 1, size)
+
+
+def _iter_wholes(file: BinaryIO, start: int, *, is_packed: bool) -> Iterator[Whole]:
+    """Every record from `start` on.
+
+    Raises: ValueError · OSError where one is not whole.
+    """
+    offset: int | None = start
+    while offset is not None:
+        file.seek(offset)
+        offset = None
+        for record in ArchiveIterator(file, parse_http=False, strict_mode=False):
+            length = _read_length(record)
+            is_overlooked = (
+                length != record.content_length
+            )  # where another letter case spells `Content-Length`
+            place = record.stream_pos
+            block = (
+                _read_block(file, place, length, is_packed=is_packed)
+                if is_overlooked
+                else _gather(record.reader)
+            )
+            if len(block) != length:
+                raise ValueError("it ends before its Content-Length")
+            whole = Whole(
+                offset=place,
+                version=(record.headers.status_line or "WARC/1.0").encode(),
+                headers=record.headers.to_tuples(),
+                block=block,
+            )
+            yield whole
+            if is_overlooked:
+                offset = _find_end(file, whole, is_packed=is_packed)
+                break
+
+
+def _read_length(record: Any) -> int:
+    declared = (value for name, value in record.headers.to_tuples() if name.lower() == "content-length")
+    text = next(declared, "")
+    return int(text) if text.isdecimal() and len(text) <= _LENGTH_DIGITS else int(record.content_length)
+
+
+def _read_block(file: BinaryIO, offset: int, length: int, *, is_packed: bool) -> Wire:
+    """So many bytes behind the head of the record at `offset`, or fewer, where there are no more."""
+    file.seek(offset)
+    stream: Any = gzip.GzipFile(fileobj=file) if is_packed else file
+    while stream.readline(_WINDOW_BYTES).strip():
+        pass
+    return _gather(_Limited(stream, length))
+
+
+class _Limited:
+    """The next bytes of a stream, and no more."""
+
+    def __init__(self, stream: Any, length: int) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, most: int) -> bytes:
+        piece: bytes = self._stream.read(min(most, self._left))
+        self._left -= len(piece)
+        return piece
 
 
 def _gather(reader: Any) -> Wire:
@@ -191,8 +244,10 @@ def _read_piece(reader: Any) -> bytes:
     return piece
 
 
-def _find_end(file: BinaryIO, record: Whole) -> int:
-    """The offset behind a record of an uncompressed file."""
+def _find_end(file: BinaryIO, record: Whole, *, is_packed: bool) -> int:
+    """The offset behind a record."""
+    if is_packed:
+        return find_end(file, record.offset)
     file.seek(record.offset)
     head = b""
     while (found := _BLANK.search(head)) is None and (piece := file.read(_WINDOW_BYTES)):

@@ -157,3 +157,20 @@ def test_a_revisit_leads_to_what_it_repeats(tmp_path: Path, records: list[bytes]
         assert read_capture(connection, ArchiveFolder(archive), capture).body == PAGE
     assert run_baoluu("export", "wacz", package, archive=archive).returncode == 0
     assert len(read_members(package).splitlines()) == 3
+
+
+@pytest.mark.parametrize("form", ["plain", "damaged"])
+def test_the_length_of_a_record_is_found_in_small_letters(tmp_path: Path, form: str) -> None:
+    archive, path = tmp_path / "archive", tmp_path / "brought.warc"
+    records = [
+        build("response", answer(body), WARC_Target_URI=url).replace(
+            b"\r\nContent-Length", b"\r\ncontent-length", 1
+        )
+        for url, body in ((URL, PAGE), (ELSEWHERE, FORGED))
+    ]
+    if form == "damaged":
+        write(path, *records, b"nothing")
+    else:
+        path.write_bytes(b"".join(records))
+    take_in(archive, path, code=8 if form == "damaged" else 0)
+    assert count(archive, "articles") == 2
