@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import field
 from operator import itemgetter
 from urllib.parse import urlsplit, urlunsplit
@@ -19,7 +20,7 @@ from crawler.newspapers._schema import Figure, Layout
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-original-src", "src")
 _NO_PHOTO = re.compile(r"(?:spacer|blank|pixel|loading|lazy|icon|logo)[^/]*\.(?:gif|png|svg)$|\.svg$", re.I)
 _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
-_OFFER = re.compile(r"(\S+)\s+(\d{1,6}(?:\.\d{1,3})?)[wx](?=\s*(?:,|$))")  # "a-1200.jpg 1200w"
+_SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx](?:,(.*))?")  # "1200w", "1200w," and "1200w,/next.jpg"
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
 _PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.I)
@@ -108,10 +109,19 @@ def _find_linked(image: LexborNode) -> str | None:
 def _find_largest(attributes: dict[str, str | None]) -> str | None:
     """The widest of the addresses that an image offers for screens of several widths."""
     offered = attributes.get("data-srcset") or attributes.get("srcset")
-    if not offered:
-        return None
-    sizes = [(float(match[2]), match[1].lstrip(",")) for match in _OFFER.finditer(offered)]
-    return max(sizes, key=itemgetter(0))[1] if sizes else None
+    return max(_iter_offers(offered), key=itemgetter(0), default=(0, None))[1] if offered else None
+
+
+def _iter_offers(offered: str) -> Iterator[tuple[float, str]]:
+    """Widths (or densities) and their addresses: "a-600.jpg 600w, a-1200.jpg 1200w"."""
+    address = ""
+    for word in offered.split():
+        size = _SIZE.fullmatch(word) if address else None
+        if size is None:
+            address = word.lstrip(",")
+        else:
+            yield float(size[1]), address
+            address = size[2] or ""
 
 
 def unsize(url: str) -> str:
