@@ -21,7 +21,8 @@ _BOMS = (
 )
 # The fonts of TCVN3 and VNI, which a page names where only its articles are written in them.
 _FONTS = ((b".Vn", "tcvn3"), (b"VNI-", "vni"))
-_SEGMENT = re.compile(r"(?<=>)[^<>]*[\u0080-\u024f][^<>]*(?=<|$)")
+_SEGMENT = re.compile(r"(?<=>)[^<>]++(?=<|$)")
+_OLD_LETTER = re.compile("[\u0080-\u024f]")
 _VIETNAMESE = re.compile("[\u0102-\u0111\u0128\u0129\u01a0-\u01b0\u1ea0-\u1ef9]")
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 # Begun only behind a tag or quote: a picture in base64 would else be gone through from each of its letters.
@@ -87,7 +88,7 @@ def _decode_segments(text: str, charset: str) -> Decoded:
     def convert(match: re.Match[str]) -> str:
         nonlocal converted
         segment = match[0]
-        if _VIETNAMESE.search(segment):
+        if _OLD_LETTER.search(segment) is None or _VIETNAMESE.search(segment):
             return segment
         converted += 1
         return convert_charset(segment, charset)

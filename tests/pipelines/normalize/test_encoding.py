@@ -175,3 +175,11 @@ def test_long_runs_take_no_longer_for_a_byte_that_is_none(run: bytes) -> None:
     start = time.process_time()
     decode_page(page)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("run", ["é b", "<é ", "é", "a>"])
+def test_long_scripts_in_a_page_that_names_an_old_font_are_passed_over(run: str) -> None:
+    page = f"<p style='font-family:.VnTime'>x</p><script>a=>'{run * 100_000}';b=>1</script>".encode()
+    start = time.process_time()
+    decode_page(page)
+    assert time.process_time() - start < 5
