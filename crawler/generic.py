@@ -11,10 +11,11 @@ from archive.records import RawArticle
 from crawler.blocks import iter_ancestors, squeeze
 from crawler.described import Subject, describe_page
 from crawler.figures import Photos, read_photos
+from crawler.furniture import PROSE, drop_furniture, find_heading, iter_headings, strip_imprint
 from crawler.newspapers._schema import Layout
+from crawler.titled import find_printed_date, find_printed_sapo
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
-_PROSE = 80  # characters; menus, clocks and hotlines are shorter lines
 _LEVELS = 12  # around a paragraph, in which its article is looked for
 _SHARE = 0.6  # of the paragraphs stand in the element that is the article's
 _FURNITURE = "header, nav, aside, footer, form"
@@ -29,14 +30,16 @@ _WHOLE_PAGE = Layout(
 
 
 def extract_generic(subject: Subject) -> RawArticle | None:
-    """The article by JSON-LD, OpenGraph and trafilatura, or None where a page has the frame of a site at most."""
-    raw = describe_page(subject)
-    paragraphs = _extract_paragraphs(subject.page.source[:_LIMIT])
-    has_prose = any(len(paragraph) >= _PROSE for paragraph in paragraphs)
-    if raw.title is None or not (subject.structured.is_article or has_prose):
+    """The article by JSON-LD, OpenGraph, what stands under its title and trafilatura, or None where a page has the
+    frame of a site at most."""
+    raw = _describe(subject)
+    paragraphs = _extract_paragraphs(subject)
+    has_prose = any(len(paragraph) >= PROSE for paragraph in paragraphs)
+    is_dated = any(value.origin == "generic" for value in raw.published)
+    if raw.title is None or not (subject.structured.is_article or has_prose or is_dated):
         return None
     if not has_prose:
-        paragraphs = _read_behind_title(subject.page.tree)
+        paragraphs = strip_imprint(_read_behind_title(subject.page.tree))
     if raw.sapo is not None and paragraphs[:1] == [raw.sapo.text]:
         paragraphs = paragraphs[1:]
     photos = _read_photos(subject, paragraphs)
@@ -45,12 +48,26 @@ def extract_generic(subject: Subject) -> RawArticle | None:
     return replace(raw, body=body, photos=photos.found, body_origin="generic")
 
 
-def _extract_paragraphs(source: bytes) -> list[str]:
+def _describe(subject: Subject) -> RawArticle:
+    """What the page says of itself to machines, then what it prints under its title."""
+    raw = describe_page(subject)
+    title = find_heading(subject.page.tree, raw.title.text) if raw.title is not None else None
+    if title is None:
+        return raw
+    printed = find_printed_date(title)
+    sapo = find_printed_sapo(title)
+    published = raw.published if printed is None else (*raw.published, printed)
+    return replace(raw, published=published, sapo=sapo or raw.sapo)
+
+
+def _extract_paragraphs(subject: Subject) -> list[str]:
     from trafilatura import extract  # a second to import, and most runs never need it
 
-    text = extract(source.decode("utf-8", "replace"), include_comments=False, fast=True) or ""
+    page = subject.page
+    source = (page.tree.html or "").encode() if drop_furniture(page.tree) else page.source
+    text = extract(source[:_LIMIT].decode("utf-8", "replace"), include_comments=False, fast=True) or ""
     lines = (_read_cells(line) if line.startswith("|") else line for line in text.split("\n"))
-    return [clean for line in lines if (clean := squeeze(line))]
+    return strip_imprint([clean for line in lines if (clean := squeeze(line))])
 
 
 def _read_cells(line: str) -> str:
@@ -70,7 +87,13 @@ def _read_behind_title(tree: LexborHTMLParser) -> list[str]:
 
 
 def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
-    """The photos in the smallest element that holds most of the paragraphs; none where the page has no such."""
+    """The photos in the smallest element that holds most of the paragraphs; none where the page has no such. Of an
+    article without paragraphs, those that stand by its title."""
+    if not paragraphs:
+        title = next(iter_headings(subject.page.tree), None)
+        beside = title.parent if title is not None else None
+        is_apart = beside is not None and beside.tag not in ("body", "header")
+        return read_photos(beside, _WHOLE_PAGE, subject.url) if beside is not None and is_apart else Photos()
     wanted = set(paragraphs)
     found = [node for node in subject.page.tree.css("p") if squeeze(node.text()) in wanted]
     body = subject.page.tree.body

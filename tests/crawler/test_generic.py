@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from archive.records import RawArticle
 from crawler.extract import read_page
 from tests.crawler.pages import answer
@@ -61,3 +63,79 @@ def test_a_table_of_figures_is_read_without_rules() -> None:
     )
     assert "Tân Cương | 120" in raw.body
     assert not any("---" in paragraph for paragraph in raw.body)
+
+
+COMMENT = (
+    "<p>Bài viết rất hay, mong báo tiếp tục có nhiều bài về nông thôn như thế này để bà con được biết.</p>"
+)
+IMPRINT = "<div>Giấy phép số 12/GP-TTĐT do Sở TT&TT cấp ngày 03/04/2018. Tổng Biên tập: Phạm Văn Khoa</div>"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "class='kx-comments'",
+        "id=comment_list",
+        "class='box binh-luan'",
+        "class=ykien",
+        "class=phan-hoi",
+        "class=boxComment",
+    ],
+)
+def test_comments_of_readers_are_no_text(box: str) -> None:
+    comments = f"<div {box}><h3>Bình luận (2)</h3><div class=cm><b>Tâm</b>{COMMENT}</div>{COMMENT}</div>"
+    for text in (PROSE.format("Một.") + PROSE.format("Hai."), "<p>Đêm qua có mưa.</p>"):
+        raw = read(f"<div><div><h1>Mưa lớn</h1><div>{text}</div></div>{comments}</div>")
+        assert raw.body
+        assert not any("Bài viết rất hay" in paragraph for paragraph in raw.body)
+
+
+def test_a_class_that_only_speaks_of_comments_is_no_box_of_them() -> None:
+    text = "<div class='post comments-open'>" + PROSE.format("Một.") + PROSE.format("Hai.") + "</div>"
+    assert len(read(f"<div class=has-comments><h1>Mưa lớn</h1>{text}</div>").body) == 2
+
+
+def test_a_photo_article_has_no_text_of_the_frame() -> None:
+    photos = (
+        "<figure><a href=/b-lon.png><img src=/b.png></a><figcaption>Luống hoa. Ảnh: L.C</figcaption></figure>"
+    )
+    raw = read(
+        f"<div class=hot>Hotline: 0208.3855.123</div><div><h1>Mưa lớn</h1>{photos}</div>"
+        f"<div class=y-kien>{COMMENT}</div>{IMPRINT}"
+    )
+    assert raw.body == ()
+    assert [(photo.url, photo.caption) for photo in raw.photos] == [
+        ("https://khac.example/b-lon.png", "Luống hoa. Ảnh: L.C")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("meta", "date"),
+    [
+        ("<div class=meta><span>Lan Chi</span><span>26/11/2026 | 09:43</span></div>", "26/11/2026 | 09:43"),
+        ("<p>Thứ Năm, 26/11/2026 | 09:43 (GMT+7)</p>", "Thứ Năm, 26/11/2026 | 09:43 (GMT+7)"),
+        ("<time datetime=2026-11-26T09:43:00+07:00>hôm nay</time>", "2026-11-26T09:43:00+07:00"),
+        ("<span>2 giờ trước</span>", "2 giờ trước"),
+        ("<span>Khai mạc ngày 26/11/2026</span>", None),
+        ("<ul><li><a href=/b.html>Chợ phiên</a> <span>20/11/2026</span></ul>", None),
+        ("<footer>26/11/2026</footer>", None),
+    ],
+)
+def test_a_date_under_the_title_is_read(meta: str, date: str | None) -> None:
+    text = PROSE.format("Một.") + PROSE.format("Hai.")
+    raw = read(f"<div><div><h1>Mưa lớn</h1></div>{meta}<div>{text}</div></div>")
+    assert [value.text for value in raw.published if value.origin == "generic"] == ([date] if date else [])
+
+
+def test_a_newspapers_name_is_no_title_that_a_clock_stands_under() -> None:
+    clock = "<h1>Báo Sông</h1><span>Thứ bảy 04/04/2020 21:46</span>"
+    raw = read(f"{clock}<div><h1>Mưa lớn</h1><span>26/11/2026 09:43</span>{PROSE.format('Một.')}</div>")
+    assert [value.text for value in raw.published if value.origin == "generic"] == ["26/11/2026 09:43"]
+
+
+def test_what_its_class_calls_the_sapo_is_the_sapo() -> None:
+    text = PROSE.format("Một.") + PROSE.format("Hai.")
+    raw = read(f"<div><h1>Mưa lớn</h1><h2 class=kx-sapo>Bà con vui.</h2><div>{text}</div></div>")
+    assert raw.sapo is not None
+    assert raw.sapo.text == "Bà con vui."
+    assert len(raw.body) == 2
