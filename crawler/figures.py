@@ -86,7 +86,7 @@ def largest_url(image: LexborNode, base: str) -> str | None:
     attributes = image.attributes
     if (attributes.get("width") or "") in ("0", "1"):
         return None
-    for source in (_find_linked(image), _find_largest(attributes), *map(attributes.get, _SOURCES)):
+    for source in (_find_linked(image), _find_largest(image), *map(attributes.get, _SOURCES)):
         url = resolve_url(base, source) if source and not source.startswith("data:") else None
         if url is not None and not _NO_PHOTO.search(urlsplit(url).path):
             return fetched_url(unsize(url))
@@ -106,10 +106,15 @@ def _find_linked(image: LexborNode) -> str | None:
     return None
 
 
-def _find_largest(attributes: dict[str, str | None]) -> str | None:
-    """The widest of the addresses that an image offers for screens of several widths."""
-    offered = attributes.get("data-srcset") or attributes.get("srcset")
-    return max(_iter_offers(offered), key=itemgetter(0), default=(0, None))[1] if offered else None
+def _find_largest(image: LexborNode) -> str | None:
+    """The widest of the addresses that an image, or the picture around it, offers for screens of several widths."""
+    picture = image.parent
+    nodes = [image]
+    if picture is not None and picture.tag == "picture":
+        nodes += picture.css("source")
+    offered = (node.attributes.get("data-srcset") or node.attributes.get("srcset") or "" for node in nodes)
+    offers = (offer for text in offered for offer in _iter_offers(text))
+    return max(offers, key=itemgetter(0), default=(0, None))[1]
 
 
 def _iter_offers(offered: str) -> Iterator[tuple[float, str]]:

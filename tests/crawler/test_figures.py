@@ -155,6 +155,13 @@ def test_the_newspapers_name_is_no_author_whatever_it_is_called() -> None:
         ("<img data-src=/a.jpg srcset='/lazy.gif 1w'>", "/a.jpg"),
         ("<img src=/a.jpg srcset='/b.jpg'>", "/a.jpg"),
         ("<img src='/anh bìa[2].png#x'>", "/anh%20b%C3%ACa%5B2%5D.png"),
+        (
+            "<picture><source srcset='/d-800.webp 800w, /d-1600.webp 1600w'><source srcset='/d-900.jpg 900w'>"
+            "<img src=/d-400.jpg></picture>",
+            "/d-1600.webp",
+        ),
+        ("<picture><source srcset='/d.webp 800w'><img srcset='/d.jpg 800w'></picture>", "/d.jpg"),
+        ("<picture><source srcset=/d.webp><img src=/d.jpg></picture>", "/d.jpg"),
     ],
 )
 def test_of_several_widths_the_widest_is_taken(image: str, largest: str) -> None:
