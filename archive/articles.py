@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
 from archive.clock import format_utc
 from archive.drift import note_release
 from archive.records import Article
+from archive.relative import keep_known_date
 from archive.search import index_article
 from archive.succession import Printed, is_another_article
 from archive.values import dataclass
@@ -78,8 +80,10 @@ def find_article(connection: Any, *, key: str, url: str | None = None) -> int | 
 
 def keep_article(connection: Any, sighting: Sighting) -> Keeping:
     """What the sighting changed; a good text is never replaced by a worse reading of its page."""
+    known = find_article(connection, key=sighting.key, url=sighting.article.url)
+    if known is not None:
+        sighting = replace(sighting, article=keep_known_date(connection, known, sighting.article))
     article = sighting.article
-    known = find_article(connection, key=sighting.key, url=article.url)
     digest = content_digest(article)
     if known is not None:
         note_key(connection, sighting.key, known)

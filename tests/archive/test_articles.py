@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import pytest
 
 from archive.articles import INSERT, Sighting, find_article, keep_article
 from archive.database import connect_writer
-from archive.records import Article, Attribution, Evidence, Photo
+from archive.records import Article, Attribution, Evidence, Photo, Precision
 
 NOW = datetime(2026, 5, 28, 2, 43, tzinfo=UTC)
 ARTICLE = Article(
@@ -222,3 +222,56 @@ def test_row_73_a_notice_that_stood_there_first_was_no_article(keeper: Keeper) -
     keeper.show(OTHER, quarantine="the same text stands at other addresses")
     keeper.show(ARTICLE)
     assert keeper.read("status, doubts") == [("live", None)]
+
+
+def _dated(moment: datetime, precision: Precision, printed: str, rule: str = ".time: age") -> Article:
+    """The article with a date of publication that was read from what the page prints."""
+    found = Evidence(
+        field="published_at",
+        raw=printed,
+        value=moment.isoformat(),
+        rule=rule,
+        origin="layout",
+        precision=precision,
+    )
+    return replace(ARTICLE, published_at=moment, published_precision=precision, evidence=(found,))
+
+
+DAWN = datetime(2026, 5, 28, 2, tzinfo=timezone(timedelta(hours=7)))
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        _dated(DAWN - timedelta(hours=1), "hour", "3 giờ trước"),
+        _dated(DAWN - timedelta(hours=2), "day", "Hôm nay"),
+        _dated(DAWN + timedelta(minutes=40), "minute", "59 phút trước"),
+        _dated(DAWN - timedelta(days=6), "day", "1 tuần trước"),
+    ],
+)
+def test_an_age_that_agrees_with_the_known_date_is_no_edit(keeper: Keeper, later: Article) -> None:
+    keeper.show(_dated(DAWN, "hour", "2 giờ trước"))
+    assert keeper.show(later) == "same"
+    assert keeper.show(replace(later, body="Đoạn một đã sửa.")) == "changed"
+    kept = [(DAWN.isoformat(), "hour")]
+    assert keeper.read("published_at, published_precision") == kept
+    assert keeper.read("value, raw", "evidence") == [(DAWN.isoformat(), "2 giờ trước")]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        _dated(DAWN + timedelta(hours=4), "hour", "1 giờ trước"),
+        _dated(DAWN + timedelta(minutes=37), "minute", "28/05/2026 02:37", ".time: dateline"),
+    ],
+)
+def test_another_date_is_an_edit(keeper: Keeper, later: Article) -> None:
+    keeper.show(_dated(DAWN, "hour", "2 giờ trước"))
+    assert keeper.show(later) == "changed"
+    assert later.published_at is not None
+    assert keeper.read("published_at") == [(later.published_at.isoformat(),)]
+
+
+def test_an_age_does_not_replace_a_printed_date(keeper: Keeper) -> None:
+    keeper.show(_dated(DAWN + timedelta(minutes=37), "minute", "28/05/2026 02:37", ".time: dateline"))
+    assert keeper.show(_dated(DAWN, "hour", "2 giờ trước")) == "same"
