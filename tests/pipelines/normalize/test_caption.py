@@ -95,7 +95,15 @@ def test_alt_text_without_accents_is_no_caption() -> None:
 TITLES = [
     ("Chợ phiên lại họp - Báo Ví Dụ", "Chợ phiên lại họp"),
     ("Chợ phiên lại họp | Báo Ví Dụ điện tử", "Chợ phiên lại họp"),
-    ("Chợ phiên lại họp - Thời sự - Báo Ví Dụ", "Chợ phiên lại họp - Thời sự"),
+    ("Chợ phiên lại họp - Thời sự - Báo Ví Dụ", "Chợ phiên lại họp"),
+    ("Chợ phiên lại họp - Thời sự", "Chợ phiên lại họp - Thời sự"),
+    ("Chung tay: Văn hóa - Du lịch - Báo Ví Dụ", "Chung tay: Văn hóa - Du lịch"),
+    ("Trao giải báo chí - Báo Ví Dụ đoạt 5 giải", "Trao giải báo chí - Báo Ví Dụ đoạt 5 giải"),
+    ("Mùa hội mới - Báo Đồng Nai có gì mới", "Mùa hội mới - Báo Đồng Nai có gì mới"),
+    ("Cầu tình thương - Báo Tuổi Trẻ tặng bà con", "Cầu tình thương - Báo Tuổi Trẻ tặng bà con"),
+    ("Hội Khỏe Phù Đổng - Báo Nhân Dân đồng hành", "Hội Khỏe Phù Đổng - Báo Nhân Dân đồng hành"),
+    ("Chợ phiên lại họp - Báo và phát thanh, truyền hình Ví Dụ", "Chợ phiên lại họp"),
+    ("Chợ phiên lại họp | Vietnam+ (VietnamPlus)", "Chợ phiên lại họp"),
     ("Chợ phiên lại họp | VTV.VN", "Chợ phiên lại họp"),
     ("Giàu lên từ đất - Trang trại của anh Chi", "Giàu lên từ đất - Trang trại của anh Chi"),
     ("Áo chàm đi hội - Trang sức người Dao", "Áo chàm đi hội - Trang sức người Dao"),
@@ -120,6 +128,21 @@ def test_capitals_are_kept_and_shown_in_ordinary_letters() -> None:
     assert parsed is not None
     assert parsed.value == "UBND TỈNH BÀN VỀ CHỢ PHIÊN"
     assert parsed.display == "UBND tỉnh bàn về chợ phiên"
+
+
+@pytest.mark.parametrize(
+    ("title", "display"),
+    [
+        ("COVID-19: THÊM 15 CA MẮC", "Covid-19: thêm 15 ca mắc"),
+        ("CA TỈNH BẮT NHÓM CƯỚP", "CA tỉnh bắt nhóm cướp"),
+        ("CLB HAGL THẮNG SLNA", "CLB HAGL thắng SLNA"),
+        ("NGHỊ QUYẾT NGHE Ở NATO, WHO", "Nghị quyết nghe ở NATO, WHO"),
+    ],
+)
+def test_abbreviations_keep_their_capitals_and_words_do_not(title: str, display: str) -> None:
+    parsed = parse_title(title)
+    assert parsed is not None
+    assert parsed.display == display
 
 
 def test_the_numbers_of_congresses_keep_their_capitals() -> None:
