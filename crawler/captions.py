@@ -13,7 +13,12 @@ _CELLS = 4  # of a table around one photo and its caption
 _LEVELS = 5  # elements around an image that hold nothing else
 _SIBLINGS = 20  # looked at on either side of an image
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
-_NAMED = re.compile(r"caption|desc|photo|image|(?:^|[\s-])(?:text-)?center(?:$|\s)", re.I)
+_NAMED = re.compile(
+    r"caption|desc|photo|image|(?:^|[\s-])cap(?:$|\s)|(?:^|[\s-])(?:text-)?center(?:$|\s)", re.I
+)
+_CALLED = re.compile(
+    r"caption(?:$|[\s_])|(?:^|[\s_-])chu-?thich(?:-?anh)?(?:$|\s)", re.I
+)  # the class of a caption
 _CREDIT = re.compile(r"(?:^|[\s.,;(–-])(?:Ảnh|ẢNH|Nguồn|Photo)(?: [^:]{1,20})?\s?:\s?[^:]{1,80}$")
 _PARAGRAPHS = frozenset(("p", "div", "center", "h6", "em", "i", "span"))
 
@@ -27,7 +32,7 @@ def read_plain_caption(image: LexborNode, area: LexborNode, used: set[int]) -> s
     around = alone.parent
     if around is not None and around.mem_id != area.mem_id and around.tag in _PARAGRAPHS:
         text = squeeze(around.text()) if len(around.css("img")) == 1 else ""
-        if text and len(text) <= _LONGEST and _is_italic(around, text):
+        if text and len(text) <= _LONGEST and (_is_italic(around, text) or _is_credited(around, text)):
             used.add(around.mem_id)
             return text
     below = next_element(alone)
@@ -78,7 +83,7 @@ def _has_company(node: LexborNode) -> bool:
                 break
             if at.is_text_node and squeeze(at.text_content or ""):
                 return True
-            if at.is_element_node and at.tag != "br":
+            if at.is_element_node and at.tag not in ("br", "source"):
                 return True
             at = getattr(at, step)
         else:
@@ -86,7 +91,14 @@ def _has_company(node: LexborNode) -> bool:
     return False
 
 
+def _is_credited(node: LexborNode, text: str) -> bool:
+    """Whether an element with an image holds no other paragraph, only lines that end in a credit."""
+    return _CREDIT.search(text) is not None and all(part.mem_id == node.mem_id for part in node.css("p, div"))
+
+
 def _looks_like_caption(node: LexborNode, text: str) -> bool:
+    if _CALLED.search(node.attributes.get("class") or ""):
+        return True
     is_italic = _is_italic(node, text)
     has_credit = _CREDIT.search(text) is not None
     return (_is_centred(node) and (is_italic or has_credit)) or (is_italic and has_credit)
@@ -100,6 +112,6 @@ def _is_italic(node: LexborNode, text: str) -> bool:
 
 def _is_centred(node: LexborNode) -> bool:
     attributes = node.attributes
-    is_set = node.tag == "center" or (attributes.get("align") or "").lower() == "center"
+    is_set = node.tag in ("center", "h6") or (attributes.get("align") or "").lower() == "center"
     styled = _CENTRED.search(attributes.get("style") or "") is not None
     return is_set or styled or _NAMED.search(attributes.get("class") or "") is not None

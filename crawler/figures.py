@@ -56,7 +56,7 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     tables: set[int] = (
         set()
     )  # mem_ids; one that a second photo stands in is no frame, and not looked at again
-    for image in area.css("img")[:_MOST]:
+    for image in (area.css("img") or area.css("amp-img"))[:_MOST]:
         around = list(iter_ancestors(image, area))
         if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):
             continue

@@ -40,6 +40,12 @@ def read(body: str, beside: str = "") -> RawArticle:
         "<table><tr><td>{img}</td></tr><tr><td>Hái chè. Ảnh: L.C</td></tr></table>",
         "<table align=center><tbody><tr><td>{img}<tr><td><em>Hái chè. Ảnh: L.C</em></td></tr></table>",
         "<center>{img}</center><center><em>Hái chè. Ảnh: L.C</em></center>",
+        "<p>{img}<br>Hái chè. Ảnh: L.C</p>",
+        "<picture><source srcset=/a.webp>{img}</picture><div class=caption>Hái chè. Ảnh: L.C</div>",
+        "<p>{img}</p><p class='chu-thich'>Hái chè. Ảnh: L.C</p>",
+        "<p>{img}</p><p class='kx-cap'><em>Hái chè. Ảnh: L.C</em></p>",
+        "<h6>{img}</h6><h6>Hái chè. Ảnh: L.C</h6>",
+        "<amp-img src=/file/1.jpg></amp-img><p class=caption>Hái chè. Ảnh: L.C</p>",
     ],
 )
 def test_captions_of_every_kind_of_box(photo: str) -> None:
