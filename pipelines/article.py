@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from archive.page import OWN_FAULT, Page
-from pipelines.checks import find_fault
+from pipelines.checks import find_doubt, find_fault
 from pipelines.fallback_dates import read_date
 from pipelines.normalize.article import normalize_article
 
@@ -27,8 +27,13 @@ def normalize(page: Page) -> Page:
 
 
 def check(page: Page) -> Page:
-    """The page with the reason, if there is one, why its article must not be shown as good."""
+    """The page with the reason, if there is one, why its article must not be shown as good, or with a doubt."""
     if page.article is None:
         return page
     fault = find_fault(page.article)
-    return replace(page, quarantine=fault) if fault else page
+    if fault:
+        return replace(page, quarantine=fault)
+    doubt = find_doubt(page.article)
+    if doubt is None:
+        return page
+    return replace(page, article=replace(page.article, doubts=(*page.article.doubts, doubt)))
