@@ -15,7 +15,7 @@ from crawler.bounds import bound_markup
 Decode = Callable[[bytes, str | None], str]
 """Text of a body, given the charset that its headers declare."""
 
-_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*+=\s*+["']?\s*+([\w.:-]+)""", re.IGNORECASE)
 _OPTIONS = int(LexborDocumentOptions.WO_EVENTS)
 
 
