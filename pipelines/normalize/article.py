@@ -247,7 +247,8 @@ def _normalize_attributions(
     for row in found:
         raw = RawValue(text=row.raw, origin=lines[0].origin if lines else "layout", rule="")
         notes.keep(f"attributions.{row.role}", raw, row.name, row.rule)
-    return tuple({(row.role, row.name): row for row in reversed(found)}.values())[::-1]
+    # N.T.H and N.T.H. are one
+    return tuple({(row.role, row.name.rstrip(".")): row for row in reversed(found)}.values())[::-1]
 
 
 def _doubt_byline(parsed: ParsedAttribution) -> str | None:

@@ -78,10 +78,12 @@ def _drop_head(body: list[str], title: str, sapo: str | None) -> list[str]:
 def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
     """The last paragraph, where it is an attribution and nothing else; or the one its last sentence is glued to,
     which is taken out of the body."""
-    if len(body) < 2:
+    if not body:
         return []
     text = body[-1]
     parsed = parse_attribution(text)
+    if len(body) == 1 and parsed.rule != "label":
+        return []  # the whole text of an article, unless it only names who made a film or the photos
     if parsed.kind in ("NOT_ATTRIBUTION", "dateline_prefix", "photo_ref"):
         return []
     if not parsed.rule.startswith("tail"):

@@ -52,7 +52,8 @@ _NO_GIVEN_BEFORE = _words(
 )
 # Title-like lines of two words that stand where a signature stands.
 _NO_PERSONS = _lines(
-    """hà nội|việt nam|tp hcm|tp.hcm|tphcm|hồ chí minh|tp hồ chí minh|đà nẵng|cần thơ|hải phòng|thái nguyên|huế
+    """chung khảo|sơ khảo|chung kết|bán kết|tứ kết|vòng loại|thể lệ|lời ngỏ|khai mạc|bế mạc
+    |hà nội|việt nam|tp hcm|tp.hcm|tphcm|hồ chí minh|tp hồ chí minh|đà nẵng|cần thơ|hải phòng|thái nguyên|huế
     |sài gòn|bắc kạn|cao bằng|lạng sơn|bắc giang|quảng ninh|đồng nai|đắk lắk|lâm đồng|trung quốc|hoa kỳ|nhật bản
     |hàn quốc|kết luận|kết quả|mở đầu|lời kết|lời bình|hỏi đáp|bình luận|chia sẻ|bạn đọc|ý kiến|quay lại
     |trang chủ|đáp án|thông báo|kính báo|trân trọng|toàn văn|chú thích|phụ lục|bảng giá|từ khóa|chủ đề|liên hệ
@@ -71,7 +72,8 @@ _NO_PERSONS = _lines(
 # What no family is called: a place or an office follows
 _OFFICE_HEAD = re.compile(
     r"(?:huyện|xã|phường|xóm|thôn|ấp|bản|khu phố|tổ dân phố"
-    r"|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố"
+    r"|tỉnh|sở|quận|công an|(?:phó )?(?:chủ tịch|giám đốc)|trưởng (?:ban|phòng)|ủy ban|thành phố|quỹ"
+    r"|ngân hàng|công ty|bệnh viện|câu lạc bộ|tập đoàn|hợp tác xã"
     r"|thị (?:xã|trấn)|kt\.|tm\.|đội|cục|chi cục|hạt kiểm lâm|đảng bộ)(?: |$)"
 )
 _ETHNIC = re.compile(r"(?:Vì|Cầm|Vàng|Tẩn) (?:Văn|Thị|A) ")  # families of the mountains whose names are words

@@ -132,9 +132,23 @@ def test_byline_at_the_end_of_the_body_is_found() -> None:
     ]
 
 
+def test_a_label_is_no_text_though_it_is_the_only_line() -> None:
+    article = normalize(replace(RAW, bylines=(), body=("Thực hiện: Minh Anh; Đồ họa: Tuấn Kiệt",)))
+    assert article.body == ""
+    assert ("graphics", "Tuấn Kiệt") in [(row.role, row.name) for row in article.attributions]
+    assert normalize(replace(RAW, bylines=(), body=("Lan Chi",))).body == "Lan Chi"
+
+
+def test_a_final_stop_makes_no_second_person() -> None:
+    lines = (value("N.T.H | CTV", ".author"), value("N.T.H.", "last line"))
+    assert normalize(replace(RAW, bylines=lines)).authors == "N.T.H"
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "Quỹ Tấm Lòng Vàng",
+        "Chung Khảo",
         "Theo kế hoạch, giải sẽ kết thúc vào ngày 5-6.",
         "Theo Công an huyện, vụ việc đang được điều tra.",
         "Bài học lớn nhất là giữ lấy rừng.",
