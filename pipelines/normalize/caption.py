@@ -34,7 +34,7 @@ _UNSIGNED = re.compile(
             |[Tt]ư\ liệu(?:(?:\ của)?\s?/?\s?(?:TTXVN|VGP|AFP|Reuters|Internet|Báo(?:\ [^\s.,;:()]+){1,4}))?)
           |[Ss]ưu\ tầm|MXH|[Mm]ạng\ xã\ hội
           |[Cc]hụp\ (?:màn\ hình|lại)|cắt\ từ\ (?:clip|video)
-          |TTXVN(?:\ phát)?|TL|T\.L\.?|VGP|AFP|Reuters|REUTERS|CTV|PV|NVCC|FBNV|[Ii]nternet
+          |TTXVN(?:\ phát)?|INT|TL|T\.L\.?|VGP|AFP|Reuters|REUTERS|CTV|PV|NVCC|FBNV|[Ii]nternet
           |[^\s.,;:()]+(?:\ [^\s.,;:()]+){0,3}\ cung\ cấp)
           [)\].\s]{0,4}$""",
     re.VERBOSE,
@@ -42,7 +42,8 @@ _UNSIGNED = re.compile(
 # In a bracket of its own a name needs no colon: (Ảnh Lan Chi)
 _NAMED = re.compile(r"[(\[]\s?(?:Ảnh|ẢNH) (?P<credit>[^\W\d_][^:;()\[\]]{1,60})[)\]][.\s]{0,3}$")
 # Behind a sentence a name in capitals needs none either: Sông Cầu mùa lũ. Ảnh LAN CHI.
-_SHOUTED = re.compile(r"(?<=[.!?…] )(?:Ảnh|ẢNH) (?P<credit>[^\W\d_]+(?:[ /][^\W\d_]+){1,4})\.?$")
+_SHOUTED = re.compile(r"(?<=[.!?…] )(?:Ảnh|ẢNH) (?P<credit>[^\W\d_]+(?:[ /][^\W\d_]+){1,6})\.?$")
+_ACCOUNT = re.compile(r"@[\w.]{2,30}|chụp (?:lại|màn hình)", re.IGNORECASE)
 _ILLUSTRATION = re.compile(r"\s*[(\[]?\s?(?:Ảnh|Hình) [Mm]inh h(?:ọa|oạ)[\s.,;)\]–-]*$")
 # What a photo shows rather than who took it: "Ảnh: Toàn cảnh hội nghị"
 _SCENE = re.compile(
@@ -52,10 +53,10 @@ _SCENE = re.compile(
 )
 _DEED = re.compile(
     r"(?<!\w)(?:tuyên truyền|tham gia|hướng dẫn|trao|tặng|kiểm tra|thăm|ra quân|phối hợp|diễn tập|thu hoạch|chăm sóc"
-    r"|tổ chức|phát biểu|tuần tra|giúp|đang|vận động|khám bệnh|tập luyện|thi đấu|biểu diễn)(?!\w)"
+    r"|(?<!ban )(?<!Ban )tổ chức|phát biểu|tuần tra|giúp|đang|vận động|khám bệnh|tập luyện|thi đấu|biểu diễn)(?!\w)"
 )
 _OTHER_MAKER = re.compile(r"đồ h|info|video|clip|tranh|minh h", re.IGNORECASE)
-_EDGES = " \t-–—|,;:/"
+_EDGES = " \t-–—|,;:/*"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,17 +102,19 @@ def split_caption(text: str | None, *, other_texts: tuple[str, ...] = ()) -> Par
 
 
 def _find_named(line: str, start: int) -> re.Match[str] | None:
-    match = _NAMED.search(line, start) or _find_shouted(line, start)
-    return match if match and parse_attribution(f"Ảnh: {match['credit']}").photographers else None
-
-
-def _find_shouted(line: str, start: int) -> re.Match[str] | None:
+    match = _NAMED.search(line, start)
+    if match is not None:
+        return match if parse_attribution(f"Ảnh: {match['credit']}").photographers else None
     match = _SHOUTED.search(line, start)
-    return match if match and match["credit"].isupper() else None
+    if match is None:
+        return None
+    parsed = parse_attribution(f"Ảnh: {match['credit']}")
+    is_signed = match["credit"].isupper() or bool(parsed.media_sources)  # Ảnh LAN CHI, Ảnh Lan Chi/TTXVN
+    return match if parsed.photographers and is_signed else None
 
 
 def _is_credit(text: str) -> bool:
-    if text.lower().startswith("tư liệu"):
+    if text.lower().startswith("tư liệu") or _ACCOUNT.fullmatch(text):
         return True
     if _SCENE.match(text) or (" " in text and _DEED.search(text)):
         return False
