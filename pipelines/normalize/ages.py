@@ -21,8 +21,7 @@ _AGE_BESIDE = re.compile(
     r"(?: ?[|•·–-] ?[^\d]{1,30})?"
 )
 _PART = re.compile(rf"(\d+|{'|'.join(_WORD_NUMBERS)}) ?([a-z]+)")
-_DAYS = {"hom nay": 0, "hom qua": 1, "hom kia": 2}
-_NOW = ("vua xong", "moi day")
+_DAYS = {"hom nay": 0, "hom qua": 1, "hom kia": 2, "moi day": 0}
 _CLOCK = (
     r"(\d\d?) ?(?:(?::|h|g|gio) ?(\d\d)|(?:h|g|gio)(?!\w))(?: ?(sa|ch|am|pm|sang|trua|chieu|toi|dem)(?!\w))?"
 )
@@ -80,8 +79,10 @@ def read_age(folded: str) -> Age | None:
     >>> read_age("hom qua luc 10:02").clock
     (10, 2)
     """
-    if folded in _DAYS or folded in _NOW:
-        return Age(timedelta(days=_DAYS.get(folded, 0)), "day")
+    if folded in _DAYS:
+        return Age(timedelta(days=_DAYS[folded]), "day")
+    if folded == "vua xong":
+        return Age(timedelta(), "minute")
     match = _AGE.fullmatch(folded) or (
         _AGE_BESIDE.fullmatch(folded) if "truoc" in folded or "ago" in folded else None
     )

@@ -175,7 +175,7 @@ def _read_weekday(reading: Reading, token: str) -> bool:
         reading.weekday = _WEEKDAYS.index(name)
     elif name[-1].isdigit():
         reading.weekday = int(name[-1]) - 2
-    elif name in ("cn", "chu nhat"):
+    elif name in ("cn", "chu nhat", "chua nhat"):
         reading.weekday = 6
     else:
         reading.weekday, reading.english = _ENGLISH_WEEKDAYS.index(name[:3]), True

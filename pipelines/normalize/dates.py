@@ -43,13 +43,15 @@ _LUNAR_YEAR = (
 _AGAIN = re.compile(
     rf"(?<=\d)(\)?[^()\d]{{0,12}})(?:\((?:nham|tuc|am lich|al)\b[^()]{{1,60}}\)|\([^()]{{1,40}}(?:am lich|\bal)\)"
     rf"|\([^()]{{1,40}}\b{_LUNAR_YEAR}\)|\([^()]{{1,30}} truoc\)"
-    rf"|[,-] ?\d\d?[/-]\d\d? (?:am lich|(?:nam )?{_LUNAR_YEAR})$)"
+    rf"|[,-] ?\d\d?[/-]\d\d? (?:am lich|(?:nam )?{_LUNAR_YEAR})$"
+    r"|(?:cap nhat )?cach day \d{1,3} (?:phut|gio|ngay)(?: truoc)?$)"
 )
 # Where a blank is missing: thứ hai05/06/2017, 05/06/201708:31, 08:3105/06/2017
 _GLUE = re.compile(
     r"(?<=[a-z])(?=\d\d?[/.-]\d\d?[/.-]\d{4}(?!\d))|(?<=[/.-](?:19|20)\d\d)(?=\d\d?:\d\d(?!\d))"
     r"|(?<=\d:\d\d)(?=\d\d[/.-]\d\d?[/.-]\d{4}(?!\d))"
 )
+_SIGNED = re.compile(r"([^\W\d_]+(?: [^\W\d_]+){1,3}), (\d.*)")
 _STAMP = re.compile(r"(?<!\d)(20\d{12})(?!\d)")
 _WEEKDAY_NAMES = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 
@@ -90,7 +92,8 @@ def parse_date(
     if parsed is None:
         parsed = _parse_dateline(folded)
         if parsed is None or parsed.rule == "embedded":
-            parsed = _parse_mended(folded) or parsed or _parse_otherwise(line, folded, captured_at, read_date)
+            parsed = _parse_mended(folded) or parsed or _parse_signed(line)
+            parsed = parsed or _parse_otherwise(line, folded, captured_at, read_date)
     return parsed and _doubt_moment(parsed, captured_at, founded)
 
 
@@ -180,6 +183,15 @@ def _parse_mended(folded: str) -> ParsedDate | None:
     """The date of a line without the bracket that says it again, and with the blanks that the page left out."""
     mended = _GLUE.sub(" ", _AGAIN.sub(r"\1", folded))
     return _parse_dateline(mended) if mended != folded else None
+
+
+def _parse_signed(line: str) -> ParsedDate | None:
+    """The date behind a name and a comma: "Lan Chi, 16/05/2026"."""
+    match = _SIGNED.match(line)
+    if match is None or not match[1].istitle():
+        return None
+    parsed = _parse_dateline(fold(match[2]))
+    return parsed and replace(parsed, rule="embedded", doubt="other words stand around the date")
 
 
 def _parse_partial(reading: Reading) -> ParsedDate | None:

@@ -9,13 +9,13 @@ ENGLISH_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 MONTH = r"(?:\d{1,2}|muoi\ (?:mot|hai)|muoi|mot|hai|ba|tu|nam|sau|bay|tam|chin|gieng|chap)"
 _ENGLISH_MONTH = rf"(?:{'|'.join(ENGLISH_MONTHS)})[a-z]*"
 
-_NAME = r"(?!(?:thu|chu|ngay|luc|vao|cn|t[2-7]|cap)(?!\w))[^\W\d_]+"  # a word of a name, not of the date behind it
+_NAME = r"(?!(?:thu|chua?|ngay|luc|vao|cn|t[2-7]|cap)(?!\w))[^\W\d_]+"  # a word of a name, not of the date behind it
 
 # The alternatives stand under their first character, so that few are tried at each place.
 TOKEN = re.compile(
     rf"""
     (?P<blank> [\s,;:.()\[\]'’′]+ )
-  | (?P<mark>  [|•·–—-] )
+  | (?P<mark>  [|•·–—»-] )
   | (?=\d) (?:
       (?P<dmy>   \d\d?\ ?(?P<dot>[/.-])\ ?\d\d?\ ?(?P=dot)\ ?(?:\d{{4}}|\d\d) (?!\d) )
     | (?P<time>  \d\d?\ ?(?::|h|g(?!m)|gio)\ ?\d\d? (?: :\d\d? | \ ?phut | p(?!m) )? (?!\d)
@@ -30,9 +30,9 @@ TOKEN = re.compile(
                    | (?:lan\ |da\ )?(?:xem|doc) | views? | binh\ luan ) (?!\w) )
     )
   | (?=[a-z+]) (?:
-      (?P<weekday> thu\ (?:hai|ba|tu|nam|sau|bay|[2-7])(?!\w) | chu\ nhat | cn(?!\w) | t[2-7](?!\w)
+      (?P<weekday> thu\ (?:hai|ba|tu|nam|sau|bay|[2-7])(?!\w) | chua?\ nhat | cn(?!\w) | t[2-7](?!\w)
              | (?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!\w) )
-    | (?P<zone>  (?:gmt|utc|ict)\ ?(?:[+-]\ ?\d\d?(?::?\d\d)?)?(?!\d) | t?\+\d\d:?\d\d(?!\d)
+    | (?P<zone>  (?:gmt|utc|ict)\ ?(?:[+-]\ ?\d\d?(?::?\d\d)?)?(?!\d) | t?\+\d\d:?\d\d(?!\d) | \+0\d(?!\d)
              | (?<=:\d\d)z(?!\w) )
     | (?P<meridiem> (?:sa|ch|[ap]\.?m) (?!\w) | (?:sang|trua|chieu|toi|dem) (?!\w) )
     | (?P<wordpress> (?:thang\ {MONTH}|th\d\d?)\ \d\d?,\ \d{{4}} (?!\d) )

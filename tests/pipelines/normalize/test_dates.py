@@ -21,6 +21,10 @@ REAL = [
     ("Ngày đăng: 03-09-2021, 07:05", "2021-09-03T07:05:00+07:00"),
     ("Đăng lúc: 07:05 | 03/09/2021 | Số lượt xem: 1.217", "2021-09-03T07:05:00+07:00"),
     ("Thứ sáu, 3/9/2021 |  07:05  GMT +7", "2021-09-03T07:05:00+07:00"),
+    ("Thứ sáu 03/09/2021 07:05 - Cập nhật cách đây 2 giờ", "2021-09-03T07:05:00+07:00"),
+    ("Chúa nhật, 05/09/2021", "2021-09-05T00:00:00+07:00"),
+    ("03/09/2021 07:05:33 +07", "2021-09-03T07:05:33+07:00"),
+    ("» 03/09/2021 07:05", "2021-09-03T07:05:00+07:00"),
     ("07:05' - 03/09/2021", "2021-09-03T07:05:00+07:00"),
     ("07g05 sáng thứ sáu, ngày 03/09/2021", "2021-09-03T07:05:00+07:00"),
     ("7 giờ 5 phút ngày 3/9/2021", "2021-09-03T07:05:00+07:00"),
@@ -290,3 +294,17 @@ def test_a_year_before_newspapers_is_no_date_however_it_is_read() -> None:
 def test_what_programs_print_for_no_date_is_none(text: str) -> None:
     assert parse_date(text, captured_at=CAPTURED) is None
     assert parse_date(text, captured_at=CAPTURED, read_date=read_date) is None
+
+
+def test_a_date_behind_a_name_is_read_and_doubted() -> None:
+    parsed = parse_date("Lan Chi, 16/05/2026")
+    assert parsed is not None
+    assert (parsed.value, parsed.precision) == (datetime(2026, 5, 16, tzinfo=VIETNAM), "day")
+    assert parsed.doubt is not None
+    assert parse_date("Khai mạc, 16/05/2026") is None
+
+
+def test_just_now_is_a_minute() -> None:
+    parsed = parse_date("Vừa xong", captured_at=datetime(2026, 5, 16, 7, 5, 40, tzinfo=VIETNAM))
+    assert parsed is not None
+    assert (parsed.value, parsed.precision) == (datetime(2026, 5, 16, 7, 5, tzinfo=VIETNAM), "minute")
