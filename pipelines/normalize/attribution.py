@@ -266,8 +266,8 @@ def _decide_media(ledger: Credits) -> Kind:
     has_text = bool("text" in roles or ledger.authors or ledger.groups)
     if "photographer" in roles:
         return "text_photo" if has_text else "photo_credit"
-    if "graphics" in roles and not (ledger.authors or ledger.groups):
-        return "graphics"
+    if "graphics" in roles and "videographer" not in roles:
+        return _decide_plain(ledger) or "graphics"
     return "author_video" if has_text else "video_credit"
 
 

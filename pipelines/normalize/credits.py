@@ -60,6 +60,11 @@ class Credits:
             _append(self.media_sources, found.name)
         self.open_names.clear()
 
+    def add_publications(self, papers: list[Publication], *, media: bool = False) -> None:
+        """Adds several sources in their order."""
+        for paper in papers:
+            self.add_publication(paper, media=media)
+
     def apply_mark(self, roles: frozenset[Part]) -> None:
         """Gives roles to the names before a mark; who made only pictures is no author any more."""
         self.marks.add("mark")

@@ -23,7 +23,7 @@ _DEPARTMENTS = re.compile(
 _BROADCAST = ("phát thanh", "truyền hình")
 _OF = re.compile(
     r"((?:[Gg]hi chép|[Pp]hóng sự(?: ảnh)?|[Bb]út ký|[Tt]ùy bút|[Tt]uỳ bút|[Tt]ản văn|[Kk]ý sự|[Tt]ruyện ngắn|[Tt]hơ"
-    r"|[Bb]ài(?: viết)?|(?:[Cc]hùm )?[Ảả]nh|[Tt]ranh)(?: và ảnh)?) của (?=\S)"
+    r"|[Bb]ài(?: viết| dự thi)?|(?:[Cc]hùm )?[Ảả]nh|[Tt]ranh)(?: và ảnh)?) của (?=\S)"
 )
 _PICTURES = re.compile(r"ảnh|hình|video|clip|audio|photo|đồ|infographics?")
 _START_WORDS = (

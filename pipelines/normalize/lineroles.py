@@ -20,6 +20,7 @@ from pipelines.normalize.people import (
 from pipelines.normalize.phrases import (
     find_handout,
     find_publication,
+    find_publications,
     is_body,
     is_document,
     is_informant,
@@ -178,10 +179,9 @@ def _add_source(ledger: Credits, text: str, phrase: Phrase, context: Context) ->
     if is_staff(text) and (employer := find_publication(strip_titles(text))) is not None:
         ledger.groups.append(display_group(text))  # Theo PV TTXVN
         text = employer.name
-    found = find_publication(text)
-    if found is not None:
+    if papers := find_publications(text):
         _claim_names(ledger)
-        ledger.add_publication(found, media=bool(context.label) and ledger.has_only_pictures)
+        ledger.add_publications(papers, media=bool(context.label) and ledger.has_only_pictures)
     elif is_informant(text) or (is_no_source(text) and not context.label):
         ledger.marks.add("informant")
     elif _add_source_with_mark(ledger, text):

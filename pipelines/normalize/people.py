@@ -79,6 +79,9 @@ _OFFICE_HEAD = re.compile(
 _ETHNIC = re.compile(r"(?:Vì|Cầm|Vàng|Tẩn) (?:Văn|Thị|A) ")  # families of the mountains whose names are words
 _CAPITALS = "".join(char for char in map(chr, range(0x41, 0x1F00)) if char.isupper())
 _WORD = rf"[{_CAPITALS}](?:[^\W\d_]|[.'’-])*"
+_GROUP_WORDS = _words(
+    "Viên Tập Soạn Đọc Giả Sự Tác"
+)  # that end the words for groups: Phóng viên, Ban Biên tập
 _PARTICLES = "van|von|de|da|der|den|bin|al|di|du|la|le|el|of|the"  # between the words of foreign names
 _PERSON = re.compile(rf"(?=..){_WORD}(?:\ (?:{_PARTICLES})(?=\ )|\ {_WORD}){{0,5}}")
 _OFFICES = _words("UBND HĐND MTTQ CA CQĐT BCH THPT THCS BHXH TAND VKSND LĐLĐ QLTT BĐBP CDC BVĐK TTYT")
@@ -193,4 +196,5 @@ def display_group(text: str) -> str:
     """A group as it is shown: NHÓM PV → Nhóm PV."""
     if not text.isupper() or " " not in text:
         return text
-    return display_capitals(text)[0] + display_capitals(text)[1:]
+    first, *rest = display_capitals(text).split(" ")
+    return " ".join((first, *(word.lower() if word in _GROUP_WORDS else word for word in rest)))

@@ -134,6 +134,18 @@ def find_publication(text: str) -> Publication | None:
     return found if found is not None and (found.known or is_title(text)) else None
 
 
+def find_publications(text: str) -> list[Publication]:
+    """The publication a phrase names, or those of the table that "và" joins: BBC và CNN."""
+    found = find_publication(text)
+    if found is not None:
+        return [found]
+    names = _AND.split(text)
+    if len(names) == 1 or all(map(is_vietnamese_name, names)):
+        return []
+    papers = [paper for name in names if (paper := lookup_publication(name)) is not None and paper.known]
+    return papers if len(papers) == len(names) else []
+
+
 def split_joined(text: str) -> tuple[str, Publication] | None:
     """Name and paper of a phrase that runs them together, where the words or an address show the paper."""
     text = strip_titles(text)  # the "báo" of "Nhà báo" is no newspaper

@@ -52,11 +52,11 @@ Soha = Soha News
 Kênh 14 = Kênh14
 CafeF = Cafe F
 Thể thao & Văn hóa = Thể thao Văn hóa
-Giao thông = Báo Giao thông
+Giao thông
 Tin tức = Tin Tức TTXVN
 Thế giới & Việt Nam = TGVN
 Hải quan = Hải quan Online
-Kiểm toán = Báo Kiểm toán
+Kiểm toán
 Bảo vệ pháp luật = BVPL
 Nông nghiệp Việt Nam = NNVN
 Người Đưa Tin = NĐT
@@ -186,6 +186,8 @@ def lookup_publication(text: str) -> Publication | None:
     >>> lookup_publication("Hải Hằng") is None
     True
     """
+    if text.startswith("VOV") and _BUREAU.fullmatch(text):
+        return Publication(name=text)
     found = _INDEX.get(_key(text))
     if found is None and "." in text:
         found = _INDEX.get(_key(_DOMAIN_END.sub("", text)))
@@ -193,8 +195,6 @@ def lookup_publication(text: str) -> Publication | None:
             return Publication(name=text, known=False)
     if found is not None:
         return _as_printed(text, found)
-    if _BUREAU.fullmatch(text):
-        return Publication(name=text)
     if not _HEAD.match(text.lower()):
         posted = _AT.fullmatch(text) if " tại " in text or " phát" in text else None
         return _INDEX.get(_key(posted[1] or posted[2])) if posted else None

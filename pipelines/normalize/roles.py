@@ -33,7 +33,7 @@ _WORDS: dict[Part, str] = {
     "|giọng đọc|người đọc|mc|nhạc|âm nhạc",
     "graphics": "đồ họa|infographic|infographics|inforgraphic|inforgraphics|thiết kế|trình bày|mỹ thuật|mĩ thuật"
     "|minh họa|biểu đồ|design|e-magazine|emagazine|vẽ|tranh|info|graphic|graphics|họa sĩ|longform|bảng biểu",
-    "translator": "dịch|người dịch|biên dịch|lược dịch|chuyển ngữ|phỏng dịch|dịch thuật|trích dịch",
+    "translator": "dịch|người dịch|dịch giả|biên dịch|lược dịch|chuyển ngữ|phỏng dịch|dịch thuật|trích dịch",
     "compiler": "tổng hợp|t/h|th|t.h|t.h.|biên soạn|sưu tầm|st|s.t|tổng thuật|tổng hợp tin",
     "recorder": "ghi|lược ghi|ghi chép|lược thuật|tường thuật|ghi lại|thuật|ghi nhanh",
     "interviewer": "thực hiện|phỏng vấn|thực hiện phỏng vấn|người phỏng vấn|trao đổi",
