@@ -24,6 +24,7 @@ _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx](?:,(.*))?")  # "1200w", "1200w,
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
 _PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.I)
+_SOURCES_BEFORE = 40  # nodes before an image in which those of its picture stand
 _LINK_LEVELS = 3  # elements around an image in which its link to a larger size stands
 _MOST = 1000  # images looked at in one article; galleries end before that
 _COMMON = (
@@ -108,13 +109,21 @@ def _find_linked(image: LexborNode) -> str | None:
 
 def _find_largest(image: LexborNode) -> str | None:
     """The widest of the addresses that an image, or the picture around it, offers for screens of several widths."""
-    picture = image.parent
-    nodes = [image]
-    if picture is not None and picture.tag == "picture":
-        nodes += picture.css("source")
+    nodes = (image, *_iter_sources(image))
     offered = (node.attributes.get("data-srcset") or node.attributes.get("srcset") or "" for node in nodes)
     offers = (offer for text in offered for offer in _iter_offers(text))
     return max(offers, key=itemgetter(0), default=(0, None))[1]
+
+
+def _iter_sources(image: LexborNode) -> Iterator[LexborNode]:
+    """The elements <source> that stand before an image in its <picture>."""
+    before = image.prev if image.parent is not None and image.parent.tag == "picture" else None
+    for _ in range(_SOURCES_BEFORE):
+        if before is None:
+            return
+        if before.tag == "source":
+            yield before
+        before = before.prev
 
 
 def _iter_offers(offered: str) -> Iterator[tuple[float, str]]:

@@ -58,7 +58,9 @@ def _iter_behind(title: LexborNode) -> Iterator[LexborNode]:
     at = title
     for _ in range(_LEVELS):
         beside = next_element(at)
-        while beside is not None:
+        for _ in range(_NEAR):
+            if beside is None:
+                break
             yield from _iter_own(beside)
             beside = next_element(beside)
         if at.parent is None or at.parent.tag in ("body", "html"):
