@@ -80,6 +80,7 @@ def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
     which is taken out of the body."""
     if not body:
         return []
+    _join_mark(body)
     text = body[-1]
     parsed = parse_attribution(text)
     if len(body) == 1 and parsed.rule != "label":
@@ -93,3 +94,11 @@ def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
         return []
     body[-1] = text[:start].rstrip()
     return [RawValue(text=text[start:], origin=origin, rule="end of the last paragraph")]
+
+
+def _join_mark(body: list[str]) -> None:
+    """Makes one line of a name and the bracket below it that says what was done: "Lan Chi", "(tổng hợp)"."""
+    if len(body) < 3 or body[-1][0] != "(" or parse_attribution(body[-1]).rule != "mark":
+        return
+    if parse_attribution(body[-2]).kind in ("author", "authors", "group"):
+        body[-2:] = [f"{body[-2]} {body[-1]}"]

@@ -132,6 +132,13 @@ def test_byline_at_the_end_of_the_body_is_found() -> None:
     ]
 
 
+def test_a_name_and_the_bracket_below_it_are_one_byline() -> None:
+    body = ("Trời đã tạnh.", "Nước đã rút.", "Lan Chi", "(tổng hợp)")
+    article = normalize(replace(RAW, bylines=(), body=body))
+    assert (article.byline, article.authors) == ("Lan Chi (tổng hợp)", "Lan Chi")
+    assert article.body == "Trời đã tạnh.\n\nNước đã rút."
+
+
 def test_a_label_is_no_text_though_it_is_the_only_line() -> None:
     article = normalize(replace(RAW, bylines=(), body=("Thực hiện: Minh Anh; Đồ họa: Tuấn Kiệt",)))
     assert article.body == ""
