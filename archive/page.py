@@ -9,7 +9,7 @@ from archive.digest import Payload
 from archive.records import Answer, Article, Errand, Exchange, PageReading
 from archive.values import dataclass
 from archive.warc import Original
-from archive.warcrecord import BuiltRecord
+from archive.warcrecord import BuiltRecord, quote_uri
 
 OWN_FAULT = "Báo Lưu itself failed on this page"
 
@@ -74,7 +74,7 @@ def describe_capture(page: Page, record: BuiltRecord, *, warc: str, place: tuple
     """The row of the captures table for a page whose first record was written at this offset, so many bytes long."""
     assert page.exchange is not None
     return Captured(
-        url=page.exchange.url,
+        url=quote_uri(page.exchange.url),  # as its record says
         captured_at=page.exchange.started_at,
         status=page.answer.status if page.answer else 0,
         mime=page.answer.mime if page.answer else "",

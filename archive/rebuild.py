@@ -31,14 +31,13 @@ def iter_whole_events(path: Path, start: int) -> Iterator[ScannedEvent]:
 
 
 def rebuild_exchange(event: ScannedEvent, find_body: FindBody) -> Exchange:
-    """The exchange of a capture event, under the URL that was asked for; the body of a revisit comes from its
-    original."""
+    """The exchange of a capture event; the body of a revisit comes from its original."""
     exchange = restore_exchange(event)
     first = event.records[0]
     if first.header("WARC-Profile") == IDENTICAL:
         payload = find_body(first.header("WARC-Payload-Digest") or "") or b""
         exchange = replace(exchange, response=join_payload(bytes(exchange.response), payload))
-    return replace(exchange, url=event.fields.get("url", exchange.url))
+    return exchange
 
 
 def read_wire_payload(response: Wire) -> bytes:

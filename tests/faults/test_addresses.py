@@ -36,6 +36,19 @@ def test_odd_names_of_photos_are_asked_for_and_end_no_run(tmp_path: Path) -> Non
     assert not done.rows("SELECT 1 FROM photos WHERE capture_id IS NULL")
 
 
+def test_extract_gives_captures_the_addresses_that_the_harvest_gave_them(tmp_path: Path) -> None:
+    page = article_page(extra='<link rel="stylesheet" href="/kiểu[1].css">')
+    parts = {"/bai-1.html": reply(page), "/ki%E1%BB%83u%5B1%5D.css": reply("p {}", mime="text/css")}
+    with HostileServer(parts) as server:
+        done = crawl("capture", "--requisites", f"{server.origin}/bai-1.html", archive=tmp_path / "archive")
+    query = "SELECT url FROM captures ORDER BY id"
+    before = [row["url"] for row in done.rows(query)]
+    assert before[-1].endswith("u%5B1%5D.css")
+    (tmp_path / "archive" / "archive.db").unlink()
+    again = crawl("extract", archive=tmp_path / "archive")
+    assert [row["url"] for row in again.rows(query)] == before
+
+
 def test_a_page_of_which_no_record_can_be_made_is_postponed_alone(tmp_path: Path) -> None:
     archive, site = prepare(tmp_path / "archive"), Site(articles=3)
     with open_session(archive, ASSIGNMENT, interpret=interpret) as session:
