@@ -7,6 +7,7 @@ Leases stand in archive/leases.py; the acknowledgement is part of the transactio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -31,6 +32,9 @@ DISALLOWED = (
     "robots.txt does not allow it"  # reason of rows that each run judges again, without asking for them
 )
 MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
+
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -210,7 +214,7 @@ def postpone_row(connection: Any, key: str, *, reason: str, now: datetime, is_ur
     due = due_after_failure(max(1, row[0]), now, is_urgent=is_urgent) if row else None
     connection.execute(
         "UPDATE _frontier SET state = ?, due_at = ?, reason = ? WHERE key = ?",
-        ("due" if due else "given_up", format_utc(due) if due else None, reason, key),
+        ("due" if due else "given_up", format_utc(due) if due else None, _escape(reason), key),
     )
 
 
@@ -219,12 +223,18 @@ def defer_row(connection: Any, key: str, *, reason: str, until: datetime) -> Non
     or does not allow it."""
     connection.execute(
         "UPDATE _frontier SET state = 'due', due_at = ?, reason = ?, attempts = max(0, attempts - 1) WHERE key = ?",
-        (format_utc(until), reason, key),
+        (format_utc(until), _escape(reason), key),
     )
 
 
 def refuse_row(connection: Any, key: str, *, reason: str) -> None:
     """Marks a row that can never be asked for, such as one whose address is none."""
     connection.execute(
-        "UPDATE _frontier SET state = 'refused', due_at = NULL, reason = ? WHERE key = ?", (reason, key)
+        "UPDATE _frontier SET state = 'refused', due_at = NULL, reason = ? WHERE key = ?",
+        (_escape(reason), key),
     )
+
+
+def _escape(reason: str) -> str:
+    """The reason without characters that would command the terminal that it is read on: a server words it."""
+    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], reason)

@@ -164,6 +164,15 @@ def test_a_refused_row_keeps_its_reason_and_is_not_asked_for(connection: Any) ->
     assert read(connection, "a", "reason") == "robots.txt"
 
 
+def test_no_reason_commands_a_terminal(connection: Any) -> None:
+    add_links(connection, found("a"))
+    said = "500 \x1b]0;EVIL\x07\x1b[2J\x9b31m\u202e"
+    postpone_row(connection, "a", reason=said, now=NOW)
+    assert read(connection, "a", "reason") == r"500 \x1b]0;EVIL\x07\x1b[2J\x9b31m\u202e"
+    refuse_row(connection, "a", reason=said)
+    assert read(connection, "a", "reason").isprintable()
+
+
 def test_a_deferred_row_has_not_failed(connection: Any) -> None:
     add_links(connection, found("a"))
     lease(connection)
