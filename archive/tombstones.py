@@ -47,6 +47,7 @@ def is_missing(connection: Any, article_id: int) -> bool:
 
 def note_absence(connection: Any, absence: Absence) -> tuple[bool, datetime]:
     """Whether the article is now called gone, and when to look again."""
+    _forget_refuted(connection, absence)
     row = connection.execute(
         "SELECT suspected_at, confirmed_at FROM tombstones WHERE article_id = ? AND restored_at IS NULL",
         (absence.article_id,),
@@ -67,6 +68,16 @@ def note_absence(connection: Any, absence: Absence) -> tuple[bool, datetime]:
         )
         _set_status(connection, absence.article_id, "gone", gone_at=row[0])
     return confirmed, due_after_absence(suspected_at, absence.captured_at)
+
+
+def _forget_refuted(connection: Any, absence: Absence) -> None:
+    """Drops a suspicion of before the article was last seen: a clock was slow, and the absence begins anew."""
+    connection.execute(
+        "DELETE FROM tombstones WHERE article_id = :id AND restored_at IS NULL AND confirmed_at IS NULL "
+        "AND (SELECT last_captured_at FROM articles WHERE id = :id) > suspected_at "
+        "AND (SELECT last_captured_at FROM articles WHERE id = :id) <= :now",
+        {"id": absence.article_id, "now": format_utc(absence.captured_at)},
+    )
 
 
 def _suspect(connection: Any, absence: Absence) -> None:

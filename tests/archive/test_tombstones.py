@@ -91,6 +91,15 @@ def test_two_checks_fourteen_days_apart_make_a_tombstone(connection: Any) -> Non
     assert (gone_at, checks) == ("2026-05-28T02:43:00Z", 2)
 
 
+def test_a_look_by_a_clock_that_was_slow_is_no_first_look(connection: Any) -> None:
+    connection.execute("UPDATE articles SET last_captured_at = '2026-05-28T02:43:00Z' WHERE id = 1")
+    look(connection, 1, NOW - 365 * DAY, run=2)
+    assert look(connection, 1, NOW + DAY, run=3) == NOW + 2 * DAY
+    assert status_of(connection, 1) == "suspected_gone"
+    look(connection, 1, NOW + 15 * DAY, run=3)
+    assert status_of(connection, 1) == "gone"
+
+
 @pytest.mark.parametrize("confirmed", [False, True])
 def test_an_article_that_comes_back_is_live_and_its_absence_stays_on_record(
     connection: Any, confirmed: bool
