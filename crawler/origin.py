@@ -48,6 +48,7 @@ def clean_typed(text: str) -> str:
     try:
         parts = urlsplit(text.strip())
         is_address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        text.encode()  # a byte of a list that is no UTF-8 stands in it as half a character
     except ValueError:
         is_address = False
     if not is_address or re.search(r"[\s\\<>\"]", parts.netloc):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -131,6 +132,20 @@ def test_demo_names_the_place_of_a_command_that_a_shell_does_not_find(tmp_path: 
         check=True,
     )
     assert "  bin/baoluu serve" in done.stdout
+
+
+@pytest.mark.parametrize("words", [{}, {"LC_ALL": "C.UTF-8"}, {"PYTHONUTF8": "0", "LC_ALL": "C"}])
+def test_a_piped_line_that_is_no_utf8_is_refused_by_its_number(tmp_path: Path, words: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli.main", "capture", "--file", "-", "--archive", str(tmp_path / "archive")],
+        input=b"http://127.0.0.1:1/\nhttp://127.0.0.1:1/b\xe0i.html\n",
+        cwd=Path(__file__).parents[2],
+        env=os.environ | words,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith(b"baoluu: Line 2 of ")
 
 
 def test_a_list_that_holds_something_else_is_refused_by_line(tmp_path: Path) -> None:

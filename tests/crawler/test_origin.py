@@ -6,7 +6,7 @@ import pytest
 
 from archive.errors import UsageError
 from crawler.newspapers import lookup_newspaper
-from crawler.origin import Origin, is_loopback, parse_origin
+from crawler.origin import Origin, clean_typed, is_loopback, parse_origin
 
 MIRROR = "http://127.0.0.1:8801"
 PAPER = lookup_newspaper("baothainguyen")
@@ -55,6 +55,11 @@ def test_an_origin_is_scheme_host_and_port(text: str) -> None:
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="scheme://host:port"):
         parse_origin(text)
+
+
+def test_half_a_character_is_no_address() -> None:
+    with pytest.raises(UsageError, match="is no web address"):
+        clean_typed("http://127.0.0.1/b\udce0i.html")
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.8.9.1", "::1"])
