@@ -39,11 +39,8 @@ class Interrupted(KeyboardInterrupt):
 @contextlib.contextmanager
 def report_failures() -> Iterator[None]:
     """Turns every exception into a message on standard error and an exit code; no traceback reaches a user
-    unless BAOLUU_DEBUG is set; SIGTERM ends a command as Ctrl-C does."""
-    signal.signal(signal.SIGTERM, _interrupt)
-    is_ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN  # a shell's background job
-    if not is_ignored:
-        signal.signal(signal.SIGINT, _interrupt)
+    unless BAOLUU_DEBUG is set; SIGTERM ends a command as Ctrl-C does, and so does a terminal that is closed."""
+    _heed_signals()
     try:
         yield
     except click.ClickException as error:
@@ -61,12 +58,25 @@ def report_failures() -> Iterator[None]:
     except Exception as error:  # noqa: BLE001 - the last resort before the user's eyes
         _explain(error)
     finally:  # all is said and done: a signal from here on would only spoil the exit code
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+
+
+def _heed_signals() -> None:
+    signal.signal(signal.SIGTERM, _interrupt)
+    for number, heed in ((signal.SIGINT, _interrupt), (signal.SIGHUP, _hang_up)):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as a shell's background job and nohup have it
+            signal.signal(number, heed)
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:
     raise Interrupted
+
+
+def _hang_up(number: int, frame: object) -> None:
+    """Does what SIGTERM does at this moment, once: shell and kernel both tell of a terminal that was closed."""
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.raise_signal(signal.SIGTERM)
 
 
 def _explain(error: Exception) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from collections.abc import Callable
@@ -29,7 +30,8 @@ class ProgressLine:
             return
         self._last = now
         line = describe()
-        click.echo(f"\r\x1b[K{line}" if self._is_terminal else line, err=True, nl=not self._is_terminal)
+        with contextlib.suppress(OSError):  # of a terminal that was closed: the work goes on without one
+            click.echo(f"\r\x1b[K{line}" if self._is_terminal else line, err=True, nl=not self._is_terminal)
 
 
 def make_watch(*, quiet: bool) -> Callable[[Tally], None] | None:

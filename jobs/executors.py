@@ -159,11 +159,12 @@ def prepare_processes() -> None:
     """Has what worker processes need loaded beside what this process does meanwhile.
 
     They are forked from a server that runs no threads and holds no lock, database or socket of ours. Server and
-    workers never see Ctrl-C, which a terminal sends to all of them: this process tells them when to end.
+    workers never see Ctrl-C or the end of a terminal, which it sends to all of them: this process tells them when
+    to end.
     """
     multiprocessing.get_context("forkserver").set_forkserver_preload(["jobs.spans"])
     resource_tracker.ensure_running()  # which would let the signal through again, were it started below
-    with _holding_back(signal.SIGINT):
+    with _holding_back(signal.SIGINT, signal.SIGHUP):
         forkserver.ensure_running()
 
 

@@ -216,7 +216,7 @@ def test_10_at_the_time_limit_although_a_download_hangs(replica: ReplicaServer, 
     assert time.monotonic() - began < 20
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_10_within_fifteen_seconds_of_a_signal(
     replica: ReplicaServer, archive: Path, sign: signal.Signals
 ) -> None:

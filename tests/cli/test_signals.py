@@ -35,7 +35,7 @@ with report_failures():
 """
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 @pytest.mark.parametrize("place", [INSIDE_EXEC, MADE_INTO_AN_ERROR], ids=["in exec", "while a class is made"])
 def test_a_signal_ends_with_10_wherever_it_is_met(tmp_path: Path, name: str, place: str) -> None:
     (tmp_path / "command.py").write_text(place.format(name=name))
