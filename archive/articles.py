@@ -87,6 +87,7 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
     digest = content_digest(article)
     if known is not None:
         note_key(connection, sighting.key, known)
+        _note_owner(connection, known, sighting)
         keeping = _compare_with_kept(connection, known, digest, sighting)
         if keeping.change == "same":
             _note_seen(connection, known, sighting.captured_at)
@@ -143,6 +144,23 @@ def _find_succession(connection: Any, article_id: int, article: Article) -> str 
     if status != "quarantined" and is_another_article(earlier, later):
         return f"{SUCCESSION} {versions + 1}"
     return next((doubt for doubt in (doubts or "").split("; ") if doubt.startswith(SUCCESSION)), None)
+
+
+def _note_owner(connection: Any, article_id: int, sighting: Sighting) -> None:
+    """Gives an article that was kept before its newspaper was declared its newspaper; the rows of the frontier under
+    its older keys go with it, and are asked for no more."""
+    newspaper = sighting.article.newspaper
+    if newspaper is None:
+        return
+    owned = connection.execute(
+        "UPDATE articles SET newspaper = ? WHERE id = ? AND newspaper IS NULL", (newspaper, article_id)
+    ).rowcount
+    if owned:
+        connection.execute(
+            "UPDATE _frontier SET newspaper = ?, due_at = NULL WHERE newspaper IS NULL AND state = 'done' AND key <> ? "
+            "AND key IN (SELECT key FROM _article_keys WHERE article_id = ?)",
+            (newspaper, sighting.key, article_id),
+        )
 
 
 def _note_seen(connection: Any, article_id: int, captured_at: datetime) -> None:

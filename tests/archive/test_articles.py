@@ -176,6 +176,22 @@ def test_an_article_is_known_by_its_key_under_another_address_too(keeper: Keeper
     assert keeper.read("url") == [(ARTICLE.url,)]
 
 
+def test_an_article_kept_before_its_newspaper_was_declared_gets_it_when_it_is_seen_again(
+    keeper: Keeper,
+) -> None:
+    keeper.show(replace(ARTICLE, newspaper=None), key=ARTICLE.url)
+    keeper.connection.execute(
+        "INSERT INTO _frontier (key, url, kind, via, priority, state, due_at) "
+        "VALUES (?, ?, 'page', 'typed', 1, 'done', '2026-05-29T00:00:00Z')",
+        (ARTICLE.url, ARTICLE.url),
+    )
+    assert keeper.show() == "same"
+    assert keeper.read("newspaper, version_count") == [("baovidu", 1)]
+    assert keeper.read("newspaper, due_at", "_frontier") == [("baovidu", None)]
+    assert keeper.show(replace(ARTICLE, newspaper="baokhac")) == "same"
+    assert keeper.read("newspaper") == [("baovidu",)]
+
+
 def test_a_new_article_costs_the_same_however_many_are_known(tmp_path: Path) -> None:
     connection: Any = connect_writer(tmp_path).conn
     names = dict.fromkeys(re.findall(r":(\w+)", INSERT))
