@@ -24,7 +24,7 @@ from crawler.warcinfo import warcinfo_fields
 from jobs.healthcheck import ping, ping_failures
 from jobs.interpret import interpret
 from jobs.memory import prepare_for_pages
-from jobs.outcomes import find_complaints
+from jobs.outcomes import find_complaints, find_fruitless
 from jobs.resources import write_resources
 
 logger = logging.getLogger(__name__)
@@ -116,6 +116,8 @@ def _note_complaints(session: Session, order: Order) -> None:
         session.conclude(
             "partial", f"{len(session.complaints)} of {len(order.typed)} addresses brought no article."
         )
+    elif fruitless := find_fruitless(session.tables.conn, () if order.typed else order.newspapers):
+        session.conclude("partial", " ".join(fruitless))
 
 
 def _run_spider(session: Session, order: Order, watch: Callable[[Tally], None] | None) -> NewspaperSpider:

@@ -1,4 +1,4 @@
-"""What became of the URLs that a user typed."""
+"""What became of the URLs that a user typed, and of newspapers whose pages lead to no article."""
 
 from __future__ import annotations
 
@@ -14,6 +14,24 @@ LEFT JOIN captures c ON c.run_id = :run AND c.url IN (:url, f.url)
 LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.article_id
 WHERE f.key = :key ORDER BY c.id DESC LIMIT 1
 """
+
+FRUITLESS = """
+SELECT count(*) FROM _frontier WHERE newspaper = :newspaper AND capture_id IS NOT NULL
+    AND kind IN ('section', 'feed', 'sitemap')
+    AND NOT EXISTS (SELECT 1 FROM _frontier WHERE newspaper = :newspaper AND kind = 'article')
+"""
+
+
+def find_fruitless(connection: Any, newspapers: Iterable[str]) -> tuple[str, ...]:
+    """A sentence for each newspaper whose listings and feeds were read and none of which ever led to an article."""
+    found = ((slug, connection.execute(FRUITLESS, {"newspaper": slug}).fetchone()[0]) for slug in newspapers)
+    return tuple(
+        f"{slug}: none of the {count} listings, feeds and sitemaps that were read leads to an address that "
+        "`article_url` recognises on one of its `hosts`. Look at both, and at `seeds`, in "
+        f"crawler/newspapers/{slug}.py."
+        for slug, count in found
+        if count
+    )
 
 
 def find_complaints(connection: Any, run_id: int, urls: Iterable[str]) -> tuple[str, ...]:
