@@ -174,3 +174,30 @@ def test_the_length_of_a_record_is_found_in_small_letters(tmp_path: Path, form: 
         path.write_bytes(b"".join(records))
     take_in(archive, path, code=8 if form == "damaged" else 0)
     assert count(archive, "articles") == 2
+
+
+def build_arc(names: str, fields: str) -> list[bytes]:
+    """The records of an ARC file of version 2; `fields` are those between media type and length."""
+    version = f"2 0 Internet\nURL IP-address Archive-date Content-type {names}Archive-length\n\n".encode()
+    records = []
+    for url, kind, block in (("filedesc://a.arc", "text/plain", version), (URL, "text/html", answer(PAGE))):
+        records.append(f"{url} 1.2.3.4 20260525020000 {kind} {fields}{len(block)}\n".encode() + block + b"\n")
+    return records
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_an_arc_file_of_version_2_names_its_fields(tmp_path: Path, is_packed: bool) -> None:
+    archive, path = tmp_path / "archive", tmp_path / "brought.arc"
+    records = build_arc("Result-code Checksum Location Offset Filename ", "200 - - 0 a.arc ")
+    write(path, *records) if is_packed else path.write_bytes(b"".join(records))
+    take_in(archive, path)
+    with sqlite3.connect(archive / "archive.db") as connection:
+        assert connection.execute("SELECT url, captured_at FROM captures").fetchall() == [(URL, FIRST)]
+    assert count(archive, "articles") == 1
+
+
+def test_an_arc_file_whose_fields_nobody_knows_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "brought.arc"
+    path.write_bytes(b"".join(build_arc("Result-code ", "200 ")).replace(b" Content-type ", b" Kind "))
+    (report,) = take_in(tmp_path / "archive", path, code=8)["files"]
+    assert "ARC file of version 2" in report["problem"]
