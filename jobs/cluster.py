@@ -9,6 +9,7 @@ from concurrent.futures import CancelledError
 from typing import Any
 
 from archive.errors import ConfigurationError, UsageError
+from jobs.fingerprint import fingerprint
 
 WAIT_SECONDS = 30  # for the scheduler to answer, and for a first worker
 
@@ -17,8 +18,9 @@ WAIT_SECONDS = 30  # for the scheduler to answer, and for a first worker
 def open_cluster(address: str) -> Iterator[Any]:
     """A Dask client of the scheduler at `address`, which has a worker at least.
 
-    Raises: UsageError where that is no address · ConfigurationError where Dask is not installed, nobody answers, there
-    are no workers, or the scheduler is gone before the block is done.
+    Raises: UsageError where that is no address, or a worker runs another version of this program · ConfigurationError
+    where Dask is not installed, nobody answers, there are no workers, or the scheduler is gone before the block is
+    done.
     """
     try:
         from distributed import Client, KilledWorker
@@ -38,6 +40,7 @@ def open_cluster(address: str) -> Iterator[Any]:
         ) from error
     with client:
         _require_worker(client, address)
+        _require_version(client)
         try:
             yield client
         except (CancelledError, CommClosedError) as error:
@@ -57,6 +60,20 @@ def _require_worker(client: Any, address: str) -> None:
         raise ConfigurationError(
             f"The Dask scheduler at {address} has no workers: start `dask worker {address}`."
         ) from error
+
+
+def _require_version(client: Any) -> None:
+    """Asks every worker; one that comes later is not asked, and fails with what it was given to do."""
+    for worker, found in client.run(fingerprint, on_error="return").items():
+        if isinstance(found, Exception):
+            reason = f"cannot run this program ({type(found).__name__}: {found})"
+        elif found != fingerprint():
+            reason = "has another version of this program"
+        else:
+            continue
+        raise UsageError(
+            f"The worker {worker} {reason}: install there what is installed here, and start it again."
+        )
 
 
 def _silence() -> None:

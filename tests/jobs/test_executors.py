@@ -15,6 +15,7 @@ from distributed import LocalCluster
 
 from archive.errors import ConfigurationError, DamagedRecord, NewsArchiveError, UsageError
 from jobs.executors import open_workers
+from jobs.fingerprint import fingerprint
 from tests.conftest import Harvested, run_baoluu
 from tests.jobs.test_extract import copy_archive, extract_on_cluster, require_same_rows, wait_for
 
@@ -171,6 +172,17 @@ def test_a_scheduler_without_workers_is_named(monkeypatch: pytest.MonkeyPatch) -
         open_workers(jobs=1, scheduler=empty.scheduler_address),
     ):
         pass
+
+
+def test_a_worker_of_another_version_is_named(cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.fingerprint.PACKAGES", ("archive",))
+    fingerprint.cache_clear()
+    with (
+        pytest.raises(UsageError, match=r"worker tcp://127.0.0.1:\d+ has another version"),
+        open_workers(jobs=1, scheduler=cluster.scheduler_address),
+    ):
+        pass
+    fingerprint.cache_clear()
 
 
 def stay(seconds: float) -> float:
