@@ -229,7 +229,7 @@ def _is_package(source: Path) -> bool:
 def _choose_name(folder: ArchiveFolder, name: str, sha256: str, staged: Path) -> str:
     """The file's own name as `.warc.gz`, with a piece of its checksum where that looks like ours or is another file's;
     an import that was interrupted may have left the same file there."""
-    stem = _spell_safely(_ENDINGS.sub("", name)).strip("._-")[:150] or "imported"
+    stem = _choose_stem(name) or "imported"
     taken = folder.warc / f"{stem}.warc.gz"
     is_other = taken.exists() and hash_file(str(taken)) != hash_file(str(staged))
     if stem.startswith(PREFIX) or is_other:
@@ -237,9 +237,9 @@ def _choose_name(folder: ArchiveFolder, name: str, sha256: str, staged: Path) ->
     return f"{stem}.warc.gz"
 
 
-def _spell_safely(name: str) -> str:
-    """The name in letters that mean the same on every disk."""
-    return _UNSAFE.sub("_", spell_plainly(name))
+def _choose_stem(name: str) -> str:
+    """The name without its ending, in letters that mean the same on every disk, and no longer than it may be."""
+    return _UNSAFE.sub("_", spell_plainly(_ENDINGS.sub("", name))).strip("._-")[:150]
 
 
 def _unpack(package: Path, place: Path) -> Iterator[Path]:
@@ -252,10 +252,17 @@ def _unpack(package: Path, place: Path) -> Iterator[Path]:
     with archive:
         for member in archive.infolist():
             if member.filename.startswith("archive/") and not member.is_dir():
-                path = place / (_spell_safely(Path(member.filename).name) or "member")
+                path = place / _choose_member_name(member.filename)
                 _unpack_member(archive, member, path)
                 yield path
                 path.unlink()
+
+
+def _choose_member_name(path: str) -> str:
+    """A name for a file of a package that every disk takes, whatever it is called there."""
+    name = Path(path).name
+    ending = _ENDINGS.search(name)
+    return f"{_choose_stem(name) or 'member'}{ending[0] if ending else ''}"
 
 
 def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:

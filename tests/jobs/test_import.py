@@ -449,6 +449,15 @@ def test_a_package_of_which_nothing_comes_is_named_and_the_next_file_taken(kind:
     assert report["files"][-1]["captures"] == 1
 
 
+@pytest.mark.parametrize("member", ["archive/..", f"archive/{'a' * 300}.warc.gz", "archive/./.warc.gz"])
+def test_a_package_may_call_its_files_what_no_disk_does(member: str, tmp_path: Path) -> None:
+    first = write_warc(tmp_path / "first.warc.gz", (f"{URL}?a", answer(PAGE)))
+    good = write_warc(tmp_path / "good.warc.gz", (URL, answer(PAGE)))
+    package = write_package(tmp_path / "package.wacz", (member, first.read_bytes()))
+    report = take_in(tmp_path / "archive", package, good)
+    assert [file["captures"] for file in report["files"]] == [1, 1]
+
+
 def test_an_import_that_was_cut_off_is_completed_by_the_next(wget: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     take_in(archive, write_warc(tmp_path / "other.warc.gz", (URL, answer(PAGE))))
