@@ -44,6 +44,8 @@ def import_command(
     for imported in report.files:
         if imported.problem:
             click.echo(f"baoluu: {imported.source}: {imported.problem}.", err=True)
+        if imported.complaint:
+            click.echo(f"baoluu: {imported.source}: {imported.complaint}.", err=True)
         for stretch in imported.lost:
             click.echo(
                 f"baoluu: {imported.source}: lost at byte {stretch.offset}: {stretch.reason}", err=True

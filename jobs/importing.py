@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import lzma
 import os
-import re
 import shutil
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,19 +26,10 @@ from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers
 from jobs.foreign import iter_places
 from jobs.interpret import interpret
+from jobs.packages import choose_stem, is_package, iter_unpacked
 from jobs.repeats import count_waiting
 from jobs.spans import hash_file, list_lines
 from jobs.taking import Means, apply_file
-from pipelines.normalize.text import spell_plainly
-
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
-# What zipfile raises over a damaged package; reading alone is meant, the disk may be full as well
-_DAMAGES = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, ValueError, LookupError,
-    ArithmeticError, OSError,
-)  # fmt: skip
-_PIECE_BYTES = 1 << 20
-_ENDINGS = re.compile(r"\.(?:w?arc)(?:\.gz|\.zst)?$|\.gz$", re.IGNORECASE)
 
 BY_CAPTURE = "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND block_digest = ?"
 STAGED, UNPACKED = "staged-", "unpacked-"  # how names of files begin that are not taken in yet
@@ -59,6 +46,7 @@ class Imported:
     waiting: int = 0  # of them revisits that repeat what is not in the archive yet
     lost: tuple[Lost, ...] = ()
     problem: str | None = None  # the named error of a file of which nothing could be read
+    complaint: str | None = None  # what is wrong with a file that was taken in all the same
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +70,7 @@ def import_files(archive: Path, sources: list[Path], *, jobs: int = 1) -> Import
             intake = Intake(session, workers)
             done = tuple(report for source in sources for report in intake.take(source))
         flush_index(session.tables, session.folder)
-        if any(report.lost or report.problem for report in done):
+        if any(report.lost or report.problem or report.complaint for report in done):
             session.conclude("partial", "Not everything could be read; the list names what is missing.")
         return ImportReport(
             run_id=session.run_id, exit_code=session.exit_code, files=done, tally=session.journal.tally
@@ -106,15 +94,16 @@ class Intake:
 
     def take(self, source: Path) -> Iterator[Imported]:
         """A report for each WARC file in the source, which may be one, or a WACZ package of several."""
-        if not _is_package(source):
+        if not is_package(source):
             yield self._take_file(source, source.name)
             return
         is_empty = True
         with TemporaryDirectory(dir=self._session.folder.path, prefix=UNPACKED) as place:
             try:
-                for path in _unpack(source, Path(place)):
+                for unpacked in iter_unpacked(source, Path(place)):
                     is_empty = False
-                    yield self._take_file(path, path.name)
+                    report = self._take_file(unpacked.path, unpacked.path.name)
+                    yield replace(report, complaint=unpacked.complaint)
             except zipfile.BadZipFile as error:
                 yield Imported(source=source.name, problem=f"DamagedRecord: the package is damaged ({error})")
                 return
@@ -220,64 +209,12 @@ def _stage(source: Path, path: Path) -> tuple[Lost, ...]:
     return lost
 
 
-def _is_package(source: Path) -> bool:
-    """Whether a file begins as a zip; one may end like one that is none, when its last record holds a document."""
-    with source.open("rb") as file:
-        return file.read(2) == b"PK"
-
-
 def _choose_name(folder: ArchiveFolder, name: str, sha256: str, staged: Path) -> str:
     """The file's own name as `.warc.gz`, with a piece of its checksum where that looks like ours or is another file's;
     an import that was interrupted may have left the same file there."""
-    stem = _choose_stem(name) or "imported"
+    stem = choose_stem(name) or "imported"
     taken = folder.warc / f"{stem}.warc.gz"
     is_other = taken.exists() and hash_file(str(taken)) != hash_file(str(staged))
     if stem.startswith(PREFIX) or is_other:
         stem = f"imported-{stem}-{sha256[:12]}"
     return f"{stem}.warc.gz"
-
-
-def _choose_stem(name: str) -> str:
-    """The name without its ending, in letters that mean the same on every disk, and no longer than it may be."""
-    return _UNSAFE.sub("_", spell_plainly(_ENDINGS.sub("", name))).strip("._-")[:150]
-
-
-def _unpack(package: Path, place: Path) -> Iterator[Path]:
-    """The WARC files of a WACZ package, one at a time on the disk, each named as in the package.
-
-    Raises: zipfile.BadZipFile.
-    """
-    with _naming_damage():
-        archive = zipfile.ZipFile(package)
-    with archive:
-        for member in archive.infolist():
-            if member.filename.startswith("archive/") and not member.is_dir():
-                path = place / _choose_member_name(member.filename)
-                _unpack_member(archive, member, path)
-                yield path
-                path.unlink()
-
-
-def _choose_member_name(path: str) -> str:
-    """A name for a file of a package that every disk takes, whatever it is called there."""
-    name = Path(path).name
-    ending = _ENDINGS.search(name)
-    return f"{_choose_stem(name) or 'member'}{ending[0] if ending else ''}"
-
-
-def _unpack_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: Path) -> None:
-    with path.open("wb") as target:
-        target.writelines(_iter_pieces(archive, member))
-
-
-def _iter_pieces(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    with _naming_damage(), archive.open(member) as source:
-        yield from iter(partial(source.read, _PIECE_BYTES), b"")
-
-
-@contextmanager
-def _naming_damage() -> Iterator[None]:
-    try:
-        yield
-    except _DAMAGES as error:
-        raise zipfile.BadZipFile(str(error) or type(error).__name__) from error

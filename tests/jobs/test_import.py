@@ -458,6 +458,18 @@ def test_a_package_may_call_its_files_what_no_disk_does(member: str, tmp_path: P
     assert [file["captures"] for file in report["files"]] == [1, 1]
 
 
+def test_a_file_that_its_package_describes_otherwise_is_named_and_taken(tmp_path: Path) -> None:
+    content = write_warc(tmp_path / "first.warc.gz", (URL, answer(PAGE))).read_bytes()
+    resources = [{"path": "archive/data.warc.gz", "hash": f"sha256:{'0' * 64}"}]
+    description = json.dumps({"resources": resources}).encode()
+    package = write_package(
+        tmp_path / "package.wacz", ("archive/data.warc.gz", content), ("datapackage.json", description)
+    )
+    (file,) = take_in(tmp_path / "archive", package, code=8)["files"]
+    assert file["captures"] == 1
+    assert "datapackage.json" in file["complaint"]
+
+
 def test_an_import_that_was_cut_off_is_completed_by_the_next(wget: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     take_in(archive, write_warc(tmp_path / "other.warc.gz", (URL, answer(PAGE))))
