@@ -29,8 +29,9 @@ INSERT INTO versions (article_id, number, capture_id, captured_at, content_diges
 WHERE article_id = ? AND number = ?
 """
 _SUM_UP = """
-UPDATE articles SET (version_count, last_changed_at) =
-    (SELECT count(*), max(captured_at) FROM versions WHERE article_id = id) WHERE id = ?
+UPDATE articles SET (version_count, last_changed_at, capture_id) =
+    (SELECT count(*), max(v.captured_at), (SELECT capture_id FROM versions WHERE article_id = v.article_id
+    ORDER BY number DESC LIMIT 1) FROM versions v WHERE v.article_id = articles.id) WHERE id = ?
 """
 _INSERT = """
 INSERT INTO versions (article_id, number, capture_id, captured_at, content_digest, title, sapo, body, published_at,
