@@ -74,6 +74,11 @@ def find_block_digest(record: Record) -> str:
     return record.block_digest or block_digest(record.block)
 
 
+def find_url(record: Record) -> str:
+    """The address that a record is about, without fragment, "" where it has none."""
+    return (record.header("WARC-Target-URI") or "").partition("#")[0]
+
+
 def is_capture(record: Record) -> bool:
     """Whether the record is an answer of the web that can become a capture."""
     is_of_web = (record.header("WARC-Target-URI") or "").lower().startswith(("http://", "https://"))
@@ -82,6 +87,8 @@ def is_capture(record: Record) -> bool:
 
 def find_refusal(record: Record) -> str | None:
     """Why no capture can be made of a record that should be one; None where it can, or where none is wanted."""
+    if record.rec_type == "continuation":
+        return "it is the continuation of a record in segments, which are not joined here"
     if record.rec_type not in CAPTURE_TYPES:
         return None
     url = record.header("WARC-Target-URI")

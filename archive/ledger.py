@@ -267,7 +267,7 @@ def write_capture(connection: Any, captured: Captured, run_id: int) -> int:
     cursor = connection.execute(
         CAPTURE,
         (
-            run_id, captured.url, format_utc(captured.captured_at), captured.status, captured.mime,
+            run_id, captured.url, format_utc(captured.captured_at), captured.status or None, captured.mime or None,
             captured.rec_type, captured.payload_digest, captured.block_digest, captured.record_id,
             captured.refers_to, captured.warc, captured.offset, captured.length, captured.via,
         ),

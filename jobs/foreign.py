@@ -11,6 +11,7 @@ from archive.clock import parse_utc
 from archive.foreignrecord import (
     find_block_digest,
     find_payload_digest,
+    find_url,
     is_capture,
     normalize_digest,
     read_moment,
@@ -111,14 +112,14 @@ def look_at(record: Record) -> Place:
     """What a first look at a capture tells."""
     refers = (
         record.header("WARC-Refers-To"),
-        record.header("WARC-Refers-To-Target-URI"),
+        (record.header("WARC-Refers-To-Target-URI") or "").partition("#")[0] or None,
         read_moment(record.header("WARC-Refers-To-Date")),
     )
     return Place(
         offset=record.offset,
         length=record.length,
         captured_at=read_moment(record.header("WARC-Date")) or "",
-        url=record.header("WARC-Target-URI") or "",
+        url=find_url(record),
         rec_type=record.rec_type,
         record_id=record.record_id,
         refers_to=refers,
@@ -131,7 +132,8 @@ def _make_exchange(record: Record, place: Place, repeated: Record | None) -> Exc
     response, is_cut = restore_response(record if repeated is None else repeated)
     if repeated is not None:
         response = _fill_revisit(bytes(record.block[:LIMIT_BYTES]), response)
-    truncated = is_cut or (record.rec_type == "response" and record.header("WARC-Truncated"))
+    is_part = record.header("WARC-Truncated") or record.header("WARC-Segment-Number")
+    truncated = is_cut or (record.rec_type == "response" and is_part)
     return Exchange(
         url=place.url,
         started_at=parse_utc(place.captured_at),

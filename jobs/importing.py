@@ -94,6 +94,12 @@ class Intake:
 
     def take(self, source: Path) -> Iterator[Imported]:
         """A report for each WARC file in the source, which may be one, or a WACZ package of several."""
+        if not source.is_file():
+            problem = (
+                "UsageError: it is a stream, which cannot be read twice: write it to a file, and import that"
+            )
+            yield Imported(source=str(source), problem=problem)
+            return
         if not is_package(source):
             yield self._take_file(source, source.name)
             return

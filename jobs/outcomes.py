@@ -9,7 +9,8 @@ from archive.frontier import DISALLOWED
 from crawler.spelling import is_same_address, key_of_typed
 
 LATEST = """
-SELECT f.url, c.status, c.mime, f.state, f.reason, a.id, a.status, a.doubts FROM _frontier f
+SELECT f.url, CASE WHEN c.id THEN coalesce(c.status, 0) END, c.mime, f.state, f.reason, a.id, a.status, a.doubts
+FROM _frontier f
 LEFT JOIN captures c ON c.run_id = :run AND c.url IN (:url, f.url)
 LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.article_id
 WHERE f.key = :key ORDER BY c.id DESC LIMIT 1

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 from archive.digest import payload_digest
-from archive.foreignrecord import find_block_digest, find_payload_digest, read_moment
+from archive.foreignrecord import find_block_digest, find_payload_digest, find_url, read_moment
 from archive.replay import Capture
 from archive.scan import Record
 from archive.verification.findings import Fault
@@ -58,7 +58,7 @@ def find_row_troubles(record: Record, row: Capture) -> Iterator[Trouble]:
     pairs = (
         ("length", row.length, record.length),
         ("rec_type", row.rec_type, record.rec_type),
-        ("url", _read_address(row.url), _read_address(record.header("WARC-Target-URI") or "")),
+        ("url", _read_address(row.url), _read_address(find_url(record))),
         ("captured_at", row.captured_at, read_moment(record.header("WARC-Date"))),
         ("refers_to", row.refers_to, _find_reference(record, row)),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import os
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -201,3 +202,39 @@ def test_an_arc_file_whose_fields_nobody_knows_is_refused(tmp_path: Path) -> Non
     path.write_bytes(b"".join(build_arc("Result-code ", "200 ")).replace(b" Content-type ", b" Kind "))
     (report,) = take_in(tmp_path / "archive", path, code=8)["files"]
     assert "ARC file of version 2" in report["problem"]
+
+
+def test_a_capture_has_its_address_without_fragment(tmp_path: Path) -> None:
+    archive, record = (
+        tmp_path / "archive",
+        build("response", answer(PAGE), WARC_Target_URI=f"{URL}#binh-luan"),
+    )
+    take_in(archive, write(tmp_path / "brought.warc.gz", record))
+    assert count(archive, f"captures WHERE url = '{URL}'") == 1
+    assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+def test_what_an_answer_does_not_say_is_null(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    silent, odd = b"HTTP/1.1 200 OK\r\n\r\nx", b"no answer of HTTP"
+    take_in(archive, write(tmp_path / "brought.warc.gz", build("response", silent), build("response", odd)))
+    assert count(archive, "captures WHERE mime IS NULL AND status = 200") == 1
+    assert count(archive, "captures WHERE mime IS NULL AND status IS NULL") == 1
+
+
+def test_segments_that_are_left_out_are_named(tmp_path: Path) -> None:
+    fields = {"WARC_Target_URI": URL, "WARC_Segment_Number": "1"}
+    more = {"WARC_Target_URI": URL, "WARC_Segment_Number": "2", "WARC_Segment_Origin_ID": "<urn:test:first>"}
+    records = (build("response", answer(PAGE[:900]), **fields), build("continuation", PAGE[900:], **more))
+    (report,) = take_in(tmp_path / "archive", write(tmp_path / "parts.warc.gz", *records), code=8)["files"]
+    assert (report["captures"], len(report["lost"])) == (1, 1)
+    assert "segments" in report["lost"][0]["reason"]
+
+
+def test_a_stream_is_named_and_the_next_file_taken(tmp_path: Path) -> None:
+    stream = tmp_path / "stream"
+    os.mkfifo(stream)
+    good = write(tmp_path / "good.warc.gz", build("response", answer(PAGE)))
+    report = take_in(tmp_path / "archive", stream, good, code=8)["files"]
+    assert "write it to a file" in report[0]["problem"]
+    assert report[1]["captures"] == 1
