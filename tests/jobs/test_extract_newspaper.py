@@ -51,7 +51,9 @@ Rows = list[tuple[object, ...]]
 
 OF_NEWSPAPER = "article_id IN (SELECT id FROM articles WHERE newspaper = '{slug}')"
 SPOILED = (
-    "UPDATE articles SET title = 'Tít sai', section = NULL, status = 'live', gone_at = NULL WHERE newspaper = '{slug}'",
+    # What the ledger hides is hidden again before anything is read, so that it stays as it is.
+    "UPDATE articles SET title = 'Tít sai', section = NULL, gone_at = NULL, "
+    "status = iif(status = 'suppressed', status, 'live') WHERE newspaper = '{slug}'",
     f"UPDATE versions SET body = 'Sai' WHERE {OF_NEWSPAPER}",
     f"UPDATE attributions SET name = 'Sai' WHERE {OF_NEWSPAPER}",
     f"UPDATE evidence SET value = 'Sai' WHERE {OF_NEWSPAPER}",
