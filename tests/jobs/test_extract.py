@@ -48,9 +48,13 @@ def extract_on_cluster(address: str, harvested: Harvested, archive: Path) -> Non
 
 def copy_archive(source: Path, target: Path, *, database: bool) -> Path:
     """A copy that can be written to, with the database or with the WARC files alone."""
-    shutil.copytree(
-        source, target, ignore=None if database else shutil.ignore_patterns("archive.db*", "index")
-    )
+    left = ["archive.db-*"]  # the log is emptied first: it may vanish while it is copied
+    if database:
+        with closing(sqlite3.connect(source / "archive.db")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    else:
+        left += ["archive.db", "index"]
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*left))
     return target
 
 
