@@ -24,6 +24,7 @@ _COOKIE_WALL_BYTES = 1000  # no wall is longer than this; a real page that sets 
 _CHALLENGE_SIGNS = (b"<title>Just a moment", b"cf-chl-", b"/cdn-cgi/challenge-platform/h/")
 _CHALLENGE_BYTES = 20_000
 _LOST_LETTER = "\ufffd"  # stands where bytes are no UTF-8
+_LOST_IN_ADDRESS = "%EF%BF%BD"  # the same as it is asked for
 _FEW_WORDS = 120  # a page with fewer has lost its article: menus, hotlines and the imprint make up so many
 _XML = re.compile(rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<rss|<feed|<urlset|<sitemapindex)", re.IGNORECASE)
 
@@ -70,7 +71,9 @@ def _is_doubtful(reading: PageReading) -> bool:
     raw = reading.raw
     if raw is None or raw.layout is None:
         return True
-    addresses = (link.url for link in reading.links)
+    addresses = [link.url for link in reading.links]
+    if any(_LOST_IN_ADDRESS in address for address in addresses):
+        return True
     return any(_LOST_LETTER in text for text in (*addresses, *_iter_texts(raw)))
 
 
