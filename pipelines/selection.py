@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from archive.clock import now_utc
 from archive.page import Page
 from archive.records import Link
+from pipelines.normalize.dateline import VIETNAM
 from pipelines.normalize.dates import parse_date
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 def select_links(page: Page, *, since: date | None, until: date | None) -> Page:
