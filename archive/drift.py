@@ -31,6 +31,8 @@ FILLED = {
     "byline": "a.byline IS NOT NULL",
     "photos": "EXISTS (SELECT 1 FROM photos p WHERE p.article_id = a.id)",
 }
+# Without these a page was not read as it should be; the others a newspaper may stop printing.
+ESSENTIAL = frozenset(("layout", "published_at", "body"))
 _SHARES = ", ".join(f"sum({condition})" for condition in FILLED.values())
 
 OF_RUN = f"""
@@ -97,21 +99,27 @@ class Drift:
     rule: str | None  # the selector, or the layout, that used to answer
 
     @property
+    def _remedy(self) -> str:
+        mend = "Mend the layout, then run `baoluu extract`"
+        return f"{mend}." if self.field in ESSENTIAL else f"{mend}, unless the newspaper prints it no longer."
+
+    @property
     def message(self) -> str:
         """One sentence for the ledger and for `status`."""
         where = ", ".join(filter(None, (self.scope.newspaper, self.scope.section)))
         used = f"; `{self.rule}` used to answer" if self.rule else ""
         return (
             f"{where}: {self.field} was found in {self.found} of {self.articles} articles "
-            f"({self.usual_share:.0%} before){used}. Mend the layout, then run `baoluu extract`."
+            f"({self.usual_share:.0%} before){used}. {self._remedy}"
         )
 
 
 def judge_drift(connection: Any, run_id: int) -> list[str]:
-    """What drifted in this run, a sentence each; articles that lack a usual field and were not good before it are
-    quarantined."""
+    """What drifted in this run, a sentence each; articles that lack an essential field and were not good before it
+    are quarantined."""
     for drift in _find_drifts(connection, run_id):
-        _quarantine(connection, drift)
+        if drift.field in ESSENTIAL:
+            _quarantine(connection, drift)
         note_alarm(connection, run_id, drift.scope.newspaper, drift.message)
     for newspaper, message in _judge_losses(connection, run_id):
         note_alarm(connection, run_id, newspaper, message)

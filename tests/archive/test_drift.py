@@ -75,25 +75,34 @@ def runs(tmp_path: Path) -> Iterator[Runs]:
 
 
 @pytest.mark.parametrize("field", ["section", "byline", "sapo"])
-def test_known_good_articles_stay_shown_when_a_redesign_prints_a_field_no_longer(
-    runs: Runs, field: str
-) -> None:
+def test_articles_stay_shown_when_a_redesign_prints_a_field_no_longer(runs: Runs, field: str) -> None:
     for number in range(1, 7):
         runs.show(2, number, body="Đoạn đã sửa.", **{field: None})
     for number in (21, 22):
         runs.show(2, number, **{field: None})
     (alarm,) = judge_drift(runs.connection, 2)
     assert alarm.startswith(ALARM.replace("section", field))
-    assert runs.hidden() == [21, 22]
+    assert alarm.endswith("unless the newspaper prints it no longer.")
+    assert runs.hidden() == []
+
+
+@pytest.mark.parametrize("lack", [{"published_at": None}, {"body": ""}, {"layout": None}])
+def test_new_articles_without_what_makes_an_article_are_hidden_and_known_ones_are_not(
+    runs: Runs, lack: dict[str, Any]
+) -> None:
+    for number in (1, 2, *range(21, 29)):
+        runs.show(2, number, **{"title": "Tít đã sửa", **lack})
+    assert judge_drift(runs.connection, 2)
+    assert runs.hidden() == list(range(21, 29))
 
 
 def test_an_article_that_drift_hid_stays_hidden_when_it_is_edited_before_the_layout_is_mended(
     runs: Runs,
 ) -> None:
     for number in range(21, 29):
-        runs.show(2, number, section=None)
+        runs.show(2, number, published_at=None)
     assert len(judge_drift(runs.connection, 2)) == 1
     for number in range(21, 29):
-        runs.show(3, number, section=None, body="Đoạn đã sửa.")
+        runs.show(3, number, published_at=None, body="Đoạn đã sửa.")
     assert len(judge_drift(runs.connection, 3)) == 1
     assert runs.hidden() == list(range(21, 29))
