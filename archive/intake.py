@@ -146,12 +146,13 @@ def _insert(connection: Any, article_id: int, sighting: Sighting, *, number: int
 
 def _note_photo(connection: Any, page: Page, capture_id: int) -> None:
     """Lets articles that are read later find the photo, and those that are there."""
+    url = page.errand.article_url or page.errand.url
     connection.execute(
         "INSERT INTO _frontier (key, url, kind, via, priority, state, capture_id) "
         "VALUES (?, ?, 'requisite', 'requisite', ?, 'done', ?) "
         "ON CONFLICT (key) DO UPDATE SET capture_id = coalesce(capture_id, excluded.capture_id)",
-        (page.key, page.errand.url, PRIORITY["requisite"], capture_id),
+        (page.key, url, PRIORITY["requisite"], capture_id),
     )
     connection.execute(
-        "UPDATE photos SET capture_id = ? WHERE url = ? AND capture_id IS NULL", (capture_id, page.errand.url)
+        "UPDATE photos SET capture_id = ? WHERE url = ? AND capture_id IS NULL", (capture_id, url)
     )

@@ -16,10 +16,13 @@ _CENTRED = re.compile(r"text-align\s*:\s*center", re.I)
 _NAMED = re.compile(
     r"caption|desc|photo|image|(?:^|[\s-])cap(?:$|\s)|(?:^|[\s-])(?:text-)?center(?:$|\s)", re.I
 )
-_CALLED = re.compile(
-    r"caption(?:$|[\s_])|(?:^|[\s_-])chu-?thich(?:-?anh)?(?:$|\s)", re.I
-)  # the class of a caption
+_CALLED = re.compile(  # the class of a caption
+    r"(?:^|[\s_-])(?<!no-)caption(?:$|[\s_])|(?:^|[\s_])chu-?thich(?:-?anh)?(?:$|\s)", re.I
+)
 _CREDIT = re.compile(r"(?:^|[\s.,;(–-])(?:Ảnh|ẢNH|Nguồn|Photo)(?: [^:]{1,20})?\s?:\s?[^:]{1,80}$")
+# The same of a line that stands in one element with its photo: prose may do so too, and speak of sources
+_SIGNED = re.compile(r"(?:[.!?…)]\s?|\s[-–]\s|\()(?:Ảnh|ẢNH|Photo)\s?:\s?[^\s:a-zà-ỹ][^:]{1,60}$")
+_LONGEST_BESIDE = 160  # characters
 _PARAGRAPHS = frozenset(("p", "div", "center", "h6", "em", "i", "span"))
 
 
@@ -92,15 +95,18 @@ def _has_company(node: LexborNode) -> bool:
 
 
 def _is_credited(node: LexborNode, text: str) -> bool:
-    """Whether an element with an image holds no other paragraph, only lines that end in a credit."""
-    return _CREDIT.search(text) is not None and all(part.mem_id == node.mem_id for part in node.css("p, div"))
+    """Whether an element with an image holds no other paragraph, only a short line that ends in a credit."""
+    is_signed = len(text) <= _LONGEST_BESIDE and _SIGNED.search(text) is not None
+    return is_signed and all(part.mem_id == node.mem_id for part in node.css("p, div"))
 
 
 def _looks_like_caption(node: LexborNode, text: str) -> bool:
-    if _CALLED.search(node.attributes.get("class") or ""):
+    if _CALLED.search(node.attributes.get("class") or "") and len(node.css("p")) < 2:
         return True
     is_italic = _is_italic(node, text)
     has_credit = _CREDIT.search(text) is not None
+    if node.tag == "h6":  # a heading as well
+        return has_credit
     return (_is_centred(node) and (is_italic or has_credit)) or (is_italic and has_credit)
 
 
@@ -112,6 +118,6 @@ def _is_italic(node: LexborNode, text: str) -> bool:
 
 def _is_centred(node: LexborNode) -> bool:
     attributes = node.attributes
-    is_set = node.tag in ("center", "h6") or (attributes.get("align") or "").lower() == "center"
+    is_set = node.tag == "center" or (attributes.get("align") or "").lower() == "center"
     styled = _CENTRED.search(attributes.get("style") or "") is not None
     return is_set or styled or _NAMED.search(attributes.get("class") or "") is not None

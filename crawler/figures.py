@@ -87,23 +87,10 @@ def largest_url(image: LexborNode, base: str) -> str | None:
     attributes = image.attributes
     if (attributes.get("width") or "") in ("0", "1"):
         return None
-    for source in (_find_linked(image), _find_largest(image), *map(attributes.get, _SOURCES)):
+    for source in (_find_largest(image), *map(attributes.get, _SOURCES)):
         url = resolve_url(base, source) if source and not source.startswith("data:") else None
         if url is not None and not _NO_PHOTO.search(urlsplit(url).path):
             return fetched_url(unsize(url))
-    return None
-
-
-def _find_linked(image: LexborNode) -> str | None:
-    """The file of an image that a click on this one opens, or None where it leads nowhere or to a page."""
-    at = image.parent
-    for _ in range(_LINK_LEVELS):
-        if at is None or at.tag == "body":
-            return None
-        if at.tag == "a":
-            target = at.attributes.get("href") or ""
-            return target if _PHOTO_FILE.search(target.partition("?")[0]) else None
-        at = at.parent
     return None
 
 

@@ -176,7 +176,7 @@ def _clean_escapes(text: str) -> str:
 
 def _clean_escape(match: re.Match[str]) -> str:
     letter = chr(int(match[1], 16))
-    return letter if letter in _UNRESERVED else f"%{match[1].upper()}"
+    return letter if letter in _UNRESERVED or letter in "[]" else f"%{match[1].upper()}"
 
 
 def _clean_query(query: str, *, image: bool) -> str:

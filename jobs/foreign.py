@@ -23,7 +23,7 @@ from archive.rebuild import join_payload, read_wire_payload
 from archive.records import Errand, Exchange, Kind
 from archive.scan import Record, iter_records, read_record
 from archive.values import dataclass
-from crawler.frontier import classify_url
+from crawler.frontier import classify_url, fetched_url
 from crawler.newspapers import find_newspaper
 from jobs.interpret import interpret
 
@@ -165,7 +165,14 @@ def _guess_errand(exchange: Exchange) -> Errand:
         kind = classify_url(exchange.url, newspaper) or "page"
     elif _is_image(exchange):
         kind = "requisite"
-    return Errand(url=exchange.url, newspaper=newspaper.slug if newspaper else None, kind=kind, via="link")
+    return Errand(
+        url=exchange.url,
+        # Articles name a photo as we would ask for it; browsers leave signs such as [ ] and | as they are.
+        article_url=fetched_url(exchange.url) if kind == "requisite" else None,
+        newspaper=newspaper.slug if newspaper else None,
+        kind=kind,
+        via="link",
+    )
 
 
 def _is_image(exchange: Exchange) -> bool:

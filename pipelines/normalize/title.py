@@ -102,7 +102,7 @@ def _match_suffix(title: str, *, is_behind: bool) -> re.Match[str] | None:
     if match is not None and _is_newspaper(match[2]):
         return match
     match = None if is_behind else _SECTION.match(title)
-    if match is None or match[2].lower() not in _SECTIONS:
+    if match is None or match[2].lower() not in _SECTIONS or match[2][0].islower():
         return None
     before = match[1].lower()
     return None if any(before.endswith(section) for section in _SECTIONS) else match

@@ -55,27 +55,14 @@ def test_captions_of_every_kind_of_box(photo: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "kept"),
-    [
-        ("/lon/1.jpg", "/lon/1.jpg"),
-        ("/lon/1.JPG?v=2", "/lon/1.JPG?v=2"),
-        ("/bai-khac.html", "/file/1.jpg"),
-        ("#", "/file/1.jpg"),
-        ("javascript:void(0)", "/file/1.jpg"),
-    ],
-)
-def test_a_photo_is_the_file_that_a_click_on_it_opens(link: str, kept: str) -> None:
-    raw = read(f"{PROSE}<figure><a href='{link}'><span>{IMG.format(1)}</span></a></figure>{PROSE}")
-    assert [photo.url for photo in raw.photos] == [f"https://baothainguyen.vn{kept}"]
-
-
-@pytest.mark.parametrize(
     "after",
     [
         "<p>Hái chè từ sớm.</p>",
         "<p><em>Hái chè</em> từ sớm.</p>",
         "<p><em>Hái chè từ sớm.</em></p>",
         "<p align=center>Hái chè từ sớm.</p>",
+        "<p class=no-caption>Hái chè từ sớm.</p>",
+        "<h6><i>Hái chè từ sớm</i></h6>",
         f"<p align=center><em>{'Hái chè từ sớm. ' * 30}</em></p>",
     ],
 )

@@ -105,6 +105,7 @@ TITLES = [
     ("Chợ phiên lại họp | Báo Ví Dụ điện tử", "Chợ phiên lại họp"),
     ("Chợ phiên lại họp - Thời sự - Báo Ví Dụ", "Chợ phiên lại họp"),
     ("Chợ phiên lại họp - Thời sự", "Chợ phiên lại họp - Thời sự"),
+    ("Xúc tiến thương mại - du lịch - Báo Ví Dụ", "Xúc tiến thương mại - du lịch"),
     ("Chung tay: Văn hóa - Du lịch - Báo Ví Dụ", "Chung tay: Văn hóa - Du lịch"),
     ("Trao giải báo chí - Báo Ví Dụ đoạt 5 giải", "Trao giải báo chí - Báo Ví Dụ đoạt 5 giải"),
     ("Mùa hội mới - Báo Đồng Nai có gì mới", "Mùa hội mới - Báo Đồng Nai có gì mới"),
