@@ -30,6 +30,7 @@ class Keeping:
     article_id: int
     change: Change
     lost: str | None = None  # the field that the new reading has no longer, where it is worse
+    is_sight: bool = True  # the capture shows the article; of a worse reading its title or text must tell
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +90,7 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
         note_key(connection, sighting.key, known)
         _note_owner(connection, known, sighting)
         keeping = _compare_with_kept(connection, known, digest, sighting)
-        if keeping.change == "same":
+        if keeping.change != "changed" and keeping.is_sight:
             _note_seen(connection, known, sighting.captured_at)
         if keeping.change != "changed":
             return keeping
@@ -130,7 +131,17 @@ def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: 
         "text": sighting.quarantine is not None,
     }
     lost = next((field for field, is_lost in losses.items() if is_lost), None)
-    return Keeping(article_id=article_id, change="kept" if lost else "changed", lost=lost)
+    if lost is None:
+        return Keeping(article_id=article_id, change="changed")
+    is_sight = _is_recognised(connection, article_id, article)
+    return Keeping(article_id=article_id, change="kept", lost=lost, is_sight=is_sight)
+
+
+def _is_recognised(connection: Any, article_id: int, article: Article) -> bool:
+    title, body = connection.execute(
+        "SELECT title, body FROM articles WHERE id = ?", (article_id,)
+    ).fetchone()
+    return article.body == body or (article.title == title and bool(article.body))
 
 
 def _find_succession(connection: Any, article_id: int, article: Article) -> str | None:

@@ -33,6 +33,7 @@ FILLED = {
 }
 # Without these a page was not read as it should be; the others a newspaper may stop printing.
 ESSENTIAL = frozenset(("layout", "published_at", "body"))
+UNLESS = "unless the newspaper prints it no longer."
 _SHARES = ", ".join(f"sum({condition})" for condition in FILLED.values())
 
 OF_RUN = f"""
@@ -101,7 +102,7 @@ class Drift:
     @property
     def _remedy(self) -> str:
         mend = "Mend the layout, then run `baoluu extract`"
-        return f"{mend}." if self.field in ESSENTIAL else f"{mend}, unless the newspaper prints it no longer."
+        return f"{mend}." if self.field in ESSENTIAL else f"{mend}, {UNLESS}"
 
     @property
     def message(self) -> str:

@@ -65,7 +65,8 @@ def _keep(connection: Any, sighting: Sighting) -> Change:
     if article_id is not None and _is_earlier(connection, article_id, sighting):
         return "kept" if sighting.quarantine else keep_earlier(connection, article_id, sighting)
     keeping = keep_article(connection, sighting)
-    note_presence(connection, keeping.article_id, sighting.captured_at)
+    if keeping.is_sight:
+        note_presence(connection, keeping.article_id, sighting.captured_at)
     return keeping.change
 
 

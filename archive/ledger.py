@@ -182,7 +182,7 @@ def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally
     tally.count(keeping.change)
     if keeping.lost:
         note_loss(connection, rules.run_id, page, keeping.lost)
-    if keeping.change not in ("new", "kept"):
+    if keeping.change != "new" and keeping.is_sight:
         note_presence(connection, keeping.article_id, kept.at)
     return due_again(page.article.published_at, kept.at, rules.ages)
 

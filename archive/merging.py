@@ -102,6 +102,7 @@ class Added:
     captures: int = 0
     articles: int = 0  # that nobody had
     joined: int = 0  # that another one has too
+    hidden: tuple[int, ...] = ()  # ids here of those that are hidden under another address than theirs
 
 
 def is_merged(connection: Any) -> bool:
@@ -135,7 +136,12 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     for (article_id,) in hidden:
         hide_article(connection, article_id)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
-    return Added(captures=captures, articles=known - len(joined), joined=len(joined))
+    return Added(
+        captures=captures,
+        articles=known - len(joined),
+        joined=len(joined),
+        hidden=tuple(article_id for (article_id,) in hidden),
+    )
 
 
 def _add_ledger(connection: Any) -> int:

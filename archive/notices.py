@@ -28,20 +28,25 @@ _KEPT = "SELECT title, sapo, body FROM articles WHERE id = ?"
 
 
 def read_notice(connection: Any, page: Page) -> Page:
-    """The page as one without an article where all it shows is a notice that a known article is gone; else the page.
+    """The page as one without an article where all it shows is a notice that its article is gone; else the page.
 
-    A page that still shows the title, the sapo or a paragraph of the article is no notice, whatever it says.
+    What prints a date is news, and a page that still shows the title, the sapo or a paragraph of the article is no
+    notice, whatever it says.
     """
     article = page.article
     if article is None or page.reading is None or not _says_gone(article):
         return page
     known = find_article(connection, key=page.key)
-    if known is None or _shows(article, *connection.execute(_KEPT, (known,)).fetchone()):
+    if known is None and page.errand.kind != "article":
+        return page
+    if known is not None and _shows(article, *connection.execute(_KEPT, (known,)).fetchone()):
         return page
     return replace(page, article=None, quarantine=None, reading=replace(page.reading, kind="empty"))
 
 
 def _says_gone(article: Article) -> bool:
+    if article.published_at is not None:
+        return False
     texts = (article.title, article.sapo or "", article.body)
     if sum(len(text.split()) for text in texts) > MAX_WORDS:
         return False

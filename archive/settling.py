@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.drift import judge_drift
+from archive.drift import UNLESS, judge_drift
 from archive.tombstones import forgive_empty_pages, forgive_mass_absence
 
 
@@ -13,5 +13,5 @@ def settle_run(connection: Any, run_id: int) -> list[str]:
     its pages explains."""
     forgive_mass_absence(connection, run_id)
     alarms = judge_drift(connection, run_id)
-    forgive_empty_pages(connection, run_id)
+    forgive_empty_pages(connection, run_id, harmless=UNLESS)
     return alarms

@@ -15,6 +15,7 @@ from archive.lookup import lookup_article
 from archive.search import index_article, unindex_article
 from archive.takedowns import Suppression, append_lines, make_line, read_decisions
 
+ELSEWHERE = "hidden under another address"
 LOST = "hidden in archive.db when the ledger had no word of it"
 
 
@@ -25,11 +26,16 @@ def suppress_article(
 
     Raises: UsageError (no such article, hidden already, no reason) · StoreError · DiskFull.
     """
+    read_decisions(folder)  # nothing is added to a ledger that nobody can read
     row = _lookup(folder, text, spellings)
     if row["status"] == "suppressed":
         raise UsageError(f"Article {row['id']} is suppressed already; `baoluu unsuppress` shows it again.")
     if not reason.strip():
         raise UsageError("Say with --reason why the article is hidden; the ledger keeps it.")
+    if not reason.isprintable():
+        raise UsageError(
+            f"The reason {reason!r} holds line breaks or half characters: write it as plain text."
+        )
     return _decide(tables, folder, make_line("suppress", row["url"], reason, row["status"]))
 
 
@@ -80,6 +86,20 @@ def hide_new(connection: Any, folder: ArchiveFolder) -> None:
     called inside the transaction that wrote them. Of a damaged ledger `status` and `verify` speak."""
     with contextlib.suppress(StoreError):
         apply_suppressions(connection, folder)
+
+
+def note_hidden(connection: Any, folder: ArchiveFolder, articles: Sequence[int]) -> None:
+    """Has the ledger hide these articles under the addresses that they have here.
+
+    Raises: StoreError · DiskFull.
+    """
+    decisions, lines = read_decisions(folder), []
+    for article_id in articles:
+        (url,) = connection.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if url not in decisions or decisions[url].action != "suppress":
+            lines.append(make_line("suppress", url, ELSEWHERE, "live"))
+    if lines:
+        append_lines(folder, lines)
 
 
 def restore_lost(connection: Any, folder: ArchiveFolder) -> list[str]:

@@ -49,11 +49,13 @@ def iter_ledger(folder: ArchiveFolder) -> Iterator[Suppression]:
     path = folder.suppressions
     if not path.exists():
         return
+    if not path.is_file():
+        raise StoreError(f"{path} is no file: move it away and restore the ledger from a backup.", path=path)
     with path.open("rb") as ledger:
         for number, line in enumerate(ledger, start=1):
             try:
                 yield _parse_line(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 if not line.endswith(b"\n"):
                     return
                 raise StoreError(
@@ -95,7 +97,7 @@ def _behind_last_line(descriptor: int, text: bytes) -> tuple[bytes, int]:
         return text, end
     try:
         _parse_line(content[end:])
-    except ValueError:
+    except (ValueError, RecursionError):
         os.ftruncate(descriptor, end)
         return text, end
     return b"\n" + text, len(content)

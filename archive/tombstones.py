@@ -109,11 +109,14 @@ def forgive_mass_absence(connection: Any, run_id: int) -> int:
     return sum(_forgive(connection, run_id, newspaper) for (newspaper,) in sick)
 
 
-def forgive_empty_pages(connection: Any, run_id: int) -> int:
+def forgive_empty_pages(connection: Any, run_id: int, *, harmless: str) -> int:
     """Number of absences taken back because their page was there and the run raised an alarm about the newspaper's
-    pages: a template that no layout knows looks like one without an article."""
+    pages, unless all of its alarms end as `harmless` ones do: a template that no layout knows looks like one without
+    an article."""
     drifting = connection.execute(
-        "SELECT DISTINCT newspaper FROM alarms WHERE run_id = ? AND newspaper IS NOT NULL", (run_id,)
+        "SELECT DISTINCT newspaper FROM alarms WHERE run_id = ? AND newspaper IS NOT NULL "
+        "AND message NOT LIKE '%' || ?",
+        (run_id, harmless),
     ).fetchall()
     return sum(_forgive(connection, run_id, newspaper, seen_in=PAGES_OF_RUN) for (newspaper,) in drifting)
 

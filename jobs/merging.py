@@ -16,7 +16,7 @@ from archive.index import lines_of, merge_index
 from archive.merging import Added, add_rows, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
-from archive.suppression import apply_suppressions, restore_lost
+from archive.suppression import apply_suppressions, note_hidden
 from archive.takedowns import copy_ledger, hide_for_each
 from archive.values import dataclass
 from archive.warcfile import explain_error
@@ -125,7 +125,7 @@ def _add_committed(
     if not connection.execute(UNKNOWN).fetchone()[0]:
         return Added(), names
     added = add_rows(connection, names)
-    restore_lost(connection, folder)
+    note_hidden(connection, folder, added.hidden)
     apply_suppressions(connection, folder)
     return added, names
 

@@ -126,8 +126,8 @@ def test_a_text_that_returns_to_what_it_was_is_a_third_state(keeper: Keeper) -> 
 @pytest.mark.parametrize(
     "worse",
     [
-        replace(ARTICLE, body="Ngắn.", layout=None),
-        replace(ARTICLE, body="Ngắn.", published_at=None),
+        replace(ARTICLE, title="Khác", body="Ngắn.", layout=None),
+        replace(ARTICLE, title="Khác", body="Ngắn.", published_at=None),
         replace(ARTICLE, body=""),
     ],
     ids=["no layout", "no date", "no text"],
@@ -138,6 +138,12 @@ def test_a_worse_reading_never_replaces_a_good_one(keeper: Keeper, worse: Articl
     assert keeper.read("body, layout, version_count, last_captured_at") == [
         (ARTICLE.body, "v2/2024", 1, "2026-05-28T02:43:00Z")  # the latest capture that showed it
     ]
+
+
+def test_a_worse_reading_that_shows_the_title_and_a_text_is_a_sight(keeper: Keeper) -> None:
+    keeper.show()
+    assert keeper.show(replace(ARTICLE, published_at=None)) == "kept"
+    assert keeper.read("published_at IS NULL, last_captured_at > '2026-05-28T02:43:00Z'") == [(0, 1)]
 
 
 def test_a_quarantined_reading_never_replaces_a_good_one(keeper: Keeper) -> None:
