@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawArticle
 from crawler.blocks import iter_ancestors, squeeze
@@ -20,12 +20,12 @@ _LEVELS = 12  # around a paragraph, in which its article is looked for
 _SHARE = 0.6  # of the paragraphs stand in the element that is the article's
 _FURNITURE = "header, nav, aside, footer, form"
 _NO_LAYOUT = Layout(family="", name="", marker="", drop="nav, aside, footer, form")
-# Where nothing but the page holds the article, photos before its title or with a link to another page are not its own
+# Where nothing but the page holds the article, photos with a link to another page are not its own
 _WHOLE_PAGE = Layout(
     family="",
     name="",
     marker="",
-    drop=f"{_FURNITURE}, li, a[href$='.html'], a[href$='.htm'], a[href$='/'], body:has(> h1) > :not(h1 ~ *)",
+    drop=f"{_FURNITURE}, li, a[href$='.html'], a[href$='.htm'], a[href$='/']",
 )
 
 
@@ -104,4 +104,17 @@ def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
         if sum(node.mem_id in inside for node in found) >= _SHARE * len(found):
             return read_photos(area, _NO_LAYOUT, subject.url)
     is_bare = any(node.parent is not None and node.parent.tag == "body" for node in found)
-    return read_photos(body, _WHOLE_PAGE, subject.url) if is_bare else Photos()
+    if not is_bare:
+        return Photos()
+    _drop_photos_above(body)
+    return read_photos(body, _WHOLE_PAGE, subject.url)
+
+
+def _drop_photos_above(body: LexborNode) -> None:
+    """Takes the images out that stand before the first heading among the children of the page's body."""
+    children = [node for node in body.iter() if node.is_element_node]
+    place = next((place for place, node in enumerate(children) if node.tag == "h1"), 0)
+    images = [image for node in children[:place] for image in (node, *node.css("img"))]
+    found = {image.mem_id: image for image in images if image.tag == "img"}
+    for image in found.values():
+        image.decompose()
