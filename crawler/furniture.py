@@ -33,11 +33,11 @@ _FRAME = (
     ".footer, .foot, .site-footer, .page-footer, .main-footer, .copyright, .clock, .hotline, #footer, #foot"
 )
 _LEVELS = 8  # elements around a title that may hold the frame above it
-# Lines that say who publishes the newspaper and how it is reached
+# Lines that say who publishes the newspaper and how it is reached, and by which licence
 _IMPRINT = re.compile(
     r"(?:Hotline|Đường dây nóng|Tổng [Bb]iên tập|Liên hệ quảng cáo|Tòa soạn|Toà soạn)\s?:|©|Copyright\b|Bản quyền thuộc"
-    r"|(?:Giấy phép|GPXB)\b.{0,60}(?:/GP|GP-|\b(?:Bộ|Sở) (?:TT|Thông tin|VH)|Cục Báo chí)"
 )
+_LICENCE = re.compile(r"(?:Giấy phép|GPXB)\b.{0,60}(?:/GP|GP-|\b(?:Bộ|Sở) (?:TT|Thông tin|VH)|Cục Báo chí)")
 
 
 def drop_furniture(tree: LexborHTMLParser) -> bool:
@@ -82,11 +82,18 @@ def _is_inside(node: LexborNode, boxes: Set[int], body: LexborNode) -> bool:
 def strip_imprint(paragraphs: list[str]) -> list[str]:
     """The paragraphs without the lines of an imprint before and behind them."""
     start, end = 0, len(paragraphs)
-    while start < end and _IMPRINT.match(paragraphs[start]):
+    while start < end and _is_imprint(paragraphs[start]):
         start += 1
-    while start < end and _IMPRINT.match(paragraphs[end - 1]):
+    while start < end and _is_imprint(paragraphs[end - 1]):
         end -= 1
     return paragraphs[start:end]
+
+
+def _is_imprint(line: str) -> bool:
+    """Whether a line is one of an imprint rather than a sentence that begins like it."""
+    if line.endswith((".", "?", "!", "…")):
+        return False
+    return bool(_LICENCE.match(line) or (len(line) < PROSE and _IMPRINT.match(line)))
 
 
 def _is_comment_box(node: LexborNode) -> bool:
