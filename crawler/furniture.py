@@ -26,12 +26,24 @@ _MAY_BE_COMMENTS = ", ".join(
     f"[{attribute}*='{name}' i]" for name in _COMMENT_NAMES for attribute in ("class", "id")
 )
 _COMMENTS = re.compile(
-    r"(?:(?:^|[\s_-])c|(?<=[a-z])C)omments?(?=$|[\s_A-Z]|-(?!open|closed|off|on\b))"
+    r"(?:(?:^|[\s_-])c|(?<=[a-z])C)omments?(?=$|[\s_A-Z-])"
     r"|(?:^|[\s_-])(?:binh-?luan|y-?kien|phan-?hoi|cmts?|disqus)(?=$|[\s_A-Z-])"
+)
+# Classes that name the section of an article, or say whether readers may comment on it
+_NO_COMMENTS = re.compile(
+    r"(?<!\S)(?:\S*-)?(?:category|tag|term)-\S+|(?<!\S)(?:no|has|with|without)-comments?(?!\S)"
+    r"|(?<![^\s_-])comments?-(?:open|closed|off|on|enabled|disabled)(?!\S)",
+    re.IGNORECASE,
+)
+_TALK = re.compile(
+    r"(?:\d+ )?(?:Bình luận|Ý kiến|Phản hồi)(?: (?:của )?(?:bạn đọc|độc giả))?\s?(?:[(\d:].*)?$"
 )
 _FRAME = (
     ".footer, .foot, .site-footer, .page-footer, .main-footer, .copyright, .clock, .hotline, #footer, #foot"
 )
+_TEXT = "p, div, article, section, td"  # what prose stands in; of all but the first what it says by itself
+_NOT_OWN = frozenset(("li", "aside", "nav", "footer", "form"))
+_FIRST_LINE = 24  # nodes of a box in which its first line is looked for
 _LEVELS = 8  # elements around a title that may hold the frame above it
 # Lines that say who publishes the newspaper and how it is reached, and by which licence
 _IMPRINT = re.compile(
@@ -40,23 +52,80 @@ _IMPRINT = re.compile(
 _LICENCE = re.compile(r"(?:Giấy phép|GPXB)\b.{0,60}(?:/GP|GP-|\b(?:Bộ|Sở) (?:TT|Thông tin|VH)|Cục Báo chí)")
 
 
-def drop_furniture(tree: LexborHTMLParser) -> bool:
+def drop_furniture(tree: LexborHTMLParser, title: str) -> bool:
     """Takes readers' comments, the frame of the site and what stands above the title out of a page; whether there
     was anything of it."""
     if tree.body is None:
         return False
-    title = next(iter_headings(tree), None)
-    around = {node.mem_id for node in iter_ancestors(title, tree.body)} if title is not None else set()
-    boxes = [node for node in tree.body.css(_MAY_BE_COMMENTS) if _is_comment_box(node)]
-    boxes += tree.body.css(_FRAME)
-    boxes = [node for node in boxes if node.mem_id not in around]
-    if title is not None:
-        boxes += _find_above(title)
-    found = {node.mem_id: node for node in boxes}
-    outer = [node for node in found.values() if not _is_inside(node, found.keys(), tree.body)]
+    heading = find_heading(tree, title)
+    boxes = {node.mem_id: node for node in _iter_boxes(tree.body, _find_kept(tree, title))}
+    article = _find_articles(tree.body, boxes)
+    boxes = {place: node for place, node in boxes.items() if place not in article}
+    if heading is not None:
+        boxes |= {node.mem_id: node for node in _find_above(heading)}
+    outer = [node for node in boxes.values() if not _is_inside(node, boxes.keys(), tree.body)]
     for node in outer:
         node.decompose()  # with all that it holds: an inner one must not be touched any more
     return bool(outer)
+
+
+def _iter_boxes(body: LexborNode, kept: Set[int]) -> Iterator[LexborNode]:
+    """What is called comments or the frame of a site, unless it is or holds what is kept."""
+    boxes = [node for node in body.css(_MAY_BE_COMMENTS) if _is_comment_box(node)]
+    for node in (*boxes, *body.css(_FRAME)):
+        if node.tag not in ("body", "main", "article") and node.mem_id not in kept:
+            yield node
+
+
+def _find_kept(tree: LexborHTMLParser, title: str) -> set[int]:
+    """The elements around the title, whichever heading prints it."""
+    first = find_heading(tree, title) or next(iter_headings(tree), None)
+    headings = [node for node in tree.css("h2") if squeeze(node.text()) == title][:1]
+    if first is not None:
+        headings.append(first)
+    if tree.body is None:
+        return set()
+    return {node.mem_id for heading in headings for node in iter_ancestors(heading, tree.body)}
+
+
+def _find_articles(body: LexborNode, boxes: dict[int, LexborNode]) -> set[int]:
+    """The boxes that hold more prose than there is outside them: they are the article, whatever they are called."""
+    if not boxes:
+        return set()
+    talk = {place for place, node in boxes.items() if _is_talk(node)}
+    inside = dict.fromkeys(boxes, 0)
+    lines = dict.fromkeys(boxes, 0)
+    total = 0
+    for node, length in _iter_prose(body):
+        around = [outer.mem_id for outer in iter_ancestors(node, body) if outer.mem_id in boxes]
+        if not talk.isdisjoint(around):
+            continue
+        total += length
+        for place in around:
+            inside[place] += length
+            lines[place] += 1
+    # one line beside a photo is what a reader says
+    least = 2 if any(not _is_inside(node, boxes.keys(), body) for node in body.css("figure")[:_LEVELS]) else 1
+    return {place for place in boxes if inside[place] > total - inside[place] and lines[place] >= least}
+
+
+def _iter_prose(body: LexborNode) -> Iterator[tuple[LexborNode, int]]:
+    """The elements that hold prose of an article, and how long it is."""
+    for node in body.css(_TEXT):
+        text = squeeze(node.text(deep=node.tag == "p"))
+        if len(text) < PROSE or _is_imprint(text):
+            continue
+        if not any(outer.tag in _NOT_OWN for outer in iter_ancestors(node, body)):
+            yield node, len(text)
+
+
+def _is_talk(box: LexborNode) -> bool:
+    """Whether the first line of a box says that readers speak in it: "Bình luận (2)"."""
+    for node in islice(box.traverse(include_text=True), _FIRST_LINE):
+        text = squeeze(node.text_content or "") if node.tag == "-text" else ""
+        if text:
+            return bool(_TALK.match(text))
+    return False
 
 
 def iter_headings(tree: LexborHTMLParser) -> Iterator[LexborNode]:
@@ -98,7 +167,8 @@ def _is_imprint(line: str) -> bool:
 
 def _is_comment_box(node: LexborNode) -> bool:
     attributes = node.attributes
-    return any(_COMMENTS.search(attributes.get(name) or "") for name in ("class", "id"))
+    names = (_NO_COMMENTS.sub("", attributes.get(name) or "") for name in ("class", "id"))
+    return any(_COMMENTS.search(name) for name in names)
 
 
 def _find_above(title: LexborNode) -> list[LexborNode]:
@@ -118,6 +188,12 @@ def _find_above(title: LexborNode) -> list[LexborNode]:
 
 
 def _may_be_text(node: LexborNode) -> bool:
-    if node.css_first("figure") is not None:
+    """Whether an element holds prose or a photo; an image that is a link is a banner or the newspaper's name."""
+    if node.css_first("figure") is not None or any(_is_photo(image) for image in (node, *node.css("img"))):
         return True
-    return any(len(squeeze(part.text())) >= PROSE for part in (node, *node.css("p")) if part.tag == "p")
+    parts = (part for part in (node, *node.css("p, div")) if part.tag in ("p", "div"))
+    return any(len(squeeze(part.text(deep=part.tag == "p"))) >= PROSE for part in parts)
+
+
+def _is_photo(node: LexborNode) -> bool:
+    return node.tag == "img" and node.parent is not None and node.parent.tag != "a"

@@ -33,13 +33,13 @@ def extract_generic(subject: Subject) -> RawArticle | None:
     """The article by JSON-LD, OpenGraph, what stands under its title and trafilatura, or None where a page has the
     frame of a site at most."""
     raw = _describe(subject)
-    paragraphs = _extract_paragraphs(subject)
-    has_prose = any(len(paragraph) >= PROSE for paragraph in paragraphs)
+    paragraphs = _extract_paragraphs(subject, raw)
+    has_prose = _has_prose(paragraphs)
     is_dated = any(value.origin == "generic" for value in raw.published)
     if raw.title is None or not (subject.structured.is_article or has_prose or is_dated):
         return None
     if not has_prose:
-        paragraphs = strip_imprint(_read_behind_title(subject.page.tree))
+        paragraphs = _read_short(subject, raw.title.text, paragraphs)
     if raw.sapo is not None and paragraphs[:1] == [raw.sapo.text]:
         paragraphs = paragraphs[1:]
     photos = _read_photos(subject, paragraphs)
@@ -60,14 +60,34 @@ def _describe(subject: Subject) -> RawArticle:
     return replace(raw, published=published, sapo=sapo or raw.sapo)
 
 
-def _extract_paragraphs(subject: Subject) -> list[str]:
+def _extract_paragraphs(subject: Subject, raw: RawArticle) -> list[str]:
+    """The paragraphs of the page without its furniture; those of the whole page where that leaves nothing."""
+    page = subject.page
+    if raw.title is None or not drop_furniture(page.tree, raw.title.text):
+        return _extract(page.source)
+    paragraphs = _extract((page.tree.html or "").encode())
+    if _has_prose(paragraphs) or page.tree.css_first("figure") is not None or _read_behind_title(page.tree):
+        return paragraphs
+    return _extract(page.source)
+
+
+def _extract(source: bytes) -> list[str]:
     from trafilatura import extract  # a second to import, and most runs never need it
 
-    page = subject.page
-    source = (page.tree.html or "").encode() if drop_furniture(page.tree) else page.source
     text = extract(source[:_LIMIT].decode("utf-8", "replace"), include_comments=False, fast=True) or ""
     lines = (_read_cells(line) if line.startswith("|") else line for line in text.split("\n"))
     return strip_imprint([clean for line in lines if (clean := squeeze(line))])
+
+
+def _has_prose(paragraphs: list[str]) -> bool:
+    return any(len(paragraph) >= PROSE for paragraph in paragraphs)
+
+
+def _read_short(subject: Subject, title: str, extracted: list[str]) -> list[str]:
+    """The paragraphs of a text without prose: what stands behind its title, or what was extracted where the title is
+    no heading."""
+    behind = strip_imprint(_read_behind_title(subject.page.tree))
+    return behind if behind or find_heading(subject.page.tree, title) is not None else extracted
 
 
 def _read_cells(line: str) -> str:

@@ -139,3 +139,56 @@ def test_what_its_class_calls_the_sapo_is_the_sapo() -> None:
     assert raw.sapo is not None
     assert raw.sapo.text == "Bà con vui."
     assert len(raw.body) == 2
+
+
+ARTICLE = PROSE.format("Một.") + PROSE.format("Hai.")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "class='post type-post category-y-kien'",
+        "class='comment-content article'",
+        "class='detail binh-luan'",
+        "class=y-kien",
+        "id=phan-hoi-ban-doc",
+        "class=cmt-box-content",
+        "class='main-content no-comments'",
+        "class='single-post comments-enabled'",
+        "class=hotline",
+        "class='entry foot'",
+        "class='content copyright'",
+    ],
+)
+def test_a_box_that_holds_the_article_is_read_whatever_it_is_called(box: str) -> None:
+    assert len(read(f"<div><h1>Mưa lớn</h1></div><div {box}>{ARTICLE}</div>").body) == 2
+    talk = f"<div class=comments><h3>Bình luận (2)</h3>{COMMENT * 4}</div>"
+    assert len(read(f"<div><h1>Mưa lớn</h1></div><div {box}>{ARTICLE}</div>{talk}").body) == 2
+
+
+def test_an_article_that_stands_in_what_a_page_calls_comments_is_read() -> None:
+    html = (
+        f"<html><head>{STATED}</head><body class='single y-kien'><h2>Mưa lớn ở Phú Bình</h2>{ARTICLE}</body>"
+    )
+    reading = read_page(answer(html), url=URL, kind="article", newspaper=None)
+    assert reading.raw is not None
+    assert len(reading.raw.body) == 2
+
+
+def test_text_above_a_heading_that_is_not_the_title_stays() -> None:
+    talk = "".join(f"<p>- Năm nay được mùa, bà con rất vui {place}.</p>" for place in range(20))
+    for text in (ARTICLE, talk):
+        body = read(f"<div><h2>Mưa lớn ở Phú Bình</h2><div>{text}</div><h1>Tin liên quan</h1></div>").body
+        assert len(body) == text.count("<p>")
+
+
+def test_a_photo_above_the_title_is_one_of_the_article() -> None:
+    raw = read(f"<div><div><img src=/a.jpg></div><h1>Mưa lớn</h1>{ARTICLE}</div>")
+    assert [photo.url for photo in raw.photos] == ["https://khac.example/a.jpg"]
+
+
+def test_a_sentence_that_begins_like_an_imprint_stays() -> None:
+    first = "<p>Tòa soạn: Thưa luật sư, người dân được bồi thường ra sao?</p>"
+    last = "<p>Bản quyền thuộc về ai là câu hỏi mà các nghệ sĩ đặt ra.</p><p>Tòa soạn: 1 Đội Cấn</p>"
+    body = read(f"<div><h1>Mưa lớn</h1>{first}{ARTICLE}{last}</div>").body
+    assert (body[0][:8], body[-1][:9], len(body)) == ("Tòa soạn", "Bản quyền", 4)
