@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import dropwhile, islice, takewhile
 
 from selectolax.lexbor import LexborNode
 
 from archive.records import RawValue
-from crawler.blocks import read_line, squeeze
+from crawler.blocks import iter_ancestors, read_line, squeeze
 from crawler.captions import next_element
+from crawler.furniture import PROSE
 
 _NEAR = 14  # elements behind a title that may belong to it
 _LEVELS = 3  # elements around a title whose other parts may
 _LONGEST_DATE = 80  # characters
 _LONGEST_SAPO = 800  # characters
+_SPACES = 3  # in a sentence at least; a name that ends in a full stop has fewer
 _ELSEWHERE = frozenset(("li", "aside", "footer", "nav", "form", "a"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SAPO = "[class*=sapo i]"
+# A link to another article; one to a writer, a person to write to or another place on the page is none
+_LINK = "a[href]:not([rel~=author], [href*='tac-gia'], [href*='author'], [href^='#'], [href^='mailto:'])"
 _DAY = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?!\d)|\d{1,3} (?:phút|giờ|ngày) trước$")
 # Everything that a dateline may say besides its numbers
 _DATE_WORD = re.compile(
@@ -28,29 +33,42 @@ _DATE_WORD = re.compile(
 
 
 def find_printed_date(title: LexborNode) -> RawValue | None:
-    """The first line near a title that is a date and nothing else, or None."""
-    for node in islice(_iter_behind(title), _NEAR):
+    """The first line between a title and the prose behind it that is a date and nothing else, or None."""
+    for node in islice(takewhile(_is_above_prose, _iter_behind(title)), _NEAR):
         machine = (node.attributes.get("datetime") or "").strip() if node.tag == "time" else ""
-        if machine:
-            return RawValue(text=machine, origin="generic", rule="time @datetime behind the title")
         text = squeeze(node.text())
-        if len(text) <= _LONGEST_DATE and _DAY.search(text) and not _DATE_WORD.sub("", text):
-            return RawValue(text=text, origin="generic", rule="date behind the title")
+        is_date = len(text) <= _LONGEST_DATE and _DAY.search(text) and not _DATE_WORD.sub("", text)
+        if (machine or is_date) and not _leads_elsewhere(node, title):
+            rule = "time @datetime behind the title" if machine else "date behind the title"
+            return RawValue(text=machine or text, origin="generic", rule=rule)
     return None
 
 
 def find_printed_sapo(title: LexborNode) -> RawValue | None:
-    """The paragraph near a title that its class calls a sapo, or None."""
+    """The paragraph between a title and the prose behind it that its class calls a sapo, or None."""
     at = title.parent
     for _ in range(_LEVELS):
         if at is None or at.tag in ("body", "html"):
             return None
-        node = at.css_first(_SAPO)
-        text = read_line(node) if node is not None and node.tag not in _ELSEWHERE else ""
-        if text and len(text) <= _LONGEST_SAPO:
-            return RawValue(text=text, origin="generic", rule=_SAPO)
+        for node in _iter_sapos(title, at):
+            text = read_line(node)
+            if text and len(text) <= _LONGEST_SAPO:
+                return RawValue(text=text, origin="generic", rule=_SAPO)
         at = at.parent
     return None
+
+
+def _iter_sapos(title: LexborNode, area: LexborNode) -> Iterator[LexborNode]:
+    """What its class calls a sapo behind the title, up to the first paragraph of prose, without lists and links."""
+    nodes = dropwhile(lambda node: node.mem_id != title.mem_id, area.css(f"{title.tag}, p, {_SAPO}"))
+    for node in islice(nodes, 1, _NEAR):
+        if not node.css_matches(_SAPO):
+            if _is_above_prose(node):
+                continue
+            return
+        is_elsewhere = any(outer.tag in _ELSEWHERE for outer in iter_ancestors(node, area))
+        if not is_elsewhere and node.css_first("li, a") is None and not _leads_elsewhere(node, title):
+            yield node
 
 
 def _iter_behind(title: LexborNode) -> Iterator[LexborNode]:
@@ -69,7 +87,53 @@ def _iter_behind(title: LexborNode) -> Iterator[LexborNode]:
 
 
 def _iter_own(node: LexborNode) -> Iterator[LexborNode]:
-    """An element and those inside it, unless it leads elsewhere."""
-    if node.tag in _ELSEWHERE or node.css_first("li a[href], h2 a[href], h3 a[href]") is not None:
+    """An element and those inside it; of one that leads elsewhere no more than its prose."""
+    if node.tag in _ELSEWHERE:
         return
-    yield from (inner for inner in node.traverse() if inner.tag not in _ELSEWHERE)
+    if node.css_first("li a[href], h2 a[href], h3 a[href]") is not None:
+        yield from (inner for inner in node.css("p") if not _is_above_prose(inner))
+    else:
+        yield from (inner for inner in node.traverse() if inner.tag not in _ELSEWHERE)
+
+
+def _is_above_prose(node: LexborNode) -> bool:
+    """Whether the text of an article has not begun with an element: a sapo has not, and no line that is no sentence."""
+    if node.tag in _HEADINGS or node.css_matches(_SAPO):
+        return True
+    text = squeeze(node.text(deep=node.tag == "p"))
+    is_sentence = node.tag == "p" and text.endswith((".", "?", "!", "…")) and text.count(" ") >= _SPACES
+    return len(text) < PROSE and not is_sentence
+
+
+def _leads_elsewhere(node: LexborNode, title: LexborNode) -> bool:
+    """Whether a link stands beside an element, or beside those around it that do not hold the title."""
+    outer = title.parent
+    around = {title.mem_id}
+    for _ in range(_LEVELS):
+        if outer is not None:
+            around.add(outer.mem_id)
+            outer = outer.parent
+    at = node
+    for _ in range(_LEVELS):
+        box = at.parent
+        if box is None or box.mem_id in around:
+            return _is_link_before(at)
+        if any(_is_lead(other) for other in islice(box.iter(), _NEAR) if other.mem_id != at.mem_id):
+            return True
+        at = box
+    return False
+
+
+def _is_link_before(node: LexborNode) -> bool:
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    return before is not None and before.tag == "a"
+
+
+def _is_lead(node: LexborNode) -> bool:
+    """Whether an element is or holds a link that says something, and neither prose nor a writer's page."""
+    if len(squeeze(node.text())) >= PROSE:
+        return False
+    links = (node, *node.css(_LINK))
+    return any(link.css_matches(_LINK) and squeeze(link.text()) for link in links)

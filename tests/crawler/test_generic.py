@@ -119,6 +119,13 @@ def test_a_photo_article_has_no_text_of_the_frame() -> None:
         ("<span>Khai mạc ngày 26/11/2026</span>", None),
         ("<ul><li><a href=/b.html>Chợ phiên</a> <span>20/11/2026</span></ul>", None),
         ("<footer>26/11/2026</footer>", None),
+        ("<div><a href=/tac-gia/lan-chi>Lan Chi</a><span>26/11/2026</span></div>", "26/11/2026"),
+        ("<div><a href=/z.html>Tin khác</a><span>12/03/2019</span></div>", None),
+        ("<div><a href=/z.html>Tin khác</a><div><i>12/03/2019</i></div></div>", None),
+        ("<div><a href=/z.html>Tin khác</a><time datetime=2019-03-12T08:00>12/03</time></div>", None),
+        (PROSE + "<p>12/03/2019</p>", None),
+        ("<p>Đêm qua có mưa to ở xã.</p><p>12/03/2019</p>", None),
+        (PROSE + "<div><span>12/03/2019</span></div>", None),
     ],
 )
 def test_a_date_under_the_title_is_read(meta: str, date: str | None) -> None:
@@ -192,3 +199,18 @@ def test_a_sentence_that_begins_like_an_imprint_stays() -> None:
     last = "<p>Bản quyền thuộc về ai là câu hỏi mà các nghệ sĩ đặt ra.</p><p>Tòa soạn: 1 Đội Cấn</p>"
     body = read(f"<div><h1>Mưa lớn</h1>{first}{ARTICLE}{last}</div>").body
     assert (body[0][:8], body[-1][:9], len(body)) == ("Tòa soạn", "Bản quyền", 4)
+
+
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        ("<div class=box-sapo>Tóm tắt của tin khác.</div>", ""),
+        ("", "<ul><li><a href=/b.html>Chợ phiên</a><p class=sapo>Chợ đông.</p></ul>"),
+        ("", "<div class=box-sapo><ul><li>Tin một</ul></div>"),
+        ("", "<div class=sapo><a href=/b.html>Tin một</a></div>"),
+        ("", "<aside><p class=sapo>Chợ đông.</p></aside>"),
+        ("", ARTICLE + "<div class=khac><p class=sapo>Chợ đông.</p></div>"),
+    ],
+)
+def test_the_sapo_of_another_article_is_none(before: str, behind: str) -> None:
+    assert read(f"<div>{before}<h1>Mưa lớn</h1>{behind}{ARTICLE}</div>").sapo is None
