@@ -42,6 +42,7 @@ _FRAME = (
     ".footer, .foot, .site-footer, .page-footer, .main-footer, .copyright, .clock, .hotline, #footer, #foot"
 )
 _TEXT = "p, div, article, section, td"  # what prose stands in; of all but the first what it says by itself
+_KEPT = frozenset(("body", "main", "article"))
 _NOT_OWN = frozenset(("li", "aside", "nav", "footer", "form"))
 _FIRST_LINE = 24  # nodes of a box in which its first line is looked for
 _LEVELS = 8  # elements around a title that may hold the frame above it
@@ -59,21 +60,24 @@ def drop_furniture(tree: LexborHTMLParser, title: str) -> bool:
         return False
     heading = find_heading(tree, title)
     boxes = {node.mem_id: node for node in _iter_boxes(tree.body, _find_kept(tree, title))}
-    article = _find_articles(tree.body, boxes)
+    opening, most = _find_articles(tree.body, boxes, heading)
+    article = opening or most
+    for place in opening:
+        boxes[place].attrs["class"] = "article"  # the extractor goes by names too
     boxes = {place: node for place, node in boxes.items() if place not in article}
     if heading is not None:
         boxes |= {node.mem_id: node for node in _find_above(heading)}
     outer = [node for node in boxes.values() if not _is_inside(node, boxes.keys(), tree.body)]
     for node in outer:
         node.decompose()  # with all that it holds: an inner one must not be touched any more
-    return bool(outer)
+    return bool(outer or article)
 
 
 def _iter_boxes(body: LexborNode, kept: Set[int]) -> Iterator[LexborNode]:
     """What is called comments or the frame of a site, unless it is or holds what is kept."""
     boxes = [node for node in body.css(_MAY_BE_COMMENTS) if _is_comment_box(node)]
     for node in (*boxes, *body.css(_FRAME)):
-        if node.tag not in ("body", "main", "article") and node.mem_id not in kept:
+        if node.tag not in _KEPT and node.mem_id not in kept:
             yield node
 
 
@@ -88,30 +92,53 @@ def _find_kept(tree: LexborHTMLParser, title: str) -> set[int]:
     return {node.mem_id for heading in headings for node in iter_ancestors(heading, tree.body)}
 
 
-def _find_articles(body: LexborNode, boxes: dict[int, LexborNode]) -> set[int]:
-    """The boxes that hold more prose than there is outside them: they are the article, whatever they are called."""
+def drop_talk(tree: LexborHTMLParser) -> None:
+    """Takes no more out of a page than the boxes whose first line says that readers speak in them."""
+    boxes = {
+        node.mem_id: node for node in tree.css(_MAY_BE_COMMENTS) if _is_comment_box(node) and _is_talk(node)
+    }
+    for node in [
+        node for node in boxes.values() if tree.body and not _is_inside(node, boxes.keys(), tree.body)
+    ]:
+        if node.tag not in _KEPT:
+            node.decompose()
+
+
+def _find_articles(
+    body: LexborNode, boxes: dict[int, LexborNode], heading: LexborNode | None
+) -> tuple[set[int], set[int]]:
+    """The boxes that may be the article, whatever they are called: those in which the first prose behind the title
+    stands, and those with more than there is outside them."""
     if not boxes:
-        return set()
+        return set(), set()
     talk = {place for place, node in boxes.items() if _is_talk(node)}
     inside = dict.fromkeys(boxes, 0)
     lines = dict.fromkeys(boxes, 0)
-    total = 0
+    first: set[int] | None = None
+    total, is_behind = 0, False
     for node, length in _iter_prose(body):
+        is_behind = is_behind or (heading is not None and node.mem_id == heading.mem_id)
         around = [outer.mem_id for outer in iter_ancestors(node, body) if outer.mem_id in boxes]
-        if not talk.isdisjoint(around):
+        if not length or not talk.isdisjoint(around):
             continue
+        first = set(around) if first is None and is_behind else first
         total += length
         for place in around:
             inside[place] += length
             lines[place] += 1
+    opening = {place for place in first or () if lines[place] > 1}
     # one line beside a photo is what a reader says
     least = 2 if any(not _is_inside(node, boxes.keys(), body) for node in body.css("figure")[:_LEVELS]) else 1
-    return {place for place in boxes if inside[place] > total - inside[place] and lines[place] >= least}
+    most = {place for place in boxes if inside[place] > total - inside[place] and lines[place] >= least}
+    return opening, most
 
 
 def _iter_prose(body: LexborNode) -> Iterator[tuple[LexborNode, int]]:
-    """The elements that hold prose of an article, and how long it is."""
-    for node in body.css(_TEXT):
+    """The elements that hold prose of an article and how long it is; between them the headings, as long as nothing."""
+    for node in body.css(f"h1, {_TEXT}"):
+        if node.tag == "h1":
+            yield node, 0
+            continue
         text = squeeze(node.text(deep=node.tag == "p"))
         if len(text) < PROSE or _is_imprint(text):
             continue

@@ -11,13 +11,14 @@ from archive.records import RawArticle
 from crawler.blocks import iter_ancestors, squeeze
 from crawler.described import Subject, describe_page
 from crawler.figures import Photos, read_photos
-from crawler.furniture import PROSE, drop_furniture, find_heading, iter_headings, strip_imprint
+from crawler.furniture import PROSE, drop_furniture, drop_talk, find_heading, iter_headings, strip_imprint
 from crawler.newspapers._schema import Layout
 from crawler.titled import find_printed_date, find_printed_sapo
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
 _LEVELS = 12  # around a paragraph, in which its article is looked for
 _SHARE = 0.6  # of the paragraphs stand in the element that is the article's
+_SHOWN = "figure, video"  # what an article without text shows
 _FURNITURE = "header, nav, aside, footer, form"
 _NO_LAYOUT = Layout(family="", name="", marker="", drop="nav, aside, footer, form")
 # Where nothing but the page holds the article, photos with a link to another page are not its own
@@ -33,7 +34,7 @@ def extract_generic(subject: Subject) -> RawArticle | None:
     """The article by JSON-LD, OpenGraph, what stands under its title and trafilatura, or None where a page has the
     frame of a site at most."""
     raw = _describe(subject)
-    paragraphs = _extract_paragraphs(subject, raw)
+    subject, paragraphs = _extract_paragraphs(subject, raw)
     has_prose = _has_prose(paragraphs)
     is_dated = any(value.origin == "generic" for value in raw.published)
     if raw.title is None or not (subject.structured.is_article or has_prose or is_dated):
@@ -60,15 +61,17 @@ def _describe(subject: Subject) -> RawArticle:
     return replace(raw, published=published, sapo=sapo or raw.sapo)
 
 
-def _extract_paragraphs(subject: Subject, raw: RawArticle) -> list[str]:
-    """The paragraphs of the page without its furniture; those of the whole page where that leaves nothing."""
+def _extract_paragraphs(subject: Subject, raw: RawArticle) -> tuple[Subject, list[str]]:
+    """The page without its furniture and its paragraphs; the whole page where that leaves nothing."""
     page = subject.page
     if raw.title is None or not drop_furniture(page.tree, raw.title.text):
-        return _extract(page.source)
+        return subject, _extract(page.source)
     paragraphs = _extract((page.tree.html or "").encode())
-    if _has_prose(paragraphs) or page.tree.css_first("figure") is not None or _read_behind_title(page.tree):
-        return paragraphs
-    return _extract(page.source)
+    if _has_prose(paragraphs) or page.tree.css_first(_SHOWN) is not None or _read_behind_title(page.tree):
+        return subject, paragraphs
+    whole = LexborHTMLParser(page.source)
+    drop_talk(whole)
+    return replace(subject, page=replace(page, tree=whole)), _extract((whole.html or "").encode())
 
 
 def _extract(source: bytes) -> list[str]:

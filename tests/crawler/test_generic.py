@@ -169,8 +169,18 @@ ARTICLE = PROSE.format("Một.") + PROSE.format("Hai.")
 )
 def test_a_box_that_holds_the_article_is_read_whatever_it_is_called(box: str) -> None:
     assert len(read(f"<div><h1>Mưa lớn</h1></div><div {box}>{ARTICLE}</div>").body) == 2
-    talk = f"<div class=comments><h3>Bình luận (2)</h3>{COMMENT * 4}</div>"
-    assert len(read(f"<div><h1>Mưa lớn</h1></div><div {box}>{ARTICLE}</div>{talk}").body) == 2
+    teasers = f"<div><h3><a href=/b.html>Chợ phiên</a></h3>{COMMENT}</div>" * 8
+    for talk in (f"<h3>Bình luận (2)</h3>{COMMENT * 4}", COMMENT * 8):
+        raw = read(f"<div><h1>Mưa lớn</h1></div><div {box}>{ARTICLE}</div><div class=comments>{talk}</div>")
+        assert len(raw.body) == 2
+    raw = read(f"<div><h1>Mưa lớn</h1></div><div {box}>{ARTICLE}</div>{teasers}")
+    assert any(line.endswith("Hai.") for line in raw.body)
+
+
+def test_a_short_text_in_what_a_page_calls_comments_is_read_where_there_is_no_other() -> None:
+    talk = "<div class=comments><h3>Bình luận (1)</h3><p>Hay quá.</p></div>"
+    raw = read(f"<div><h1>Mưa lớn</h1></div><div class=y-kien><p>Mưa to.</p></div>{talk}")
+    assert raw.body == ("Mưa to.",)
 
 
 def test_an_article_that_stands_in_what_a_page_calls_comments_is_read() -> None:
