@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from archive.digest import block_digest
 from archive.folder import ArchiveFolder
 from archive.intake import take_in
 from archive.ledger import Tally
@@ -19,15 +20,18 @@ from jobs.executors import Workers
 from jobs.foreign import ForeignTask, Place, Taken, look_at, read_foreign
 
 Original = tuple[str, int, int]  # path, offset and length
+_Candidate = TypeVar("_Candidate")
 
-_PLACE = "SELECT warc, offset, length FROM captures WHERE rec_type = 'response' AND "
+_PLACE = "SELECT warc, offset, length, payload_digest FROM captures WHERE rec_type = 'response' AND "
 BY_RECORD = f"{_PLACE} record_id = ? AND url = ?"
-BY_MOMENT = f"{_PLACE} url = ? AND captured_at = ?"
+BY_MOMENT = f"{_PLACE} url = ? AND captured_at = ? ORDER BY id"
 WAITING = """
 SELECT c.id, c.warc, c.offset, c.length FROM _waiting w JOIN captures c ON c.id = w.capture_id
 ORDER BY c.captured_at, c.id
 """
 _REFER = "UPDATE captures SET refers_to = ? WHERE id = ?"
+# Digests of no bytes: some give them to a revisit, whose own body is empty
+_OF_NOTHING = ("sha1:3i42h3s6nnfq2msvx7xzkyayscx5qbyj", block_digest().lower())
 
 
 class Finder:
@@ -39,7 +43,9 @@ class Finder:
         here = [place for place in places if place.rec_type == "response"]
         self._path = str(path)
         self._by_record = {place.record_id: place for place in here}
-        self._by_moment = {(place.url, place.captured_at): place for place in here}
+        self._by_moment: dict[tuple[str, str], list[Place]] = {}
+        for candidate in here:
+            self._by_moment.setdefault((candidate.url, candidate.captured_at), []).append(candidate)
         self._by_digest = {place.digest: place for place in reversed(here) if place.digest}
 
     def find(self, place: Place) -> Original | None:
@@ -47,9 +53,10 @@ class Finder:
         if place.rec_type != "revisit":
             return None
         record_id, url, moment = place.refers_to
+        simultaneous = self._by_moment.get((url or place.url, moment or ""), [])
         known = (
             self._by_record.get(record_id or "")
-            or self._by_moment.get((url or place.url, moment or ""))
+            or _choose(place.digest, [(candidate, candidate.digest) for candidate in simultaneous])
             or self._by_digest.get(place.digest or "")
         )
         if known is not None:
@@ -60,13 +67,30 @@ class Finder:
 def find_kept(connection: Any, folder: ArchiveFolder, place: Place) -> Original | None:
     """Where the archive holds the response that a revisit repeats, or None."""
     record_id, url, moment = place.refers_to
+    simultaneous = connection.execute(BY_MOMENT, (url or place.url, moment)).fetchall()
     found = (
         connection.execute(BY_RECORD, (record_id, url or place.url)).fetchone()
-        or connection.execute(BY_MOMENT, (url or place.url, moment)).fetchone()
+        or _choose(place.digest, [(row, row[3]) for row in simultaneous])
         or find_place(connection, place.digest)
     )
     path = folder.find_warc(found[0]) if found else None
     return (str(path), found[1], found[2]) if found and path else None
+
+
+def _choose(digest: str | None, candidates: list[tuple[_Candidate, str | None]]) -> _Candidate | None:
+    """Of the responses that one address gave at one moment, the one with the digest; where none has it, the last one
+    that may have it, as its own is of another kind or not said."""
+    possible = [candidate for candidate, other in candidates if not _is_other(digest, other)]
+    exact = [candidate for candidate, other in candidates if digest and other == digest]
+    return next(iter(exact or possible[-1:]), None)
+
+
+def _is_other(digest: str | None, other: str | None) -> bool:
+    """Whether two digests of one kind differ; what the digest of no bytes says of a revisit says nothing."""
+    if not digest or not other or digest.lower() in _OF_NOTHING:
+        return False
+    (kind, _, value), (other_kind, _, other_value) = (text.lower().partition(":") for text in (digest, other))
+    return kind == other_kind and len(value) == len(other_value) and value != other_value
 
 
 def note_waiting(connection: Any, tasks: Iterable[ForeignTask]) -> None:

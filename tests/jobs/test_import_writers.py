@@ -160,6 +160,33 @@ def test_a_revisit_leads_to_what_it_repeats(tmp_path: Path, records: list[bytes]
     assert len(read_members(package).splitlines()) == 3
 
 
+@pytest.mark.parametrize("body", [PAGE, FORGED], ids=["first", "second"])
+@pytest.mark.parametrize("form", ["one file", "several", "original last"])
+def test_of_two_captures_of_one_second_a_revisit_takes_the_one_with_its_digest(
+    tmp_path: Path, body: bytes, form: str
+) -> None:
+    archive = tmp_path / "archive"
+    digests = {
+        name: f"sha1:{hashlib.sha1(name, usedforsecurity=False).hexdigest()}" for name in (PAGE, FORGED)
+    }
+    files = [
+        build("response", answer(name), WARC_Target_URI=URL, WARC_Date=FIRST, WARC_Payload_Digest=digest)
+        for name, digest in sorted(digests.items(), key=lambda pair: pair[0] == body)
+    ]
+    fields = {"WARC_Refers_To_Target_URI": URL, "WARC_Refers_To_Date": FIRST}
+    revisit = build("revisit", answer(b""), WARC_Target_URI=URL, WARC_Date=THIRD,
+                    WARC_Payload_Digest=digests[body], **fields)  # fmt: skip
+    files.insert(1 if form == "original last" else 2, revisit)
+    for number, part in enumerate([files] if form == "one file" else [[record] for record in files]):
+        take_in(archive, write(tmp_path / f"{number}.warc.gz", *part))
+    with closing(connect_reader(archive)) as connection:
+        (number,) = connection.execute("SELECT id FROM captures WHERE rec_type = 'revisit'").fetchone()
+        capture = lookup_capture(connection, number)
+        assert capture is not None
+        assert read_capture(connection, ArchiveFolder(archive), capture).body == body
+    assert count(archive, "_waiting") == 0
+
+
 @pytest.mark.parametrize("form", ["plain", "damaged"])
 def test_the_length_of_a_record_is_found_in_small_letters(tmp_path: Path, form: str) -> None:
     archive, path = tmp_path / "archive", tmp_path / "brought.warc"
