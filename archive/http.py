@@ -94,7 +94,7 @@ def find_framing(head: bytes) -> Framing:
         return Framing()
     if len(declared) > 1 or not declared[0].isdecimal():
         return Framing(problem=f"Content-Length is ambiguous: {', '.join(declared)[:80]}")
-    return Framing(length=int(declared[0][:20]))
+    return Framing(length=int(declared[0].lstrip("0")[:20] or "0"))
 
 
 def iter_chunks(body: memoryview) -> Iterator[memoryview]:
