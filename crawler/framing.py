@@ -78,11 +78,11 @@ class Chunked:
             is_no_size = self._take_line == self._take_size and self._line[:1] not in _HEX_DIGITS
             self.is_lost = is_no_size or len(self._line) > _LINE_LIMIT_BYTES
             return False
-        line, self._line = self._line.rstrip(b"\r\n"), b""
+        line, self._line = self._line.removesuffix(b"\n").removesuffix(b"\r"), b""
         return self._take_line(line)
 
     def _take_size(self, line: bytes) -> bool:
-        size = CHUNK_SIZE.fullmatch(line + b"\n")
+        size = CHUNK_SIZE.fullmatch(line + b"\r\n")
         self.is_lost = size is None
         self._skip = int(size[1], 16) if size else 0
         self._take_line = self._take_chunk_end if self._skip else self._take_trailer

@@ -59,12 +59,29 @@ def test_which_connections_stay_open(response: bytes, stays_open: bool) -> None:
         (b"Transfer-Encoding: chunked\r\nContent-Length: 3", True),
         (b"Content-Length: 15, 15", True),
         (b"Content-Length: 15, 16", False),
+        (b"Content-Length: " + b"0" * 24 + b"15", True),
     ],
 )
 def test_the_wire_and_the_reader_agree_about_the_framing(head: bytes, has_ended: bool) -> None:
     response = answer(head, body=b"5\r\nhello\r\n0\r\n\r\n")
     assert ResponseFraming().feed(response) is has_ended
     assert (read_answer(response).problem is None) is has_ended
+
+
+@pytest.mark.parametrize(
+    ("body", "is_whole"),
+    [
+        (b"5\nhello\n0\n\n", True),
+        (b"5\r\r\nhello\r\n0\r\n\r\n", False),
+        (b"5\r\nhello\r\r\n0\r\n\r\n", False),
+        (b"5\r\nhello\r\n0\r\r\n\r\n", False),
+        (b"5\r\nhello\r\n0\r\n\r\r\n", False),
+    ],
+)
+def test_the_wire_and_the_reader_agree_about_the_ends_of_lines(body: bytes, is_whole: bool) -> None:
+    response = answer(CHUNKED, body=body)
+    assert ResponseFraming().feed(response) is is_whole
+    assert (read_answer(response).problem is None) is is_whole
 
 
 def test_a_head_has_a_limit() -> None:
