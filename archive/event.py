@@ -51,16 +51,25 @@ class ScannedEvent:
 def group_events(records: Iterable[Record]) -> Iterator[ScannedEvent]:
     """The records grouped by what they are concurrent to; a last event that is torn comes out as such.
 
+    Neighbours belong together where one names the other, as other crawlers put a request or metadata before their
+    response, or where both name the same record.
+
     Raises:
         TruncatedRecord · DamagedRecord: `records` raised it, after the event before the damage was yielded.
     """
     group: list[Record] = []
+    named: set[str | None] = set()  # what the group is concurrent to
+    members: set[str | None] = set()
     try:
         for record in records:
-            if group and record.header("WARC-Concurrent-To") != group[0].record_id:
+            target = record.header("WARC-Concurrent-To") or None
+            if group and target not in members and target not in named and record.record_id not in named:
                 yield ScannedEvent(records=tuple(group))
-                group = []
+                group, named, members = [], set(), set()
             group.append(record)
+            members.add(record.record_id)
+            if target:
+                named.add(target)
     except StoreError:
         if group:
             yield ScannedEvent(records=tuple(group))

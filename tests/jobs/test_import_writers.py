@@ -16,6 +16,7 @@ import pytest
 from archive.database import connect_reader
 from archive.folder import ArchiveFolder
 from archive.replay import lookup_capture, read_capture
+from archive.scan import iter_records
 from tests.conftest import run_baoluu
 from tests.jobs.test_import import PAGE, URL, answer, chunked, count, take_in
 from tests.jobs.test_import_trust import FORGED, build, write
@@ -50,6 +51,32 @@ def test_a_capture_behind_its_request_goes_into_an_export_of_a_part(tmp_path: Pa
     lines = read_members(package).splitlines()
     assert [line.split(b")")[0] for line in lines] == [b"vn,baothainguyen"]
     assert take_in(tmp_path / "other", package)["files"][0]["captures"] == 1
+
+
+def test_what_stands_before_its_response_goes_into_an_export_of_a_part(tmp_path: Path) -> None:
+    archive, package = tmp_path / "archive", tmp_path / "part.wacz"
+    records = []
+    for url, name in ((ELSEWHERE, "a"), (URL, "b"), (f"{ELSEWHERE}?b", "c")):
+        last, fields = (
+            f"<urn:test:{name}>",
+            {"WARC_Target_URI": url, "WARC_Concurrent_To": f"<urn:test:{name}>"},
+        )
+        records += [
+            build("metadata", b"via: x\r\n", "application/warc-fields", **fields),
+            build("request", REQUEST, "application/http; msgtype=request", **fields),
+            build("response", answer(PAGE), WARC_Target_URI=url, WARC_Record_ID=last),
+        ]
+    take_in(archive, write(tmp_path / "brought.warc.gz", *records))
+    done = run_baoluu("export", "wacz", package, "--newspaper", "baothainguyen", archive=archive)
+    assert done.returncode == 0, done.stderr
+    with zipfile.ZipFile(package) as opened:
+        (part,) = [name for name in opened.namelist() if name.startswith("archive/")]
+        (tmp_path / "part.warc.gz").write_bytes(opened.read(part))
+    found = [
+        (record.rec_type, record.header("WARC-Target-URI"))
+        for record in iter_records(tmp_path / "part.warc.gz")
+    ]
+    assert found == [("metadata", URL), ("request", URL), ("response", URL)]
 
 
 def test_of_an_event_with_two_captures_only_the_chosen_one_goes_along(tmp_path: Path) -> None:
