@@ -68,13 +68,14 @@ def iter_unpacked(package: Path, place: Path) -> Iterator[Unpacked]:
 
 
 def _read_digests(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The SHA-256 that the package says of each file, hexadecimal; nothing where it says nothing that can be read."""
+    """The SHA-256 that the package says of each file, hexadecimal, as far as what it says can be read."""
     try:
         with archive.open(_DESCRIPTION) as file:
             resources = json.loads(file.read(_DESCRIPTION_BYTES))["resources"]
-        pairs = [(str(resource["path"]), str(resource["hash"]).lower()) for resource in resources]
+        listed = [resource for resource in resources if isinstance(resource, dict)]
     except (*_DAMAGES, TypeError):
         return {}
+    pairs = [(str(resource.get("path")), str(resource.get("hash")).lower()) for resource in listed]
     return {path: value.removeprefix("sha256:") for path, value in pairs if value.startswith("sha256:")}
 
 

@@ -460,7 +460,8 @@ def test_a_package_may_call_its_files_what_no_disk_does(member: str, tmp_path: P
 
 def test_a_file_that_its_package_describes_otherwise_is_named_and_taken(tmp_path: Path) -> None:
     content = write_warc(tmp_path / "first.warc.gz", (URL, answer(PAGE))).read_bytes()
-    resources = [{"path": "archive/data.warc.gz", "hash": f"sha256:{'0' * 64}"}]
+    listed = {"path": "archive/data.warc.gz", "hash": f"sha256:{'0' * 64}"}
+    resources = [{"name": "no path"}, {"path": "pages/pages.jsonl"}, "no resource", listed]
     description = json.dumps({"resources": resources}).encode()
     package = write_package(
         tmp_path / "package.wacz", ("archive/data.warc.gz", content), ("datapackage.json", description)
