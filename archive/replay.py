@@ -90,7 +90,7 @@ def read_response(connection: Any, folder: ArchiveFolder, capture: Capture) -> R
     path = find_file(folder, original or capture)
     if original is None:
         raise StoreError(
-            f"Capture {capture.id} repeats {capture.refers_to}, which is not in this archive: "
+            f"Capture {capture.id} repeats {capture.refers_to or 'a response'}, which is not in this archive: "
             "import the WARC file that holds it.",
             path=path,
         )

@@ -58,9 +58,10 @@ def verify_database(connection: Any, *, quickly: bool) -> Iterator[Finding]:
 def verify_revisits(connection: Any) -> Iterator[Finding]:
     """Revisits that refer to no response of this archive."""
     for number, warc, offset, record_id, url, original in connection.execute(_WITHOUT_ORIGINAL):
+        what = f"repeats {original}" if original else "names no original that is here"
         yield Finding(
             fault="revisit without original",
-            detail=f"capture {number} repeats {original}",
+            detail=f"capture {number} {what}",
             path=f"warc/{warc}",
             offset=offset,
             record_id=record_id,

@@ -216,3 +216,11 @@ def test_a_full_disk_is_no_damage_of_the_file_that_is_read(
     monkeypatch.setattr(tempfile, "TemporaryFile", refuse)
     with pytest.raises(DiskFull):
         list(iter_salvaged(path))
+
+
+def test_a_revisit_that_names_nothing_is_said_to(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    take_in(archive, write(tmp_path / "brought.warc.gz", build("revisit", answer(b""), WARC_Target_URI=URL)))
+    done = run_baoluu("verify", archive=archive)
+    assert done.returncode == 11
+    assert "names no original that is here" in done.stdout + done.stderr
