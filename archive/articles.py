@@ -30,7 +30,7 @@ class Keeping:
     article_id: int
     change: Change
     lost: str | None = None  # the field that the new reading has no longer, where it is worse
-    is_sight: bool = True  # the capture shows the article; of a worse reading its title or text must tell
+    is_sight: bool = True  # the capture shows the article; of a worse reading its text must tell
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,15 +133,13 @@ def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: 
     lost = next((field for field, is_lost in losses.items() if is_lost), None)
     if lost is None:
         return Keeping(article_id=article_id, change="changed")
-    is_sight = _is_recognised(connection, article_id, article)
+    is_sight = _shows_text(connection, article_id, article)
     return Keeping(article_id=article_id, change="kept", lost=lost, is_sight=is_sight)
 
 
-def _is_recognised(connection: Any, article_id: int, article: Article) -> bool:
-    title, body = connection.execute(
-        "SELECT title, body FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    return article.body == body or (article.title == title and bool(article.body))
+def _shows_text(connection: Any, article_id: int, article: Article) -> bool:
+    (body,) = connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return article.body != "" and article.body == body
 
 
 def _find_succession(connection: Any, article_id: int, article: Article) -> str | None:

@@ -140,7 +140,7 @@ def test_a_worse_reading_never_replaces_a_good_one(keeper: Keeper, worse: Articl
     ]
 
 
-def test_a_worse_reading_that_shows_the_title_and_a_text_is_a_sight(keeper: Keeper) -> None:
+def test_a_worse_reading_that_shows_the_text_is_a_sight(keeper: Keeper) -> None:
     keeper.show()
     assert keeper.show(replace(ARTICLE, published_at=None)) == "kept"
     assert keeper.read("published_at IS NULL, last_captured_at > '2026-05-28T02:43:00Z'") == [(0, 1)]
