@@ -90,9 +90,9 @@ def keep_article(connection: Any, sighting: Sighting) -> Keeping:
         note_key(connection, sighting.key, known)
         _note_owner(connection, known, sighting)
         keeping = _compare_with_kept(connection, known, digest, sighting)
-        if keeping.change != "changed" and keeping.is_sight:
-            _note_seen(connection, known, sighting.captured_at)
         if keeping.change != "changed":
+            if keeping.is_sight:
+                _note_seen(connection, known, sighting.captured_at)
             return keeping
     succession = _find_succession(connection, known, article) if known is not None else None
     article_id = _write_article(connection, known, sighting, succession)

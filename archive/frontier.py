@@ -7,12 +7,12 @@ Leases stand in archive/leases.py; the acknowledgement is part of the transactio
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from archive.clock import format_utc
+from archive.printable import escape_controls
 from archive.recheck import due_after_failure
 from archive.records import Kind, Link
 from archive.values import dataclass
@@ -28,13 +28,8 @@ PRIORITY: dict[Kind, int] = {
 }
 RECHECK_PRIORITY = 45  # before anything old: a backfill of weeks must not hide edits and deletions
 PAGER_PRIORITY = 50  # older listing pages and day sitemaps wait until what they led to has been fetched
-DISALLOWED = (
-    "robots.txt does not allow it"  # reason of rows that each run judges again, without asking for them
-)
+DISALLOWED = "robots.txt does not allow it"  # the reason of rows that later runs judge again
 MAX_REDIRECTS = 5  # in a row; browsers allow twenty, newspapers need two
-
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -214,7 +209,7 @@ def postpone_row(connection: Any, key: str, *, reason: str, now: datetime, is_ur
     due = due_after_failure(max(1, row[0]), now, is_urgent=is_urgent) if row else None
     connection.execute(
         "UPDATE _frontier SET state = ?, due_at = ?, reason = ? WHERE key = ?",
-        ("due" if due else "given_up", format_utc(due) if due else None, _escape(reason), key),
+        ("due" if due else "given_up", format_utc(due) if due else None, escape_controls(reason), key),
     )
 
 
@@ -223,7 +218,7 @@ def defer_row(connection: Any, key: str, *, reason: str, until: datetime) -> Non
     or does not allow it."""
     connection.execute(
         "UPDATE _frontier SET state = 'due', due_at = ?, reason = ?, attempts = max(0, attempts - 1) WHERE key = ?",
-        (format_utc(until), _escape(reason), key),
+        (format_utc(until), escape_controls(reason), key),
     )
 
 
@@ -231,10 +226,5 @@ def refuse_row(connection: Any, key: str, *, reason: str) -> None:
     """Marks a row that can never be asked for, such as one whose address is none."""
     connection.execute(
         "UPDATE _frontier SET state = 'refused', due_at = NULL, reason = ? WHERE key = ?",
-        (_escape(reason), key),
+        (escape_controls(reason), key),
     )
-
-
-def _escape(reason: str) -> str:
-    """The reason without characters that would command the terminal that it is read on: a server words it."""
-    return _CONTROL.sub(lambda found: repr(found[0])[1:-1], reason)

@@ -36,9 +36,8 @@ def loosen_response(response: bytes) -> bytes:
     body = response[offset:]
     if is_chunked(head) and not _CHUNK.match(body):
         head = _CHUNKED.sub(b"", head)
-    coding = (
-        b",".join(_CODING.findall(head)).rpartition(b",")[2].strip().lower()
-    )  # the one that was applied last
+    # The one that was applied last
+    coding = b",".join(_CODING.findall(head)).rpartition(b",")[2].strip().lower()
     if coding and not _is_packed(body, coding, is_framed=is_chunked(head)):
         head = _CODING.sub(b"", head)
     return _LENGTH.sub(b"", head) + body

@@ -129,14 +129,21 @@ def read_status(connection: Any, folder: Path, *, declared: Collection[str]) -> 
 
 def _read_runs(connection: Any, folder: ArchiveFolder) -> tuple[RunFigures, ...]:
     """The latest runs, the last first; what calls itself running while nobody holds the archive has died."""
-    sql = "SELECT * FROM runs ORDER BY id DESC LIMIT ?"
-    running = {row["id"] for row in connection.execute(sql, (LAST_RUNS,)) if row["outcome"] == "running"}
-    died = running if running and not is_held(folder) else set()
-    runs = [RunFigures(**_pick(RunFigures, row)) for row in connection.execute(sql, (LAST_RUNS,))]
+    runs = _list_runs(connection)
+    running = {run.id for run in runs if run.outcome == "running"}
+    if not running or is_held(folder):
+        return runs
     return tuple(
-        replace(run, outcome="killed", message=DIED) if run.id in died and run.outcome == "running" else run
-        for run in runs
+        replace(run, outcome="killed", message=DIED)
+        if run.id in running and run.outcome == "running"
+        else run
+        for run in _list_runs(connection)  # once more: it may have ended before its lock was looked at
     )
+
+
+def _list_runs(connection: Any) -> tuple[RunFigures, ...]:
+    rows = connection.execute("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (LAST_RUNS,))
+    return tuple(RunFigures(**_pick(RunFigures, row)) for row in rows)
 
 
 def _read_drift(connection: Any) -> list[str]:

@@ -23,9 +23,7 @@ _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx](?:,(.*))?")  # "1200w", "1200w," and "1200w,/next.jpg"
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
 _CDN = re.compile(r"^https?://cdn\.[^/]+/w\d{2,4}/|^(?:https?://[^/]+)?/cdn/w\d{2,4}/")
-_PHOTO_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.I)
 _SOURCES_BEFORE = 40  # nodes before an image in which those of its picture stand
-_LINK_LEVELS = 3  # elements around an image in which its link to a larger size stands
 _MOST = 1000  # images looked at in one article; galleries end before that
 _COMMON = (
     Figure(box="figure", caption="figcaption"),

@@ -67,10 +67,17 @@ def drop_furniture(tree: LexborHTMLParser, title: str) -> bool:
     boxes = {place: node for place, node in boxes.items() if place not in article}
     if heading is not None:
         boxes |= {node.mem_id: node for node in _find_above(heading)}
-    outer = [node for node in boxes.values() if not _is_inside(node, boxes.keys(), tree.body)]
+    _take_out(boxes, tree.body)
+    return bool(boxes or article)
+
+
+def _take_out(boxes: dict[int, LexborNode], body: LexborNode, *, spared: Set[str] = frozenset()) -> None:
+    """Removes the outermost boxes, save those of spared tags, with all that they hold: an inner one must not be
+    touched any more."""
+    outer = [node for node in boxes.values() if not _is_inside(node, boxes.keys(), body)]
     for node in outer:
-        node.decompose()  # with all that it holds: an inner one must not be touched any more
-    return bool(outer or article)
+        if node.tag not in spared:
+            node.decompose()
 
 
 def _iter_boxes(body: LexborNode, kept: Set[int]) -> Iterator[LexborNode]:
@@ -94,14 +101,9 @@ def _find_kept(tree: LexborHTMLParser, title: str) -> set[int]:
 
 def drop_talk(tree: LexborHTMLParser) -> None:
     """Takes no more out of a page than the boxes whose first line says that readers speak in them."""
-    boxes = {
-        node.mem_id: node for node in tree.css(_MAY_BE_COMMENTS) if _is_comment_box(node) and _is_talk(node)
-    }
-    for node in [
-        node for node in boxes.values() if tree.body and not _is_inside(node, boxes.keys(), tree.body)
-    ]:
-        if node.tag not in _KEPT:
-            node.decompose()
+    if tree.body is not None:
+        boxes = (node for node in tree.css(_MAY_BE_COMMENTS) if _is_comment_box(node) and _is_talk(node))
+        _take_out({node.mem_id: node for node in boxes}, tree.body, spared=_KEPT)
 
 
 def _find_articles(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import re
 import time
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
@@ -15,12 +14,12 @@ from typing import Any, TextIO
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from archive.page import Page
+from archive.printable import escape_controls
 from archive.warcfile import explain_error
 
 LOG_BYTES = 10 << 20
 LOG_FILES = 5  # older ones are deleted
 # Scrapy and what it stands on tell their versions, settings and statistics at every start and end.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 PAGES = logging.getLogger(
     "baoluu.pages"
 )  # a line for each page, for `harvest --verbose` and not for the file
@@ -102,7 +101,7 @@ class _LineFormatter(logging.Formatter):
     nobody wrote, or moves a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return _CONTROL.sub(lambda found: repr(found[0])[1:-1], super().format(record))
+        return escape_controls(super().format(record))
 
 
 class QuietLogFormatter(LogFormatter):

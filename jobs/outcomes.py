@@ -16,10 +16,11 @@ LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.arti
 WHERE f.key = :key ORDER BY c.id DESC LIMIT 1
 """
 
+# The first article ends the search in nearly every archive.
 FRUITLESS = """
-SELECT count(*) FROM _frontier WHERE newspaper = :newspaper AND capture_id IS NOT NULL
-    AND kind IN ('section', 'feed', 'sitemap')
-    AND NOT EXISTS (SELECT 1 FROM _frontier WHERE newspaper = :newspaper AND kind = 'article')
+SELECT CASE WHEN EXISTS (SELECT 1 FROM _frontier WHERE newspaper = :newspaper AND kind = 'article') THEN 0
+    ELSE (SELECT count(*) FROM _frontier WHERE newspaper = :newspaper AND capture_id IS NOT NULL
+        AND kind IN ('section', 'feed', 'sitemap')) END
 """
 
 
