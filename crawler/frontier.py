@@ -30,8 +30,10 @@ _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?![^/?#])")
 _ROOTED = re.compile(r"/(?:[A-Za-z0-9_./%~+=&?-]*[A-Za-z0-9_/%-])?")
-# A plain host, no port that may be too high; behind it no blank, no bracket and no other alphabet
-_HARMLESS = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,4})?(?:[/?#][!#-Z^-~\\]*)?")
+_PORT = r"(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"  # none that may be too high
+# A plain host; behind it no blank, no bracket and no other alphabet
+_HARMLESS = re.compile(rf"https?://[A-Za-z0-9.-]+{_PORT}(?:[/?#][!#-Z^-~\\]*)?")
+_ASKED_FOR = re.compile(rf"(?P<asked>https?://[a-z0-9.-]+{_PORT}/[\w/.~=&?+()-]*)(?:#.*)?", re.ASCII)
 _LONGEST = 2048  # characters of an address; servers refuse longer ones
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -110,6 +112,8 @@ def resolve_url(base: str, href: str) -> str | None:
 def fetched_url(url: str) -> str | None:
     """The address as it is asked for: no fragment, and what an address may not hold percent-encoded; None where
     there is no such address."""
+    if plain := _ASKED_FOR.fullmatch(url):
+        return plain["asked"]
     try:
         return safe_url_string(url.partition("#")[0])
     except ValueError:

@@ -7,8 +7,9 @@ from urllib.parse import quote, urljoin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import safe_url_string
 
-from crawler.frontier import article_key, canonical_url, classify_url, resolve_url
+from crawler.frontier import article_key, canonical_url, classify_url, fetched_url, resolve_url
 from crawler.newspapers import iter_newspapers, lookup_newspaper
 
 PAPER = lookup_newspaper("baothainguyen")
@@ -142,13 +143,27 @@ def test_the_one_spelling_of_a_path_is_its_own(path: str) -> None:
     assert canonical_url(clean) == clean
 
 
-HREFS = st.from_regex(r"/[a-z0-9./?&=%~#;:-]{0,12}", fullmatch=True)
+HREFS = st.from_regex(r"(https?://[a-z]{1,6}(:[1-5]?[0-9]{4})?)?/[a-z0-9./?&=%~#;:-]{0,12}", fullmatch=True)
 BASES = st.from_regex(r"https?://[a-z.]{1,6}(:80)?(/[a-z./?#]{0,6})?", fullmatch=True)
 
 
 @given(BASES, HREFS)
 def test_links_from_the_root_are_joined_as_browsers_do(base: str, href: str) -> None:
     assert resolve_url(base, href) == urljoin(base, href)
+
+
+ADDRESSES = st.from_regex(
+    r"https?://[a-zA-Z0-9.-]{1,6}(:[0-9]{1,6})?/[a-z0-9./?&=%~#;:()+é\x01-]{0,12}", fullmatch=True
+)
+
+
+@given(ADDRESSES)
+def test_an_address_is_asked_for_as_scrapy_would(address: str) -> None:
+    try:
+        expected = safe_url_string(address.partition("#")[0])
+    except ValueError:
+        expected = None
+    assert fetched_url(address) == expected
 
 
 def test_every_newspaper_knows_its_own_seeds() -> None:
