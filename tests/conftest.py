@@ -48,6 +48,11 @@ class Harvested:
 NEEDS_MACHINE = ("browser", "cron", "systemd")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than cores: a third of what tests take is waiting for servers, clocks and disks."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks what needs more than Python, by its marker or its folder."""
     for item in items:
