@@ -30,7 +30,7 @@ from scrapy.http import Response
 
 from archive.clock import now_utc
 from archive.records import Exchange
-from crawler.connection import Connection, Origin, Pool, Receipt
+from crawler.connection import Connection, Endpoint, Pool, Receipt
 from crawler.guard import make_guard, split_url
 
 HURRY = object()
@@ -84,7 +84,7 @@ class CaptureHandler(BaseDownloadHandler):
         """An idle connection may have been closed by its server meanwhile: then the next one is tried."""
         is_allowed = _allow_all if fetch.request.meta.get("allow_private") else self._is_allowed
         while True:
-            connection = await self._pool.acquire(fetch.origin, is_allowed)
+            connection = await self._pool.acquire(fetch.endpoint, is_allowed)
             receipt = Receipt(limit_bytes=self._limit_bytes)
             fetch.connection, fetch.receipt = connection, receipt
             await connection.send(fetch.message, receipt)
@@ -108,7 +108,7 @@ class _Fetch:
         parts = split_url(request.url)
         port = parts.port or _PORTS[parts.scheme]
         self.request = request
-        self.origin = Origin(scheme=parts.scheme, host=parts.hostname or "", port=port)
+        self.endpoint = Endpoint(scheme=parts.scheme, host=parts.hostname or "", port=port)
         self.message = format_request(request, parts)
         self.connection: Connection | None = None
         self.receipt: Receipt | None = None

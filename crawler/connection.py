@@ -20,7 +20,7 @@ IDLE_CONNECTIONS = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
+class Endpoint:
     """Where a connection leads by name."""
 
     scheme: str
@@ -63,8 +63,8 @@ class Receipt:
 class Connection(asyncio.Protocol):
     """A connection to one address; a byte that no request asked for closes it."""
 
-    def __init__(self, origin: Origin, address: str) -> None:
-        self.origin, self.address = origin, address
+    def __init__(self, endpoint: Endpoint, address: str) -> None:
+        self.endpoint, self.address = endpoint, address
         self.is_open = False
         self.is_reused = False
         self.tls_protocol: str | None = None  # "tls/1.3", as in WARC-Protocol
@@ -125,19 +125,19 @@ class Pool:
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         return context
 
-    async def acquire(self, origin: Origin, is_allowed: IsAllowed) -> Connection:
-        """An open connection to the origin whose address is allowed; nothing has been sent on a new one.
+    async def acquire(self, endpoint: Endpoint, is_allowed: IsAllowed) -> Connection:
+        """An open connection to the endpoint whose address is allowed; nothing has been sent on a new one.
 
         Raises:
             AddressRefused: every address of the host is refused.
             OSError: the host has no address or none of them answers (ssl.SSLError: not with valid TLS).
         """
-        idle = [c for c in self._idle if c.origin == origin and c.is_open and is_allowed(c.address)]
+        idle = [c for c in self._idle if c.endpoint == endpoint and c.is_open and is_allowed(c.address)]
         if idle:
             self._idle.remove(idle[-1])
             idle[-1].is_reused = True
             return idle[-1]
-        return await self._connect(origin, is_allowed)
+        return await self._connect(endpoint, is_allowed)
 
     def release(self, connection: Connection) -> None:
         """Keeps the connection for the next request, if it is open."""
@@ -153,29 +153,29 @@ class Pool:
             connection.close()
         self._idle.clear()
 
-    async def _connect(self, origin: Origin, is_allowed: IsAllowed) -> Connection:
-        found = await resolve(origin.host, origin.port)
+    async def _connect(self, endpoint: Endpoint, is_allowed: IsAllowed) -> Connection:
+        found = await resolve(endpoint.host, endpoint.port)
         allowed = [address for address in found if is_allowed(address)]
         if not allowed:
             raise AddressRefused(
-                f"{origin.host} leads to {', '.join(found)}, which is not on the public internet"
+                f"{endpoint.host} leads to {', '.join(found)}, which is not on the public internet"
             )
         for address in allowed[:-1]:
             try:
                 async with asyncio.timeout(CONNECT_SECONDS):
-                    return await self._open(origin, address)
+                    return await self._open(endpoint, address)
             except (OSError, TimeoutError):
                 continue
-        return await self._open(origin, allowed[-1])
+        return await self._open(endpoint, allowed[-1])
 
-    async def _open(self, origin: Origin, address: str) -> Connection:
-        is_tls = origin.scheme == "https"
+    async def _open(self, endpoint: Endpoint, address: str) -> Connection:
+        is_tls = endpoint.scheme == "https"
         _, connection = await asyncio.get_running_loop().create_connection(
-            lambda: Connection(origin, address),
+            lambda: Connection(endpoint, address),
             address,
-            origin.port,
+            endpoint.port,
             ssl=self._tls if is_tls else None,
-            server_hostname=origin.host if is_tls else None,
+            server_hostname=endpoint.host if is_tls else None,
         )
         return connection
 

@@ -16,7 +16,7 @@ _SHOWN = 100  # characters of what is no address
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Origin:
+class Mirror:
     """Where requests for `newspaper` are really sent; `sent` is None when that is the newspaper itself."""
 
     newspaper: Newspaper

@@ -16,7 +16,7 @@ from crawler.frontier import classify_url
 from crawler.markup import Decode
 from crawler.newspapers import lookup_newspaper
 from crawler.newspapers._schema import Newspaper
-from crawler.origin import Origin
+from crawler.origin import Mirror
 from crawler.robots import origin_of
 from crawler.spelling import key_of
 
@@ -100,11 +100,11 @@ def _add_alias(newspaper: Newspaper, host: str) -> Newspaper:
 def _adopt(reading: PageReading, errand: Errand, newspaper: Newspaper) -> PageReading:
     """The reading with the links that may be followed, and the newspaper's own addresses where a mirror sent it."""
     if errand.article_url:
-        origin = Origin(newspaper=newspaper, sent=origin_of(errand.url))
+        mirror = Mirror(newspaper=newspaper, sent=origin_of(errand.url))
         reading = replace(
             reading,
-            raw=_give_own_addresses(reading.raw, origin) if reading.raw else None,
-            links=tuple(replace(link, url=origin.to_own(link.url)) for link in reading.links),
+            raw=_give_own_addresses(reading.raw, mirror) if reading.raw else None,
+            links=tuple(replace(link, url=mirror.to_own(link.url)) for link in reading.links),
         )
     links = reading.links
     if reading.kind == "redirect":
@@ -112,11 +112,11 @@ def _adopt(reading: PageReading, errand: Errand, newspaper: Newspaper) -> PageRe
     return replace(reading, links=tuple(link for link in links if _is_in_scope(link, newspaper)))
 
 
-def _give_own_addresses(raw: RawArticle, origin: Origin) -> RawArticle:
+def _give_own_addresses(raw: RawArticle, mirror: Mirror) -> RawArticle:
     return replace(
         raw,
-        canonical_url=origin.to_own(raw.canonical_url) if raw.canonical_url else None,
-        photos=tuple(replace(photo, url=origin.to_own(photo.url)) for photo in raw.photos),
+        canonical_url=mirror.to_own(raw.canonical_url) if raw.canonical_url else None,
+        photos=tuple(replace(photo, url=mirror.to_own(photo.url)) for photo in raw.photos),
     )
 
 

@@ -36,7 +36,7 @@ from crawler.logs import note_page
 from crawler.newspapers import find_newspaper, lookup_newspaper
 from crawler.newspapers._schema import Newspaper
 from crawler.order import Order
-from crawler.origin import Origin, is_loopback, parse_origin
+from crawler.origin import Mirror, is_loopback, parse_origin
 from crawler.politeness import Halt, Politeness
 from crawler.reading import read_exchange
 from crawler.robots import RobotsGate, find_rules, is_page, origin_of
@@ -72,8 +72,8 @@ class NewspaperSpider(Spider):
         super().__init__(**options)
         self.order = order or Order(newspapers=(self.name,), origin=origin)
         sent = parse_origin(self.order.origin) if self.order.origin else None
-        self.origins = {
-            slug: Origin(newspaper=lookup_newspaper(slug), sent=sent) for slug in self.order.newspapers
+        self.mirrors = {
+            slug: Mirror(newspaper=lookup_newspaper(slug), sent=sent) for slug in self.order.newspapers
         }
         self.slugs: tuple[str | None, ...] = (*self.order.newspapers, *((None,) if self.order.typed else ()))
         self.course = Course()
@@ -131,8 +131,8 @@ class NewspaperSpider(Spider):
 
     def sent_url(self, row: Waiting) -> str:
         """The address to ask for a frontier row's page."""
-        origin = self.origins.get(row.newspaper or "")
-        return origin.to_sent(row.url) if origin else row.url
+        mirror = self.mirrors.get(row.newspaper or "")
+        return mirror.to_sent(row.url) if mirror else row.url
 
     def make_request(self, errand: Errand, key: str, slot: str, headers: dict[str, str]) -> Request:
         """The Scrapy request for an errand; its answer or failure comes back as exactly one item."""
@@ -214,8 +214,8 @@ class NewspaperSpider(Spider):
     def _trusted_origins(self) -> set[str]:
         """Origins that the user named: they may lie on this machine or in a private network."""
         typed = {origin_of(url) for url in self.order.typed}
-        sent = {origin.sent for origin in self.origins.values() if origin.sent}
-        homes = {origin_of(origin.newspaper.home) for origin in self.origins.values()}
+        sent = {mirror.sent for mirror in self.mirrors.values() if mirror.sent}
+        homes = {origin_of(mirror.newspaper.home) for mirror in self.mirrors.values()}
         return typed | sent | {home for home in homes if is_loopback(urlsplit(home).hostname)}
 
     def _on_opened(self) -> None:
@@ -229,8 +229,8 @@ class NewspaperSpider(Spider):
     def _sow_seeds(self, now: datetime) -> None:
         with transaction(self.session.tables) as connection:
             self.holds.until.update(read_holds(connection, now))
-            for slug, origin in self.origins.items():
-                paper = origin.newspaper
+            for slug, mirror in self.mirrors.items():
+                paper = mirror.newspaper
                 note_newspapers(connection, [(slug, paper.name, paper.home)])
                 if not self.order.typed:
                     self._sow(connection, slug, seed_links(paper, section=self.order.section), paper)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from archive.http import read_answer
-from crawler.connection import Connection, Origin, Receipt
+from crawler.connection import Connection, Endpoint, Receipt
 from crawler.framing import HEAD_LIMIT_BYTES, HeadTooLong, ResponseFraming
 from tests.odd_server import BROKEN, CHUNKED, WHOLE, Odd, answer, chunked, sized
 
@@ -114,7 +114,7 @@ class Aborted(asyncio.Transport):
 
 def test_bytes_between_the_end_and_its_being_noticed_close_the_connection() -> None:
     async def work() -> tuple[bool, bytes]:
-        connection, transport = Connection(Origin(scheme="http", host="x", port=80), "192.0.2.7"), Aborted()
+        connection, transport = Connection(Endpoint(scheme="http", host="x", port=80), "192.0.2.7"), Aborted()
         connection.connection_made(transport)
         receipt = Receipt(limit_bytes=1 << 20)
         sending = asyncio.create_task(connection.send(b"GET / HTTP/1.1\r\n\r\n", receipt))

@@ -6,7 +6,7 @@ import pytest
 
 from archive.errors import UsageError
 from crawler.newspapers import lookup_newspaper
-from crawler.origin import Origin, clean_typed, is_loopback, parse_origin
+from crawler.origin import Mirror, clean_typed, is_loopback, parse_origin
 
 MIRROR = "http://127.0.0.1:8801"
 PAPER = lookup_newspaper("baothainguyen")
@@ -23,12 +23,12 @@ PAPER = lookup_newspaper("baothainguyen")
     ],
 )
 def test_only_the_newspapers_own_hosts_are_sent_elsewhere(own: str, sent: str) -> None:
-    assert Origin(newspaper=PAPER, sent=MIRROR).to_sent(own) == sent
+    assert Mirror(newspaper=PAPER, sent=MIRROR).to_sent(own) == sent
 
 
 def test_without_a_mirror_nothing_changes() -> None:
-    assert Origin(newspaper=PAPER).to_sent("https://baothainguyen.vn/a") == "https://baothainguyen.vn/a"
-    assert Origin(newspaper=PAPER).to_own(f"{MIRROR}/a") == f"{MIRROR}/a"
+    assert Mirror(newspaper=PAPER).to_sent("https://baothainguyen.vn/a") == "https://baothainguyen.vn/a"
+    assert Mirror(newspaper=PAPER).to_own(f"{MIRROR}/a") == f"{MIRROR}/a"
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_without_a_mirror_nothing_changes() -> None:
     ],
 )
 def test_addresses_that_the_mirror_prints_become_the_newspapers(printed: str, own: str) -> None:
-    assert Origin(newspaper=PAPER, sent=MIRROR).to_own(printed) == own
+    assert Mirror(newspaper=PAPER, sent=MIRROR).to_own(printed) == own
 
 
 @pytest.mark.parametrize("text", ["http://127.0.0.1:8801", " https://mirror.example/ "])
