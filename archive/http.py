@@ -82,6 +82,7 @@ def is_chunked(head: bytes) -> bool:
     return b"chunked" in head.lower() and find_framing(head).is_chunked
 
 
+@lru_cache(maxsize=4)  # as of `parse_headers`
 def find_framing(head: bytes) -> Framing:
     """How the body behind a response head is framed (RFC 9112, 6.3); no other place decides it."""
     headers = parse_headers(head)
