@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborNode
 from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
 from crawler.blocks import iter_ancestors, read_line, squeeze
-from crawler.captions import next_element, read_plain_caption, read_table_caption
+from crawler.captions import find_shared, next_element, read_plain_caption, read_table_caption
 from crawler.frontier import fetched_url, resolve_url
 from crawler.newspapers._schema import Figure, Layout
 
@@ -55,20 +55,22 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     tables: set[int] = (
         set()
     )  # mem_ids; one that a second photo stands in is no frame, and not looked at again
-    for image in (area.css("img") or area.css("amp-img"))[:_MOST]:
+    images = area.css("img") or area.css("amp-img")
+    shared = find_shared(images, area)
+    for image in images[:_MOST]:
         around = list(iter_ancestors(image, area))
         if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):
             continue
-        box = next((node for node in around if node.mem_id in boxes), None)
+        boxed = [node for node in around if node.mem_id in boxes]
         caption = None
-        if box is None:
+        if not boxed:
             table = next((node for node in around if node.tag == "table"), None)
             if table is not None and table.mem_id not in tables:
                 tables.add(table.mem_id)
                 caption = read_table_caption(table, image, photos.used)
-            _add(photos, image, caption or read_plain_caption(image, area, photos.used), url)
+            _add(photos, image, caption or read_plain_caption(image, area, photos.used, shared), url)
         else:
-            _add_box(photos, box, boxes[box.mem_id], url)
+            _add_box(photos, boxed, boxes, url)
     return photos
 
 
@@ -140,14 +142,28 @@ def find_stamp(photos: tuple[RawPhoto, ...]) -> RawValue | None:
     return RawValue(text=max(stamps), origin="image-stamp", rule="latest photo upload") if stamps else None
 
 
-def _add_box(photos: Photos, box: LexborNode, figure: Figure, url: str) -> None:
-    images, captions = box.css("img"), _read_captions(box, figure, photos.used)
+def _add_box(photos: Photos, boxed: list[LexborNode], boxes: dict[int, Figure], url: str) -> None:
+    """Adds the photos of the innermost box around an image; where it says nothing, what the boxes around it say."""
+    box, *outside = boxed
+    images, captions = box.css("img"), _read_captions(box, boxes[box.mem_id], photos.used)
+    for outer in outside:
+        if not captions:
+            captions = _read_outer(outer, boxes, photos.used)
     if len(captions) != len(images):  # what stands under several photos is the caption of the first
         captions = [" ".join(captions), *[""] * (len(images) - 1)]
     photos.used.add(box.mem_id)
     for image, caption in zip(images, captions, strict=False):
         photos.used.add(image.mem_id)
         _add(photos, image, caption or None, url)
+
+
+def _read_outer(box: LexborNode, boxes: dict[int, Figure], used: set[int]) -> list[str]:
+    """What a box says outside the boxes in it, the first time that it is asked: the lines are then used."""
+    selector = boxes[box.mem_id].caption
+    lines = [line for line in (box.css(selector) if selector else [box]) if line.mem_id not in used]
+    own = [line for line in lines if not any(node.mem_id in boxes for node in iter_ancestors(line, box))]
+    used |= {line.mem_id for line in own}
+    return [text for line in own if (text := read_line(line))]
 
 
 def _add(photos: Photos, image: LexborNode, caption: str | None, base: str) -> None:
