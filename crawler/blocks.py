@@ -104,9 +104,21 @@ def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block],
     start = end
     while start and _is_set_right(blocks[start - 1], body, classes):
         start -= 1
-    if start == end:
-        start -= _count_signature(blocks[:end], body)
-    return blocks[:start] + blocks[end:], blocks[start:end]
+    if start < end:
+        return blocks[:start] + blocks[end:], blocks[start:end]
+    signed = [*blocks[: end - 1], *_part_signature(blocks[end - 1])] if end else []
+    start = len(signed) - _count_signature(signed, body)
+    return signed[:start] + blocks[end:], signed[start:]
+
+
+def _part_signature(block: Block) -> list[Block]:
+    """A paragraph, and apart from it the names in its last line, or in bold behind its last stop."""
+    head, _, name = block.text.rpartition("\n")
+    if not head and (bold := block.node.css("strong, b")):
+        name = squeeze(bold[-1].text())
+        head = block.text.removesuffix(name).rstrip() if " " in name else ""
+    is_signed = _PROSE.search(head) is not None and is_signature(name)
+    return [Block(head, block.node), Block(name, block.node)] if is_signed else [block]
 
 
 def _skip_boxes(blocks: list[Block], end: int, body: LexborNode, classes: frozenset[str]) -> int:
@@ -125,11 +137,14 @@ def _is_set_right(block: Block, body: LexborNode, classes: frozenset[str]) -> bo
 
 
 def _count_signature(blocks: list[Block], body: LexborNode) -> int:
-    """How many of the last lines read like a signature: one, or two of which one has a label."""
-    last = [block for block in blocks[1:][-2:] if is_signature(block.text) and not _is_enclosed(block, body)]
-    if not last or last[-1] is not blocks[-1]:
-        return 0
-    return 2 if len(last) == 2 and any(_LABELLED.match(block.text) for block in last) else 1
+    """How many of the last lines read like a signature: those with labels, and one without."""
+    count = bare = 0
+    for block in reversed(blocks[1:][-_MOST_SIGNED:]):
+        bare += _LABELLED.match(block.text) is None
+        if bare > 1 or not is_signature(block.text) or _is_enclosed(block, body):
+            break
+        count += 1
+    return count
 
 
 def _is_afterword(block: Block) -> bool:
@@ -145,7 +160,11 @@ def _is_enclosed(block: Block, body: LexborNode) -> bool:
     return any(node.tag in ("td", "th", "li", "blockquote") for node in iter_ancestors(block.node, body))
 
 
-_LABELLED = re.compile(r"\(?(?:Theo|Nguồn|Ảnh|Tin|Bài|Thực hiện|Video)\b", re.IGNORECASE)
+_MAKER = (
+    r"Đồ h(?:ọa|oạ)|Infographics?|Thiết kế|Trình bày|Minh h(?:ọa|oạ)|Tranh|Quay phim|Dựng phim|Kỹ thuật"
+    r"|Nội dung|Thực hiện|Biên tập|Biên dịch|Dịch|Tổng hợp|Photo"
+)
+_LABELLED = re.compile(rf"\(?(?:Theo|Nguồn|Ảnh|Tin|Bài|Video|Clip|{_MAKER})\b", re.IGNORECASE)
 _AFTERWORD = re.compile(
     r"\(?(?:Còn nữa|Còn tiếp|Hết|Xem tiếp)\b.{0,12}$|Kỳ (?:sau|tới|cuối)\s?:|Bài (?:sau|tới|cuối)\s?:|[-–—_*.=~ ]+$"
     r"|(?:Tin|Bài|Các tin|Các bài) (?:viết )?(?:liên quan|khác|cùng chuyên mục)\b.{0,3}$|(?:Xem|Đọc) thêm\b"
@@ -156,11 +175,14 @@ _AFTERWORD = re.compile(
 )
 _FILM = re.compile(r"(?:Video|Clip)\s?:", re.IGNORECASE)  # and what it shows, where no name follows
 _ATTRIBUTION = re.compile(
-    r"^\(?(?:Theo|Nguồn|Ảnh|Tin|Bài(?! \d)|Nhóm PV|(?:Tin|Bài)(?:,| và) ảnh)\b[^.!?…]{2,60}\)?\.?$"
+    r"^\(?(?:(?:Theo|Nguồn|Ảnh|Tin|Bài(?! \d)|Nhóm PV|(?:Tin|Bài)(?:,| và) ảnh)\b"
+    rf"|(?:{_MAKER}|Video(?=,))(?:(?:,| và| -) [^:]{{2,16}})?\s?:)[^.!?…]{{2,60}}\)?\.?$"
 )
 _ROLE = re.compile(r"\s*\([^()]{1,30}\)\.?$")  # "(tổng hợp)", "(thực hiện)"
 _BETWEEN_NAMES = re.compile(r"[\s,&/–-]+")
 _MOST_WORDS = 7
+_MOST_SIGNED = 6  # lines: words, photos, drawings, films, editing, source
+_PROSE = re.compile(r".{80,}[.!?…”\"]$")  # a signature may be glued to it; lines of poems are shorter
 
 
 def is_signature(text: str) -> bool:

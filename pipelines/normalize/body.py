@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from archive.records import Origin, Photo, RawArticle, RawValue
 from pipelines.normalize.attribution import find_glued, parse_attribution
 from pipelines.normalize.text import clean_text, fold
@@ -14,7 +16,7 @@ def split_body(
     raw: RawArticle, *, title: str, sapo: str | None, photos: tuple[Photo, ...]
 ) -> tuple[list[RawValue], list[str]]:
     """The byline lines, and the paragraphs without title, sapo, captions and byline."""
-    lines, prose = _part_prose(_distinct_lines(raw.bylines))
+    lines, prose = _part_prose(_join_lines(_distinct_lines(raw.bylines)))
     printed = {clean_text(photo.caption) for photo in raw.photos if photo.caption}
     printed |= {photo.caption for photo in photos if photo.caption}
     body = [text for text in map(_clean_lines, (*raw.body, *prose)) if text and text not in printed]
@@ -39,6 +41,31 @@ def _clean_lines(paragraph: str) -> str:
 
 def _distinct_lines(bylines: tuple[RawValue, ...]) -> list[RawValue]:
     return list({_key(line.text): line for line in reversed(bylines) if _key(line.text)}.values())[::-1]
+
+
+def _join_lines(lines: list[RawValue]) -> list[RawValue]:
+    """The lines of a signature, one that was only broken made whole: "Bài, ảnh:", "Lan Chi" and "(Đồng Hỷ)"."""
+    joined = lines[:1]
+    for line in lines[1:]:
+        before = joined[-1]
+        if (
+            line.rule == before.rule
+            and line.rule.startswith("last line")
+            and _goes_on(before.text, line.text)
+        ):
+            joined[-1] = replace(before, text=f"{before.text} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether two lines are one: a bracket without a label, what a sign leads to, the paper of whom `Theo` names."""
+    if (line[0] == "(" and ":" not in line) or before[-1] in "/:,-–" or before.lower() == "theo":
+        return True
+    if not before.lower().startswith("theo ") or parse_attribution(before).authors:
+        return False
+    return bool(parse_attribution(f"{before} {line}").authors)
 
 
 def _part_prose(lines: list[RawValue]) -> tuple[list[RawValue], list[str]]:
@@ -83,7 +110,7 @@ def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
     _join_mark(body)
     text = body[-1]
     parsed = parse_attribution(text)
-    if len(body) == 1 and parsed.rule != "label":
+    if len(body) == 1 and (parsed.rule != "label" or parsed.kind == "data_source"):
         return []  # the whole text of an article, unless it only names who made a film or the photos
     if parsed.kind in ("NOT_ATTRIBUTION", "dateline_prefix", "photo_ref"):
         return []

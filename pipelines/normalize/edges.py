@@ -124,10 +124,10 @@ def may_follow(before: str, signature: str, names: tuple[str, ...], sources: tup
 
 
 def _is_coded(text: str) -> bool:
-    """Whether a name's letters show that it is no word of a sentence: TTXVN, VnExpress, Vietnam+."""
-    return text.isupper() or (
-        text.isascii() and " " not in text and (not text.isalpha() or not text[1:].islower())
-    )
+    """Whether a name's letters show that it is no word of a sentence: TTXVN, VnExpress, Vietnam+, Tin tức TTXVN."""
+    if " " in text:
+        return any(len(word) > 2 and word.isupper() for word in text.split())
+    return text.isupper() or (text.isascii() and (not text.isalpha() or not text[1:].islower()))
 
 
 def _is_home(name: str) -> bool:

@@ -37,7 +37,7 @@ from pipelines.normalize.phrases import (
     strip_lead,
 )
 from pipelines.normalize.publications import Publication, lookup_publication
-from pipelines.normalize.roles import MEDIA, SOURCE, Part, parse_roles, split_mark
+from pipelines.normalize.roles import MEDIA, SOURCE, TEXT, Part, parse_roles, split_mark
 
 _NOTHING: frozenset[Part] = frozenset()
 _AGENCIES = ("TTXVN", "VOV")
@@ -53,6 +53,7 @@ class Context:
 
     label: frozenset[Part] = _NOTHING
     theo: bool = False
+    media: bool = False  # a bracket behind who made pictures and no words
 
 
 def add_phrases(phrases: list[Phrase]) -> Credits:
@@ -76,7 +77,8 @@ def _enter(ledger: Credits, contexts: list[Context], phrase: Phrase) -> Context:
     while len(contexts) <= phrase.depth:
         contexts.append(Context())
     if phrase.sep == "(":
-        contexts[phrase.depth] = Context()
+        outer = contexts[phrase.depth - 1].label
+        contexts[phrase.depth] = Context(media=bool(outer) and outer <= MEDIA)
     if phrase.label is not None:
         ledger.marks.add("label")
         ledger.roles |= phrase.label
@@ -97,7 +99,7 @@ def _add_phrase(ledger: Credits, phrase: Phrase, context: Context) -> None:
     elif context.label:
         _add_labelled(ledger, text, phrase, context.label)
     elif phrase.depth:
-        _add_bracket(ledger, text, phrase)
+        _add_bracket(ledger, text, phrase, media=context.media)
     else:
         _add_plain(ledger, text, phrase)
 
@@ -118,10 +120,10 @@ def _add_plain(ledger: Credits, text: str, phrase: Phrase) -> None:
         raise NoAttribution(text)
 
 
-def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
+def _add_bracket(ledger: Credits, text: str, phrase: Phrase, *, media: bool) -> None:
     """A bracket without label or `Theo`: a mark, a paper, a place, or a signature of its own."""
     roles = parse_roles(text)
-    if roles:
+    if roles and not (roles == TEXT and find_publication(text)):  # (Tin tức)
         ledger.apply_mark(roles)
         return
     signed = bool(ledger.authors or ledger.groups or ledger.pending or ledger.by_role)
@@ -131,7 +133,7 @@ def _add_bracket(ledger: Credits, text: str, phrase: Phrase) -> None:
         return
     if found is not None:
         _claim_names(ledger)
-        ledger.add_publication(found)
+        ledger.add_publication(found, media=media)
     elif ledger.sources and ledger.sources[-1] in _AGENCIES and not is_vietnamese(text):
         return  # TTXVN (Tokyo): where its correspondent is
     elif signed:

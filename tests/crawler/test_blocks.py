@@ -104,6 +104,44 @@ def test_a_signature_stands_before_what_closes_the_page(line: str, after: str) -
     assert len(paragraphs) > 2
 
 
+def test_a_signature_may_have_a_line_for_each_who_made_something() -> None:
+    makers = ["Nội dung: Thu Hà", "Ảnh: Lê A", "Video, đồ họa: Minh B", "Thiết kế: Lan C"]
+    for lines in (makers, ["Thu Hà", *makers[1:]], [*makers[1:], "Thu Hà"]):
+        html = "".join(f"<p>{line}</p>" for line in lines)
+        assert read(f"<p>một</p><p>hai</p>{html}") == (["một", "hai"], lines)
+    assert read("<p>một</p><p>Thu Hà</p><p>Lê A</p>") == (["một", "Thu Hà"], ["Lê A"])
+
+
+PROSE = "Từ tờ mờ sáng, các nhóm hái chè đã có mặt trên đồi, tay thoăn thoắt ngắt từng búp non."
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<br>Thu Hà", "<br><b>H.L</b>", " <strong>Thu Hà</strong>", "<br>Ảnh: Lê A", " <b>THU HÀ - LÊ A</b>"],
+)
+def test_a_signature_glued_to_the_last_line_is_parted_from_it(line: str) -> None:
+    name = line.replace("<br>", "").strip()
+    for tag in ("b", "strong"):
+        name = name.removeprefix(f"<{tag}>").removesuffix(f"</{tag}>")
+    assert read(f"<p>một</p><p>{PROSE}{line}</p>") == (["một", PROSE], [name])
+    assert read(f"<p>{PROSE}{line}</p><p>(Còn nữa)</p>") == ([PROSE, "(Còn nữa)"], [name])
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        f"{PROSE} Nhất là chè của <b>Hồng Thái</b>",
+        f"{PROSE} <b>Đón xem kỳ sau</b>",
+        f"{PROSE} <b>Hết</b>",
+        "Sương giăng đầy.<br>Ai lên Hồng Thái,<br>Nhớ Đồi Chè",
+    ],
+)
+def test_words_that_only_end_a_paragraph_stay_in_it(last: str) -> None:
+    paragraphs, signature = read(f"<p>một</p><p>{last}</p>")
+    assert len(paragraphs) == 2
+    assert signature == []
+
+
 def test_a_signature_on_the_right_may_stand_before_a_box() -> None:
     box = "<table><tr><td>Ủng hộ bà con xin gửi về tòa soạn</td></tr></table>"
     paragraphs, signature = read(f"<p>một</p><p>hai</p><p align=right>Thu Hà</p>{box}")

@@ -139,6 +139,36 @@ def test_a_name_and_the_bracket_below_it_are_one_byline() -> None:
     assert article.body == "Trời đã tạnh.\n\nNước đã rút."
 
 
+@pytest.mark.parametrize(
+    ("lines", "authors", "source"),
+    [
+        (("Theo Lan Chi", "Báo Ví Dụ"), "Lan Chi", "Báo Ví Dụ"),
+        (("Theo Lan Chi/", "Báo Ví Dụ"), "Lan Chi", "Báo Ví Dụ"),
+        (("Theo", "Báo Ví Dụ"), None, "Báo Ví Dụ"),
+        (("Bài, ảnh:", "Lan Chi"), "Lan Chi", None),
+        (("Lan Chi", "(Đồng Hỷ)"), "Lan Chi", None),
+        (("Lan Chi", "(Theo TTXVN)"), "Lan Chi", "TTXVN"),
+    ],
+)
+def test_a_signature_broken_into_lines_is_one(
+    lines: tuple[str, ...], authors: str | None, source: str | None
+) -> None:
+    bylines = tuple(value(line, "last lines, right-aligned") for line in lines)
+    article = normalize(replace(RAW, bylines=bylines))
+    assert (article.byline, article.authors, article.source) == (" ".join(lines), authors, source)
+
+
+def test_lines_of_a_signature_that_say_different_things_stay_lines() -> None:
+    for lines in (("Lan Chi", "Ảnh: Bảo Quốc"), ("Lan Chi", "(Ảnh: Bảo Quốc)"), ("Theo TTXVN", "Lan Chi")):
+        bylines = tuple(value(line, "last lines, right-aligned") for line in lines)
+        assert normalize(replace(RAW, bylines=bylines)).byline == "; ".join(lines)
+
+
+def test_where_figures_come_from_is_the_text_where_it_is_all_there_is() -> None:
+    article = normalize(replace(RAW, bylines=(), body=("Nguồn: Bộ Y tế, Tổng cục Thống kê",)))
+    assert (article.body, article.byline) == ("Nguồn: Bộ Y tế, Tổng cục Thống kê", None)
+
+
 def test_a_label_is_no_text_though_it_is_the_only_line() -> None:
     article = normalize(replace(RAW, bylines=(), body=("Thực hiện: Minh Anh; Đồ họa: Tuấn Kiệt",)))
     assert article.body == ""
