@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from itertools import islice
+from itertools import chain, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -45,6 +45,10 @@ _TEXT = "p, div, article, section, td"  # what prose stands in; of all but the f
 _KEPT = frozenset(("body", "main", "article"))
 _NOT_OWN = frozenset(("li", "aside", "nav", "footer", "form"))
 _FIRST_LINE = 24  # nodes of a box in which its first line is looked for
+_CALLED_TITLE = (
+    "[class*=title i]:not(a), [class*=tieude i], [class*=tieu-de i]"  # of pages without such headings
+)
+_SHORTEST_TITLE = 12  # characters of one that is no heading of the first level; names of sections are shorter
 _LEVELS = 8  # elements around a title that may hold the frame above it
 # Lines that say who publishes the newspaper and how it is reached, and by which licence
 _IMPRINT = re.compile(
@@ -137,8 +141,8 @@ def _find_articles(
 
 def _iter_prose(body: LexborNode) -> Iterator[tuple[LexborNode, int]]:
     """The elements that hold prose of an article and how long it is; between them the headings, as long as nothing."""
-    for node in body.css(f"h1, {_TEXT}"):
-        if node.tag == "h1":
+    for node in body.css(f"h1, h2, {_TEXT}"):
+        if node.tag in ("h1", "h2"):
             yield node, 0
             continue
         text = squeeze(node.text(deep=node.tag == "p"))
@@ -165,11 +169,12 @@ def iter_headings(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 def find_heading(tree: LexborHTMLParser, title: str) -> LexborNode | None:
     """The heading that prints the title of the page, rather than the newspaper's name, or None."""
     names = [title, *(squeeze(node.text()) for node in tree.css("head > title")[:1])]
-    for node in iter_headings(tree):
+    seconds = (node for node in tree.css("h2") if len(squeeze(node.text())) >= _SHORTEST_TITLE)
+    for node in chain(iter_headings(tree), seconds):
         text = squeeze(node.text())
         if all(name.startswith(text) for name in names if name):
             return node
-    return None
+    return next((node for node in tree.css(_CALLED_TITLE) if squeeze(node.text()) == title), None)
 
 
 def _is_inside(node: LexborNode, boxes: Set[int], body: LexborNode) -> bool:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from itertools import islice
+from itertools import dropwhile, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawArticle
-from crawler.blocks import iter_ancestors, squeeze
+from crawler.blocks import iter_ancestors, read_blocks, squeeze
+from crawler.captions import next_element
 from crawler.described import Subject, describe_page
 from crawler.figures import Photos, read_photos
 from crawler.furniture import PROSE, drop_furniture, drop_talk, find_heading, iter_headings, strip_imprint
 from crawler.newspapers._schema import Layout
-from crawler.titled import find_printed_date, find_printed_sapo
+from crawler.titled import find_printed_date, find_printed_sapo, is_dateline
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
 _LEVELS = 12  # around a paragraph, in which its article is looked for
 _SHARE = 0.6  # of the paragraphs stand in the element that is the article's
 _SHOWN = "figure, video"  # what an article without text shows
 _FURNITURE = "header, nav, aside, footer, form"
+_TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|tr|td)\b[^>]*>", re.IGNORECASE)
 _NO_LAYOUT = Layout(family="", name="", marker="", drop="nav, aside, footer, form")
 # Where nothing but the page holds the article, photos with a link to another page are not its own
 _WHOLE_PAGE = Layout(
@@ -41,6 +44,7 @@ def extract_generic(subject: Subject) -> RawArticle | None:
         return None
     if not has_prose:
         paragraphs = _read_short(subject, raw.title.text, paragraphs)
+    paragraphs = _drop_head(_complete(subject.page.tree, paragraphs), raw.title.text)
     if raw.sapo is not None and paragraphs[:1] == [raw.sapo.text]:
         paragraphs = paragraphs[1:]
     photos = _read_photos(subject, paragraphs)
@@ -65,21 +69,66 @@ def _extract_paragraphs(subject: Subject, raw: RawArticle) -> tuple[Subject, lis
     """The page without its furniture and its paragraphs; the whole page where that leaves nothing."""
     page = subject.page
     if raw.title is None or not drop_furniture(page.tree, raw.title.text):
-        return subject, _extract(page.source)
-    paragraphs = _extract((page.tree.html or "").encode())
-    if _has_prose(paragraphs) or page.tree.css_first(_SHOWN) is not None or _read_behind_title(page.tree):
+        return subject, _extract(page.source, page.tree)
+    paragraphs = _extract((page.tree.html or "").encode(), page.tree)
+    is_shown = page.tree.css_first(_SHOWN) is not None
+    if _has_prose(paragraphs) or is_shown or _read_behind_title(page.tree, raw.title.text):
         return subject, paragraphs
     whole = LexborHTMLParser(page.source)
     drop_talk(whole)
-    return replace(subject, page=replace(page, tree=whole)), _extract((whole.html or "").encode())
+    return replace(subject, page=replace(page, tree=whole)), _extract((whole.html or "").encode(), whole)
 
 
-def _extract(source: bytes) -> list[str]:
+def _extract(source: bytes, tree: LexborHTMLParser) -> list[str]:
     from trafilatura import extract  # a second to import, and most runs never need it
 
-    text = extract(source[:_LIMIT].decode("utf-8", "replace"), include_comments=False, fast=True) or ""
+    html = source[:_LIMIT].decode("utf-8", "replace")
+    if _stands_in_cells(tree):
+        html = _TABLE_TAG.sub(r"<\1div>", html)
+    text = extract(html, include_comments=False, fast=True) or ""
     lines = (_read_cells(line) if line.startswith("|") else line for line in text.split("\n"))
     return strip_imprint([clean for line in lines if (clean := squeeze(line))])
+
+
+def _stands_in_cells(tree: LexborHTMLParser) -> bool:
+    """Whether a cell of a table holds paragraphs of prose: the page is set in tables, which are none to the reader."""
+    for cell in tree.css("td:has(> p + p), td:has(> br + br)"):
+        parts = [part for part in cell.iter(include_text=True) if part.is_text_node or part.tag == "p"]
+        if sum(len(squeeze(part.text())) >= PROSE for part in parts) > 1:
+            return True
+    return False
+
+
+def _complete(tree: LexborHTMLParser, paragraphs: list[str]) -> list[str]:
+    """The paragraphs with the lists and headings between them, which the extractor leaves out where no name tells it
+    which element the article is."""
+    area = _find_area(tree, _find_paragraphs(tree, paragraphs)) if _has_prose(paragraphs) else None
+    parts = {squeeze(node.text()) for node in area.css("li, h2, h3")} if area is not None else set()
+    if area is None or parts <= {"", *paragraphs, *(text.removeprefix("- ") for text in paragraphs)}:
+        return paragraphs
+    _drop_teasers(area)
+    again = _extract(f"<html><body><article>{area.html}</article></body></html>".encode(), tree)
+    return again if set(paragraphs) <= set(again) else paragraphs
+
+
+def _drop_teasers(area: LexborNode) -> None:
+    """Takes the headings out of an element that only lists of links to other articles stand under, lists and all."""
+    for heading in area.css("h2, h3, h4, h5"):
+        below = next_element(heading)
+        if below is None or below.tag not in ("ul", "ol"):
+            continue
+        if _drop_blanks("".join(link.text() for link in below.css("a"))) == _drop_blanks(below.text()):
+            heading.decompose()
+            below.decompose()
+
+
+def _drop_head(paragraphs: list[str], title: str) -> list[str]:
+    """The paragraphs without what stands above the prose up to the title, and without the date."""
+    start = next((place for place, text in enumerate(paragraphs) if len(text) >= PROSE), len(paragraphs))
+    head = paragraphs[:start]
+    if title in head:
+        head = head[head.index(title) + 1 :]
+    return [text for text in head if not is_dateline(text)] + paragraphs[start:]
 
 
 def _has_prose(paragraphs: list[str]) -> bool:
@@ -89,7 +138,7 @@ def _has_prose(paragraphs: list[str]) -> bool:
 def _read_short(subject: Subject, title: str, extracted: list[str]) -> list[str]:
     """The paragraphs of a text without prose: what stands behind its title, or what was extracted where the title is
     no heading."""
-    behind = strip_imprint(_read_behind_title(subject.page.tree))
+    behind = strip_imprint(_read_behind_title(subject.page.tree, title))
     return behind if behind or find_heading(subject.page.tree, title) is not None else extracted
 
 
@@ -99,14 +148,16 @@ def _read_cells(line: str) -> str:
     return " | ".join(cell for cell in cells if cell.strip("-"))
 
 
-def _read_behind_title(tree: LexborHTMLParser) -> list[str]:
-    """The paragraphs behind the first heading. Of so short a text the extractor takes everything that stands on the
-    page, running clock and all."""
-    nodes = tree.css("h1, p")
-    start = next((place for place, node in enumerate(nodes) if node.tag == "h1"), len(nodes))
+def _read_behind_title(tree: LexborHTMLParser, title: str) -> list[str]:
+    """The paragraphs behind the heading, with their line breaks. Of so short a text the extractor takes everything
+    that stands on the page, running clock and all."""
+    heading = find_heading(tree, title) or next(iter_headings(tree), None)
+    if heading is None:
+        return []
+    behind = dropwhile(lambda node: node.mem_id != heading.mem_id, tree.css(f"{heading.tag}, p"))
     unseen = {node.mem_id for part in tree.css(_FURNITURE) for node in part.css("p")}
-    behind = (node for node in nodes[start + 1 :] if node.tag == "p" and node.mem_id not in unseen)
-    return [text for node in behind if (text := squeeze(node.text()))]
+    shown = (node for node in behind if node.tag == "p" and node.mem_id not in unseen)
+    return [block.text for node in shown for block in read_blocks(node)]
 
 
 def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
@@ -117,20 +168,40 @@ def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:
         beside = title.parent if title is not None else None
         is_apart = beside is not None and beside.tag not in ("body", "header")
         return read_photos(beside, _WHOLE_PAGE, subject.url) if beside is not None and is_apart else Photos()
-    wanted = set(paragraphs)
-    found = [node for node in subject.page.tree.css("p") if squeeze(node.text()) in wanted]
     body = subject.page.tree.body
+    found = _find_paragraphs(subject.page.tree, paragraphs)
     if body is None or not found:
         return Photos()
-    for area in islice(iter_ancestors(found[0], body), 1, _LEVELS):
-        inside = {node.mem_id for node in area.css("p")}
-        if sum(node.mem_id in inside for node in found) >= _SHARE * len(found):
-            return read_photos(area, _NO_LAYOUT, subject.url)
+    area = _find_area(subject.page.tree, found)
+    if area is not None:
+        return read_photos(area, _NO_LAYOUT, subject.url)
     is_bare = any(node.parent is not None and node.parent.tag == "body" for node in found)
     if not is_bare:
         return Photos()
     _drop_photos_above(body)
     return read_photos(body, _WHOLE_PAGE, subject.url)
+
+
+def _find_paragraphs(tree: LexborHTMLParser, paragraphs: list[str]) -> list[LexborNode]:
+    """The elements that these paragraphs stand in."""
+    wanted = set(map(_drop_blanks, paragraphs))
+    return [node for node in tree.css("p") if _drop_blanks(node.text()) in wanted]
+
+
+def _find_area(tree: LexborHTMLParser, found: list[LexborNode]) -> LexborNode | None:
+    """The smallest element of the page that holds most of the paragraphs, or None."""
+    if tree.body is None or not found:
+        return None
+    for area in islice(iter_ancestors(found[0], tree.body), 1, _LEVELS):
+        inside = {node.mem_id for node in area.css("p")}
+        if sum(node.mem_id in inside for node in found) >= _SHARE * len(found):
+            return area
+    return None
+
+
+def _drop_blanks(text: str) -> str:
+    """The text as one word: line breaks are no letters in what an element says."""
+    return "".join(text.split())
 
 
 def _drop_photos_above(body: LexborNode) -> None:

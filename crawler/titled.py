@@ -35,13 +35,19 @@ _DATE_WORD = re.compile(
 def find_printed_date(title: LexborNode) -> RawValue | None:
     """The first line between a title and the prose behind it that is a date and nothing else, or None."""
     for node in islice(takewhile(_is_above_prose, _iter_behind(title)), _NEAR):
-        machine = (node.attributes.get("datetime") or "").strip() if node.tag == "time" else ""
         text = squeeze(node.text())
-        is_date = len(text) <= _LONGEST_DATE and _DAY.search(text) and not _DATE_WORD.sub("", text)
+        is_date = is_dateline(text)
+        time = node if node.tag == "time" else node.css_first("time[datetime]") if is_date else None
+        machine = (time.attributes.get("datetime") or "").strip() if time is not None else ""
         if (machine or is_date) and not _leads_elsewhere(node, title):
             rule = "time @datetime behind the title" if machine else "date behind the title"
             return RawValue(text=machine or text, origin="generic", rule=rule)
     return None
+
+
+def is_dateline(text: str) -> bool:
+    """Whether a line is a date and nothing else."""
+    return len(text) <= _LONGEST_DATE and _DAY.search(text) is not None and not _DATE_WORD.sub("", text)
 
 
 def find_printed_sapo(title: LexborNode) -> RawValue | None:

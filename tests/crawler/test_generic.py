@@ -224,3 +224,61 @@ def test_a_sentence_that_begins_like_an_imprint_stays() -> None:
 )
 def test_the_sapo_of_another_article_is_none(before: str, behind: str) -> None:
     assert read(f"<div>{before}<h1>Mưa lớn</h1>{behind}{ARTICLE}</div>").sapo is None
+
+
+def test_the_lines_of_a_short_poem_stay_lines() -> None:
+    raw = read("<h1>Mưa lớn ở Phú Bình</h1><p>Đồi chè xanh ngát<br>Sương sớm giăng đầy</p><p>Búp non</p>")
+    assert raw.body == ("Đồi chè xanh ngát\nSương sớm giăng đầy", "Búp non")
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["<p class=ngay>06/05/2024 08:00</p>", "<span>Thứ hai, 06/05/2024 08:00</span>", "<p>2 giờ trước</p>"],
+)
+def test_the_date_above_the_prose_is_no_paragraph(date: str) -> None:
+    text = PROSE.format("Một.") + "<p>Ngày 06/05/2024</p>" + PROSE.format("Hai.")
+    raw = read(f"<div><h1>Mưa lớn ở Phú Bình</h1>{date}<div>{text}</div></div>")
+    assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "2024", "Hai."]
+
+
+def test_a_time_for_machines_inside_the_printed_date_is_read() -> None:
+    time = (
+        "<span class=posted-on><a href=/2024/><time datetime=2024-05-06T08:00:00>06/05/2024</time></a></span>"
+    )
+    raw = read(
+        f"<article><h1>Mưa lớn ở Phú Bình</h1><div>{time} bởi <b>Lan Chi</b></div>{PROSE * 2}</article>"
+    )
+    assert raw.published[-1].text == "2024-05-06T08:00:00"
+
+
+@pytest.mark.parametrize(
+    "title", ["<h2>Mưa lớn ở Phú Bình</h2>", "<div class=main-title>Mưa lớn ở Phú Bình</div>"]
+)
+def test_a_title_may_be_no_heading_of_the_first_level(title: str) -> None:
+    date, sapo = "<span>06/05/2024 08:00</span>", "<p class=sapo>Nước lên nhanh.</p>"
+    raw = read(f"<div>{title}{date}{sapo}{PROSE.format('Một.')}{PROSE.format('Hai.')}</div>")
+    assert raw.published[-1].text == "06/05/2024 08:00"
+    assert raw.sapo is not None
+    assert raw.sapo.text == "Nước lên nhanh."
+    assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai."]
+
+
+def test_paragraphs_of_a_page_set_in_tables_stay_apart() -> None:
+    menu = "<td><p><a href=/a>Trang chủ</a></p><p><a href=/b>Xã hội</a></p></td>"
+    text = f"<tr><td>{PROSE.format('Một.')}{PROSE.format('Hai.')}<p align=right>Lan Chi</p></td></tr>"
+    head = "<tr><td><h1>Mưa lớn ở Phú Bình</h1></td></tr><tr><td>06/05/2024</td></tr>"
+    raw = read(f"<table><tr>{menu}<td><table>{head}{text}</table></td></tr></table>")
+    assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai.", " Chi"]
+    lines = f"{PROSE[3:-4].format('Một.')}<br><br>{PROSE[3:-4].format('Hai.')}"
+    raw = read(f"<table>{head}<tr><td>{lines}</td></tr></table>")
+    assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai."]
+
+
+def test_lists_and_headings_among_the_paragraphs_are_text() -> None:
+    teasers = "<h3>Tin liên quan</h3><ul><li><a href=/khac.html>Chợ phiên lại họp ở xã bên</a></ul>"
+    text = (
+        PROSE.format("Một.")
+        + "<h3>Chuyện của bản</h3><p>Nước rút.</p><ul><li>Một là làm đất.<li>Hai là bón phân.</ul>"
+    )
+    raw = read(f"<div><h1>Mưa lớn ở Phú Bình</h1><div>{text}{teasers}{PROSE.format('Hai.')}</div></div>")
+    assert list(raw.body[1:-1]) == ["Chuyện của bản", "Nước rút.", "- Một là làm đất.", "- Hai là bón phân."]
