@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 from dataclasses import field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from archive.values import dataclass
@@ -20,7 +20,7 @@ Kind = Literal["article", "section", "feed", "sitemap", "requisite", "robots", "
 """What a URL is expected to be; `page` is anything whose own markup must say."""
 
 Precision = Literal["minute", "hour", "day", "month", "year", "bound"]
-Origin = Literal["layout", "json-ld", "opengraph", "url", "feed", "listing", "image-stamp", "generic"]
+Origin = Literal["layout", "json-ld", "opengraph", "url", "image-stamp", "generic"]
 Role = Literal[
     "author", "photographer", "videographer", "graphics", "translator", "compiler", "recorder",
     "interviewer", "source", "group",
@@ -80,6 +80,7 @@ class RawArticle:
     url: str
     canonical_url: str | None = None
     newspaper: str | None = None
+    founded: date | None = None  # no article of the newspaper on the web is older
     layout: str | None = None  # "<family>/<layout name>"; None: no layout knew the page
     title: RawValue | None = None
     kicker: RawValue | None = None

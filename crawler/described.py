@@ -46,6 +46,7 @@ def describe_page(subject: Subject) -> RawArticle:
         url=subject.url,
         canonical_url=_find_canonical(subject),
         newspaper=subject.newspaper.slug if subject.newspaper is not None else None,
+        founded=subject.newspaper.founded if subject.newspaper is not None else None,
         title=_describe_title(subject),
         sapo=describe_sapo(structured),
         published=tuple(iter_described_dates(structured)),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
@@ -17,6 +18,7 @@ from crawler.layouts import extract_article, find_layout
 from crawler.listing import read_links
 from crawler.markup import Decode, Page, is_utf8, parse_page
 from crawler.newspapers._schema import Layout, Newspaper
+from crawler.paged import find_second_page
 from crawler.structured import read_structured
 
 _COOKIE_WALL = re.compile(rb"document\.cookie\s*=.{0,400}?location\.(?:reload|href|replace)", re.DOTALL)
@@ -165,7 +167,7 @@ def _is_markup(head: bytes) -> bool:
 
 def _read_known(subject: Subject, layout: Layout) -> PageReading:
     """The article that a layout finds; "empty" where its template stands without one."""
-    raw = extract_article(subject, layout)
+    raw = _doubt_whole(extract_article(subject, layout), subject)
     if subject.newspaper is not None and subject.newspaper.fixup is not None:
         raw = subject.newspaper.fixup(raw)
     if not raw.body and not raw.photos and raw.sapo is None:
@@ -176,12 +178,19 @@ def _read_known(subject: Subject, layout: Layout) -> PageReading:
     return PageReading(kind="article", raw=raw, links=_photo_links(raw), problem=problem)
 
 
+def _doubt_whole(raw: RawArticle, subject: Subject) -> RawArticle:
+    """The article, called incomplete where it goes on at another address."""
+    further = find_second_page(subject.page, subject.url) if raw.incomplete is None else None
+    return replace(raw, incomplete=f"the article goes on at {further}") if further is not None else raw
+
+
 def _read_unknown(subject: Subject, kind: Kind) -> PageReading:
     """A page without a known layout: an article by general means, a listing, or nothing."""
     links = read_links(subject.page.tree, subject.url, subject.newspaper)
     if _looks_like_article(subject, kind):
         raw = extract_generic(subject)
         if raw is not None:
+            raw = _doubt_whole(raw, subject)
             links = _photo_links(raw)
             return PageReading(kind="article", raw=raw, links=links, problem="no layout recognises the page")
     if (links and kind != "article") or kind == "section":

@@ -85,7 +85,7 @@ def _read(
     reading = read_page(answer, url=url, kind="page", newspaper=newspaper, decode=decode)
     if reading.raw is None:
         return None
-    article = normalize_article(reading.raw, captured_at=captured_at, founded=newspaper.founded)
+    article = normalize_article(reading.raw, captured_at=captured_at)
     return article, find_selectors(answer, newspaper)
 
 

@@ -83,7 +83,7 @@ def read_fixture(folder: Path, newspaper: Newspaper) -> dict[str, Any]:
         raise UsageError(
             f"No article is found in {folder / 'page.html'}: write one inside the newspaper's markup."
         )
-    article = normalize_article(reading.raw, captured_at=captured_at, founded=newspaper.founded)
+    article = normalize_article(reading.raw, captured_at=captured_at)
     return {field.name: plain_value(article, field.name) for field in fields(Article)}
 
 

@@ -74,7 +74,6 @@ def normalize_article(
     raw: RawArticle,
     *,
     captured_at: datetime,
-    founded: date | None = None,
     read_date: ReadDate | None = None,
 ) -> Article:
     """The article a page holds, with evidence for each value and every doubt said; never raises.
@@ -92,7 +91,7 @@ def normalize_article(
     """
     notes = _Notes()
     notes.doubt("page", raw.incomplete)
-    times = _Times(captured_at, founded, read_date)
+    times = _Times(captured_at, raw.founded, read_date)
     kicker = _normalize_value("kicker", raw.kicker, notes)
     title = _normalize_title(raw.title, kicker, notes)
     sapo = _normalize_value("sapo", raw.sapo, notes)

@@ -42,8 +42,7 @@ def read_case(name: str) -> Case:
     )
     assert reading.raw is not None, reading.problem
     captured_at = datetime.fromisoformat(capture["captured_at"])
-    founded = newspaper.founded if newspaper else None
-    article = normalize_article(reading.raw, captured_at=captured_at, founded=founded)
+    article = normalize_article(reading.raw, captured_at=captured_at)
     expected = json.loads((folder / "expected.json").read_text())
     return Case(reading, article, captured_at, expected)
 

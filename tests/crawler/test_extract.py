@@ -53,6 +53,33 @@ def test_a_short_line_in_bold_is_no_sapo(line: str, sapo: str | None) -> None:
     assert len(raw.body) == (1 if sapo else 2)
 
 
+def test_a_page_says_when_its_newspaper_was_founded() -> None:
+    raw = read_page(answer(ARTICLE), url=URL, kind="article", newspaper=PAPER).raw
+    assert raw is not None
+    assert PAPER.founded is not None
+    assert raw.founded == PAPER.founded
+
+
+@pytest.mark.parametrize(
+    ("pager", "second"),
+    [
+        ('<a href="?p=2">2</a>', "?p=2"),
+        ("<a href=/kinh-te/202301/gia-che-len-abcdef1/?a=1&page=2>Tiếp</a>", "?a=1&page=2"),
+        ("<div class='comment-list'><a href='?page=2'>2</a></div>", None),
+        ('<a href="/kinh-te/?page=2">2</a>', None),
+        ('<a href="?v=2">Bản in</a>', None),
+        ('<a href="?p=3">3</a>', None),
+    ],
+)
+@pytest.mark.parametrize("article", [ARTICLE, f"<h1>Giá chè lên</h1><p>{'Chè được mùa. ' * 9}</p>"])
+def test_an_article_of_several_pages_is_called_incomplete(
+    article: str, pager: str, second: str | None
+) -> None:
+    raw = read_page(answer(f"{article}{pager}"), url=URL, kind="article", newspaper=PAPER).raw
+    assert raw is not None
+    assert raw.incomplete == (f"the article goes on at {URL}{second}" if second else None)
+
+
 def test_a_redirect_gives_its_one_link() -> None:
     reading = read_page(
         answer("", status=301, Location="/kinh-te/202301/gia-che-lai-len-abcdef1/"),

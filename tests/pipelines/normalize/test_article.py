@@ -225,7 +225,7 @@ def test_byline_that_is_none_is_kept_and_doubted() -> None:
 
 
 def test_founding_day_is_known() -> None:
-    article = normalize_article(RAW, captured_at=CAPTURED, founded=date(2022, 1, 1))
+    article = normalize(replace(RAW, founded=date(2022, 1, 1)))
     assert "before the newspaper existed" in " ".join(article.doubts)
 
 
