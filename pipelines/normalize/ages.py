@@ -13,7 +13,7 @@ _NUMBERS = ["mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin", "muoi
 _WORD_NUMBERS = {word: number for number, word in enumerate(_NUMBERS, 1)}
 _UNIT = r"(?:giay|phut|gio|tieng|ngay|tuan|thang|nam|[hp]|(?:second|min(?:ute)?|hour|day|week|month|year)s?)(?!\w)"
 _AMOUNT = rf"(?:\d{{1,4}}|{'|'.join(_WORD_NUMBERS)}) ?{_UNIT}"
-_LABEL = r"(?:(?:cap nhat|dang)(?: luc)?:? |cach day |khoang )?"
+_LABEL = r"(?:(?:cap nhat|dang)(?: luc)?:? |cach day |khoang |hon |gan )?"
 _AGE = re.compile(rf"{_LABEL}((?:\d{{1,4}} ?{_UNIT},? ?){{1,3}})(?:truoc|ago)?")
 # With "trước" behind it the number may be a word, and a section may stand beside it
 _AGE_BESIDE = re.compile(

@@ -22,7 +22,7 @@ _CREDIT = re.compile(
            |(?:^|(?<=[.,;!?…"”)\]/–-])|(?<=[.,;!?…"”)\]/–-]\s)|(?<=[(\[]))(?:ảnh|nguồn|hình))
            (?:\ (?:ảnh|hình|[Mm]inh\ họa|[Mm]inh\ hoạ|[Tt]ư\ liệu|chụp|tin|nguồn)|(?:,\s?|\ và\ )(?:video|clip))?)
         \s?:\s?
-        (?P<credit>[^:]{1,120}|[^:]{1,60}[;,–-]\s?(?:[Đđ]ồ\ h(?:ọa|oạ)|[Vv]ideo|[Cc]lip)\s?:[^:]{1,60})$""",
+        (?P<credit>[^:]{1,120}|[^:]{1,60}[;,.|/\s–-]\s?(?:[Đđ]ồ\ h(?:ọa|oạ)|[Vv]ideo|[Cc]lip)\s?:[^:]{1,60})$""",
     re.VERBOSE,
 )
 # The same without a colon, where only these words may follow

@@ -125,7 +125,7 @@ def _is_clause(text: str) -> bool:
 
 def _is_phrase(text: str) -> bool:
     """Whether the letters do not tell a newspaper from a word of the language: Văn hóa, Trang trại."""
-    return text[1:].islower() and not text.isascii() and text != "Dân trí"
+    return text[1:].islower() and not text.isascii() and text not in ("Dân trí", "Hànộimới")
 
 
 def _display(title: str) -> str:
