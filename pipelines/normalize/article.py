@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import field, replace
 from datetime import date, datetime
 from itertools import pairwise
@@ -25,6 +26,11 @@ from pipelines.normalize.dates import ParsedDate, ReadDate, is_finer, parse_date
 from pipelines.normalize.roles import MEDIA
 from pipelines.normalize.text import clean_text
 from pipelines.normalize.title import ParsedTitle, parse_title
+
+_CUT_PARAGRAPHS = 4  # that a description may be cut from
+_CUT_END = re.compile(r"[\s.…,;:]*(?:\[?(?:\.\.\.|…)\]?)[\s.]*$")  # " [...]"
+_LONGEST_END = 12  # characters
+_SHORTEST_CUT = 40  # characters
 
 
 @dataclass(slots=True)
@@ -94,7 +100,7 @@ def normalize_article(
     times = _Times(captured_at, raw.founded, read_date)
     kicker = _normalize_value("kicker", raw.kicker, notes)
     title = _normalize_title(raw.title, kicker, notes)
-    sapo = _normalize_value("sapo", raw.sapo, notes)
+    sapo = _normalize_value("sapo", _drop_cut(raw.sapo, raw.body), notes)
     published, modified = _normalize_times(raw, times, notes)
     photos, captions = _normalize_photos(raw.photos, title, notes)
     lines, body = split_body(raw, title=title, sapo=sapo, photos=photos)
@@ -131,6 +137,17 @@ def _normalize_value(name: str, raw: RawValue | None, notes: _Notes) -> str | No
         return None
     notes.keep(name, raw, value, "clean")
     return value
+
+
+def _drop_cut(sapo: RawValue | None, body: tuple[str, ...]) -> RawValue | None:
+    """The sapo, unless it is what a CMS cut from the head of the text to describe the page to machines."""
+    if sapo is None or sapo.origin not in ("json-ld", "opengraph"):
+        return sapo
+    text, head = clean_text(sapo.text), clean_text(" ".join(body[:_CUT_PARAGRAPHS]))
+    end = _CUT_END.search(text, max(0, len(text) - _LONGEST_END))
+    stem = text[: end.start()] if end is not None else text
+    is_cut = len(stem) < len(text) or head[len(stem) : len(stem) + 1].isalnum()
+    return None if is_cut and len(stem) >= _SHORTEST_CUT and head.startswith(stem) else sapo
 
 
 def _normalize_title(raw: RawValue | None, kicker: str | None, notes: _Notes) -> str:

@@ -122,6 +122,27 @@ def test_upload_stamps_bound_the_date_from_below_only_where_nothing_else_is() ->
     assert normalize(replace(RAW, published=(*stamps, value("03/09/2021")))).published_precision == "day"
 
 
+@pytest.mark.parametrize(
+    ("described", "sapo"),
+    [
+        ("Từ mờ sáng, bà con đã gùi hàng xuống núi, đông nhất...", None),
+        ("Từ mờ sáng, bà con đã gùi hàng xuống núi, đông […]", None),
+        ("Từ mờ sáng, bà con đã gùi hàng xuống núi, đông nhất là chợ Thượng Nu", None),
+        ("Từ mờ sáng, bà con đã gùi hàng xuống núi, đông nhất là chợ Thượng Nung. Đến trưa…", None),
+        (
+            "Từ mờ sáng, bà con đã gùi hàng xuống núi, vui hơn…",
+            "Từ mờ sáng, bà con đã gùi hàng xuống núi, vui hơn…",
+        ),
+        ("Từ mờ sáng…", "Từ mờ sáng…"),
+    ],
+)
+def test_what_a_cms_cuts_from_the_text_is_no_sapo(described: str, sapo: str | None) -> None:
+    body = ("Từ mờ sáng, bà con đã gùi hàng xuống núi, đông nhất là chợ Thượng Nung.", "Đến trưa, chợ vãn.")
+    raw = replace(RAW, sapo=RawValue(text=described, origin="opengraph", rule="og:description"), body=body)
+    article = normalize(raw)
+    assert (article.sapo, article.body) == (sapo, "\n\n".join(body))
+
+
 def test_byline_at_the_end_of_the_body_is_found() -> None:
     article = normalize(
         replace(RAW, bylines=(), body=("Trời đã tạnh.", "Nước đã rút.", "LAN CHI (tổng hợp)"))
