@@ -20,6 +20,7 @@ from crawler.described import (
 from crawler.figures import Photos, find_stamp, read_photos
 from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Layout, Newspaper
+from crawler.tables import join_rows
 
 _LEVELS = 4  # elements around the title that still belong to its article
 _SHORTEST_SAPO = 40  # characters; shorter lines in bold are labels and headings: "Bài 1: Đất chè"
@@ -58,7 +59,7 @@ def extract_article(subject: Subject, layout: Layout) -> RawArticle:
         modified=_read_value(_nearby_own(anchor, layout.modified), layout.modified) or raw.modified,
         section=_read_value(_nearby(anchor, layout.section), layout.section) or raw.section,
         bylines=_read_bylines(layout, anchor, signature, body) or raw.bylines,
-        body=tuple(block.text for block in blocks),
+        body=tuple(block.text for block in (join_rows(blocks, body) if body is not None else blocks)),
         photos=photos.found,
         tags=_read_tags(body if body is not None else anchor, layout.tags) or raw.tags,
     )
