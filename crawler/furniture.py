@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -38,6 +38,11 @@ _NO_COMMENTS = re.compile(
 _TALK = re.compile(
     r"(?:\d+ )?(?:Bình luận|Ý kiến|Phản hồi)(?: (?:của )?(?:bạn đọc|độc giả))?\s?(?:[(\d:].*)?$"
 )
+TEASERS = re.compile(
+    r"(?:^|[\s_-])(?:related|lien-?quan|tin-?khac|others?|sidebar|xem-nhieu|most|teasers?)(?:$|[\s_-])", re.I
+)
+"""Classes of what leads to other articles."""
+
 _FRAME = (
     ".footer, .foot, .site-footer, .page-footer, .main-footer, .copyright, .clock, .hotline, #footer, #foot"
 )
@@ -85,11 +90,23 @@ def _take_out(boxes: dict[int, LexborNode], body: LexborNode, *, spared: Set[str
 
 
 def _iter_boxes(body: LexborNode, kept: Set[int]) -> Iterator[LexborNode]:
-    """What is called comments or the frame of a site, unless it is or holds what is kept."""
+    """Comments, the frame of a site and what leads to other articles, unless it is or holds what is kept."""
     boxes = [node for node in body.css(_MAY_BE_COMMENTS) if _is_comment_box(node)]
-    for node in (*boxes, *body.css(_FRAME)):
+    for node in (*boxes, *body.css(_FRAME), *_iter_teasers(body)):
         if node.tag not in _KEPT and node.mem_id not in kept:
             yield node
+
+
+def _iter_teasers(body: LexborNode) -> Iterator[LexborNode]:
+    """What leads to other articles: boxes that are called so, and what stands around a heading that is a link."""
+    yield from (
+        node for node in body.css("div, section") if TEASERS.search(node.attributes.get("class") or "")
+    )
+    for heading in body.css("h2, h3, h4, h5"):
+        link = heading.css_first("a[href]")
+        is_link = link is not None and squeeze(link.text()) == squeeze(heading.text())
+        if is_link and heading.parent is not None:
+            yield heading.parent
 
 
 def _find_kept(tree: LexborHTMLParser, title: str) -> set[int]:
@@ -122,7 +139,7 @@ def _find_articles(
     lines = dict.fromkeys(boxes, 0)
     first: set[int] | None = None
     total, is_behind = 0, False
-    for node, length in _iter_prose(body):
+    for node, length in _iter_prose(body, heading):
         is_behind = is_behind or (heading is not None and node.mem_id == heading.mem_id)
         around = [outer.mem_id for outer in iter_ancestors(node, body) if outer.mem_id in boxes]
         if not length or not talk.isdisjoint(around):
@@ -139,17 +156,26 @@ def _find_articles(
     return opening, most
 
 
-def _iter_prose(body: LexborNode) -> Iterator[tuple[LexborNode, int]]:
-    """The elements that hold prose of an article and how long it is; between them the headings, as long as nothing."""
-    for node in body.css(f"h1, h2, {_TEXT}"):
-        if node.tag in ("h1", "h2"):
+def _iter_prose(body: LexborNode, heading: LexborNode | None) -> Iterator[tuple[LexborNode, int]]:
+    """The elements that hold prose of an article and how long it is; the heading among them, as long as nothing."""
+    for node in body.css(_TEXT if heading is None else f"{heading.tag}, {_TEXT}"):
+        if heading is not None and node.mem_id == heading.mem_id:
             yield node, 0
             continue
-        text = squeeze(node.text(deep=node.tag == "p"))
+        text = squeeze(node.text(deep=node.tag == "p")) if node.css_matches(_TEXT) else ""
         if len(text) < PROSE or _is_imprint(text):
             continue
         if not any(outer.tag in _NOT_OWN for outer in iter_ancestors(node, body)):
             yield node, len(text)
+
+
+def find_first_prose(tree: LexborHTMLParser, title: str, sapo: str | None) -> LexborNode | None:
+    """The element that holds the first prose behind title and sapo, or None where the title is no heading."""
+    heading = find_heading(tree, title)
+    if heading is None or tree.body is None:
+        return None
+    prose = dropwhile(lambda pair: pair[0].mem_id != heading.mem_id, _iter_prose(tree.body, heading))
+    return next((node for node, length in prose if length and squeeze(node.text()) != sapo), None)
 
 
 def _is_talk(box: LexborNode) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -13,7 +13,15 @@ from crawler.blocks import iter_ancestors, read_blocks, squeeze
 from crawler.captions import next_element
 from crawler.described import Subject, describe_page
 from crawler.figures import Photos, read_photos
-from crawler.furniture import PROSE, drop_furniture, drop_talk, find_heading, iter_headings, strip_imprint
+from crawler.furniture import (
+    PROSE,
+    drop_furniture,
+    drop_talk,
+    find_first_prose,
+    find_heading,
+    iter_headings,
+    strip_imprint,
+)
 from crawler.newspapers._schema import Layout
 from crawler.titled import find_printed_date, find_printed_sapo, is_dateline
 
@@ -22,6 +30,11 @@ _LEVELS = 12  # around a paragraph, in which its article is looked for
 _SHARE = 0.6  # of the paragraphs stand in the element that is the article's
 _SHOWN = "figure, video"  # what an article without text shows
 _FURNITURE = "header, nav, aside, footer, form"
+_BELOW = re.compile(  # what a page prints below its article
+    r"(?:Từ kh(?:óa|oá)|Tags?|Chủ đề|Chia sẻ|In bài|Bình luận|Tin mới|Mới nhất|Đọc nhiều|Xem nhiều"
+    r"|(?:Tin|Bài)(?: viết)? (?:liên quan|khác|cùng chuyên mục))(?:\s?:.*|\s?\(\d+\))?$",
+    re.IGNORECASE,
+)
 _TABLE_TAG = re.compile(r"<(/?)(?:table|tbody|tr|td)\b[^>]*>", re.IGNORECASE)
 _NO_LAYOUT = Layout(family="", name="", marker="", drop="nav, aside, footer, form")
 # Where nothing but the page holds the article, photos with a link to another page are not its own
@@ -44,9 +57,8 @@ def extract_generic(subject: Subject) -> RawArticle | None:
         return None
     if not has_prose:
         paragraphs = _read_short(subject, raw.title.text, paragraphs)
-    paragraphs = _drop_head(_complete(subject.page.tree, paragraphs), raw.title.text)
-    if raw.sapo is not None and paragraphs[:1] == [raw.sapo.text]:
-        paragraphs = paragraphs[1:]
+    paragraphs = _complete(subject.page.tree, _restore(subject.page.tree, raw, paragraphs))
+    paragraphs = _drop_ends(paragraphs, raw.title.text, raw.sapo.text if raw.sapo is not None else None)
     photos = _read_photos(subject, paragraphs)
     captions = {photo.caption for photo in photos.found}
     body = tuple(paragraph for paragraph in paragraphs if paragraph not in captions)
@@ -99,6 +111,23 @@ def _stands_in_cells(tree: LexborHTMLParser) -> bool:
     return False
 
 
+def _restore(tree: LexborHTMLParser, raw: RawArticle, paragraphs: list[str]) -> list[str]:
+    """The paragraphs, or what stands in the element with the first prose behind the title where they lack that: the
+    extractor passes over text that stands in no paragraph."""
+    title, sapo = (
+        raw.title.text if raw.title is not None else "",
+        raw.sapo.text if raw.sapo is not None else None,
+    )
+    first = find_first_prose(tree, title, sapo)
+    area = first.parent if first is not None and first.tag == "p" else first
+    if first is None or area is None or area.tag == "body":
+        return paragraphs
+    opening = _drop_blanks(first.text(deep=first.tag == "p"))[:PROSE]
+    if opening in _drop_blanks("".join(paragraphs)):
+        return paragraphs
+    return strip_imprint([block.text for block in read_blocks(area)])
+
+
 def _complete(tree: LexborHTMLParser, paragraphs: list[str]) -> list[str]:
     """The paragraphs with the lists and headings between them, which the extractor leaves out where no name tells it
     which element the article is."""
@@ -122,13 +151,15 @@ def _drop_teasers(area: LexborNode) -> None:
             below.decompose()
 
 
-def _drop_head(paragraphs: list[str], title: str) -> list[str]:
-    """The paragraphs without what stands above the prose up to the title, and without the date."""
-    start = next((place for place, text in enumerate(paragraphs) if len(text) >= PROSE), len(paragraphs))
+def _drop_ends(paragraphs: list[str], title: str, sapo: str | None) -> list[str]:
+    """The paragraphs without title, date and sapo above the prose, and without tags and buttons below it."""
+    prose = [place for place, text in enumerate(paragraphs) if len(text) >= PROSE and text != sapo]
+    start, end = (prose[0], prose[-1] + 1) if prose else (len(paragraphs), len(paragraphs))
     head = paragraphs[:start]
     if title in head:
         head = head[head.index(title) + 1 :]
-    return [text for text in head if not is_dateline(text)] + paragraphs[start:]
+    head = [text for text in head if text != sapo and not is_dateline(text)]
+    return [*head, *paragraphs[start:end], *takewhile(lambda text: not _BELOW.match(text), paragraphs[end:])]
 
 
 def _has_prose(paragraphs: list[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,15 +17,13 @@ from crawler.described import (
     iter_described_dates,
 )
 from crawler.figures import Photos, find_stamp, read_photos
+from crawler.furniture import TEASERS
 from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Layout, Newspaper
 from crawler.tables import join_rows
 
 _LEVELS = 4  # elements around the title that still belong to its article
 _SHORTEST_SAPO = 40  # characters; shorter lines in bold are labels and headings: "Bài 1: Đất chè"
-_TEASERS = re.compile(
-    r"(?:^|[\s_-])(?:related|lien-?quan|tin-?khac|others?|sidebar|xem-nhieu|most|teasers?)(?:$|[\s_-])", re.I
-)
 
 
 def find_layout(tree: LexborHTMLParser, newspaper: Newspaper | None) -> Layout | None:
@@ -97,7 +94,7 @@ def _is_in_teaser(node: LexborNode) -> bool:
             at.tag in ("li", "aside", "footer", "nav") and at.css_first("a[href]") is not None
         ):
             return True
-        if _TEASERS.search(at.attributes.get("class") or ""):
+        if TEASERS.search(at.attributes.get("class") or ""):
             return True
         at = at.parent
     return False

@@ -54,7 +54,7 @@ def find_printed_sapo(title: LexborNode) -> RawValue | None:
     """The paragraph between a title and the prose behind it that its class calls a sapo, or None."""
     at = title.parent
     for _ in range(_LEVELS):
-        if at is None or at.tag in ("body", "html"):
+        if at is None or at.tag == "html":
             return None
         for node in _iter_sapos(title, at):
             text = read_line(node)

@@ -282,3 +282,55 @@ def test_lists_and_headings_among_the_paragraphs_are_text() -> None:
     )
     raw = read(f"<div><h1>Mưa lớn ở Phú Bình</h1><div>{text}{teasers}{PROSE.format('Hai.')}</div></div>")
     assert list(raw.body[1:-1]) == ["Chuyện của bản", "Nước rút.", "- Một là làm đất.", "- Hai là bón phân."]
+
+
+TEASER = (
+    "<div class=item><a href=/k.html><img src=/k.jpg></a><h3><a href=/k.html>Chợ phiên họp</a></h3>{}</div>"
+)
+
+
+@pytest.mark.parametrize("name", ["tin-khac", "list", "related-news", "sidebar"])
+def test_what_other_articles_say_of_themselves_is_no_text(name: str) -> None:
+    others = "".join(TEASER.format(PROSE.format(f"Chuyện {number}.")) for number in range(4))
+    teasers = f"<div class={name}><h2>Tin khác</h2>{others}</div>"
+    article = f"<h1>Mưa lớn ở Phú Bình</h1><div>{PROSE.format('Một.')}{PROSE.format('Hai.')}</div>"
+    for body in (teasers + article, article + teasers):
+        raw = read(body)
+        assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai."]
+        assert raw.photos == ()
+
+
+def test_an_article_that_gathers_others_keeps_its_paragraphs() -> None:
+    part = "<h3><a href=/{0}.html>Chuyện thứ {0}</a></h3>" + PROSE.replace("{}", "{0}")
+    parts = "".join(map(part.format, ("một", "hai", "ba")))
+    raw = read(f"<div><h1>Mưa lớn ở Phú Bình</h1><div class=content>{PROSE.format('đầu')}{parts}</div></div>")
+    assert [text.split()[-1] for text in raw.body if len(text) > 80] == ["đầu", "một", "hai", "ba"]
+
+
+def test_the_sapo_of_a_page_whose_title_nothing_holds_is_read() -> None:
+    raw = read(f"<h1>Mưa lớn ở Phú Bình</h1><p class=sapo>Nước lên nhanh.</p><div>{PROSE}</div>")
+    assert raw.sapo is not None
+    assert raw.sapo.text == "Nước lên nhanh."
+    assert len(raw.body) == 1
+
+
+def test_text_that_stands_in_no_paragraph_is_read() -> None:
+    text, other = PROSE[3:-4].format("Một."), PROSE.format("Hai.")
+    box = f"<div class=author-box><b>Lan Chi</b>{PROSE.format('Viết từ 1999.')}</div>"
+    raw = read(
+        f"<div><h1>Mưa lớn ở Phú Bình</h1><div class=cms>{text}<br><br>Nước rút.<br><br></div>{box}</div>"
+    )
+    assert raw.body == (text.strip(), "Nước rút.")
+    raw = read(
+        f"<div><h1>Mưa lớn ở Phú Bình</h1><div class=cms>{text}<div class=box>Hộp.</div>{other}</div></div>"
+    )
+    assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hộp.", "Hai."]
+
+
+@pytest.mark.parametrize(
+    "below", ["<div>Từ khóa: <a href=/t>chè</a></div>", "<div>Chia sẻ</div>", "<h3>Tin khác (2)</h3>"]
+)
+def test_what_stands_below_the_prose_is_no_text(below: str) -> None:
+    text = "".join(f"<div>{PROSE[3:-4].format(end)}</div>" for end in ("Một.", "Hai."))
+    raw = read(f"<div><h1>Mưa lớn ở Phú Bình</h1>{text}<div>Lan Chi</div>{below}<div>Facebook</div></div>")
+    assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai.", " Chi"]
