@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from archive.values import dataclass
-from pipelines.normalize.roles import TEXT, Part, parse_roles
+from pipelines.normalize.roles import MAKERS, TEXT, Part, parse_roles
 
 _TOKEN = re.compile(
     r"""
@@ -143,6 +143,8 @@ class _Builder:
         return frozenset()
 
     def _is_in_label(self, phrase: Phrase) -> bool:
-        """Whether the phrase is the "Tin" of "Tin, ảnh:"."""
+        """Whether the phrase is the "Tin" of "Tin, ảnh:", and no mark of the name before its bracket."""
         free = phrase.label is None and not phrase.theo and phrase.depth == self.current.depth
-        return free and bool(parse_roles(phrase.text))
+        roles = parse_roles(phrase.text)
+        is_mark = phrase.sep == "(" and len(self.phrases) > 1 and roles <= MAKERS
+        return free and bool(roles) and not is_mark

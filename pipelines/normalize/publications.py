@@ -49,7 +49,7 @@ An ninh Thủ đô = ANTĐ
 CTO = Cần Thơ Online
 Zing = Zing News; Znews; Tri thức trực tuyến
 Soha = Soha News
-Kênh 14 = Kênh14
+Kênh 14 = Kênh14; Kenh14
 CafeF = Cafe F
 Thể thao & Văn hóa = Thể thao Văn hóa
 Giao thông

@@ -374,6 +374,11 @@ def test_decomposed_letters_hard_blanks_and_a_final_stop_change_nothing(row: tup
         ("Tin, ảnh: L.C", [("author", "L.C", None), ("photographer", "L.C", None)]),
         ("Ảnh: Bảo Quốc/TTXVN", [("photographer", "Bảo Quốc", "TTXVN"), ("photographer", "TTXVN", None)]),
         ("Ảnh: Bảo Quốc (TTXVN)", [("photographer", "Bảo Quốc", "TTXVN"), ("photographer", "TTXVN", None)]),
+        (
+            "Lan Chi (tổng hợp, ảnh: Internet)",
+            [("compiler", "Lan Chi", None), ("photographer", "Internet", None)],
+        ),
+        ("(Tin, ảnh: Lan Chi)", [("author", "Lan Chi", None), ("photographer", "Lan Chi", None)]),
         ("Lan Chi (Tin tức)", [("author", "Lan Chi", "Tin tức"), ("source", "Tin tức", None)]),
         ("(TTXVN/Tin tức)", [("source", "TTXVN", None), ("source", "Tin tức", None)]),
         ("Chiều nay nước đã rút hẳn (Tin tức TTXVN).", [("source", "Tin tức", None)]),
