@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from html import unescape
 from itertools import chain, dropwhile, islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -194,7 +195,7 @@ def iter_headings(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 
 def find_heading(tree: LexborHTMLParser, title: str) -> LexborNode | None:
     """The heading that prints the title of the page, rather than the newspaper's name, or None."""
-    names = [title, *(squeeze(node.text()) for node in tree.css("head > title")[:1])]
+    names = [squeeze(unescape(title)), *(squeeze(node.text()) for node in tree.css("head > title")[:1])]
     seconds = (node for node in tree.css("h2") if len(squeeze(node.text())) >= _SHORTEST_TITLE)
     for node in chain(iter_headings(tree), seconds):
         text = squeeze(node.text())

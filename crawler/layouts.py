@@ -14,13 +14,13 @@ from crawler.described import (
     describe_page,
     describe_sapo,
     find_first,
-    iter_described_dates,
 )
 from crawler.figures import Photos, find_stamp, read_photos
-from crawler.furniture import TEASERS
+from crawler.furniture import TEASERS, find_heading
 from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Layout, Newspaper
 from crawler.tables import join_rows
+from crawler.titled import find_printed_date
 
 _LEVELS = 4  # elements around the title that still belong to its article
 _SHORTEST_SAPO = 40  # characters; shorter lines in bold are labels and headings: "Bài 1: Đất chè"
@@ -52,7 +52,7 @@ def extract_article(subject: Subject, layout: Layout) -> RawArticle:
         title=_read_value(title, layout.title) or raw.title,
         kicker=_read_value(_nearby(anchor, layout.kicker), layout.kicker),
         sapo=sapo,
-        published=_read_dates(subject, layout, anchor, photos),
+        published=_read_dates(tree, layout, anchor, photos, raw),
         modified=_read_value(_nearby_own(anchor, layout.modified), layout.modified) or raw.modified,
         section=_read_value(_nearby(anchor, layout.section), layout.section) or raw.section,
         bylines=_read_bylines(layout, anchor, signature, body) or raw.bylines,
@@ -125,13 +125,16 @@ def _read_sapo(subject: Subject, layout: Layout, blocks: list[Block]) -> tuple[R
 
 
 def _read_dates(
-    subject: Subject, layout: Layout, anchor: LexborNode | None, photos: Photos
+    tree: LexborHTMLParser, layout: Layout, anchor: LexborNode | None, photos: Photos, raw: RawArticle
 ) -> tuple[RawValue, ...]:
-    """Candidates for the date of publication, the most trustworthy first."""
-    printed = _read_printed_dates(layout, anchor)
-    described = tuple(iter_described_dates(subject.structured))
+    """Candidates for the date of publication, the most trustworthy first; `raw` is what the page says to machines."""
+    dates = (*_read_printed_dates(layout, anchor), *raw.published)
+    if not dates and not layout.date and raw.title is not None:
+        heading = find_heading(tree, raw.title.text)
+        below = find_printed_date(heading) if heading is not None else None
+        dates = (below,) if below is not None else ()
     stamp = find_stamp(photos.found) if layout.photo_stamps else None
-    return tuple(value for value in (*printed, *described, stamp) if value is not None)
+    return (*dates, stamp) if stamp is not None else dates
 
 
 def _read_printed_dates(layout: Layout, anchor: LexborNode | None) -> Iterator[RawValue]:

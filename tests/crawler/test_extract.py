@@ -80,6 +80,25 @@ def test_an_article_of_several_pages_is_called_incomplete(
     assert raw.incomplete == (f"the article goes on at {URL}{second}" if second else None)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<div id="dcontent"><p>Chè được mùa.</p></div>',
+        '<div id="content" class="content-detail"><div class="td-post-content"><p>Chè được mùa.</p></div></div>',
+    ],
+)
+def test_where_a_layout_names_no_date_the_one_under_the_title_is_read(text: str) -> None:
+    meta = '<meta property="og:title" content="Giá &amp;quot;chè&amp;quot; lên cao">'
+    page = (
+        f'{{}}<h1>Giá "chè" lên cao</h1><div class=ngay>07:05, 10/05/2023</div>{text}<p>09:00, 01/01/2020</p>'
+    )
+    described = '<meta property="article:published_time" content="2023-05-10T07:00:00+07:00">'
+    for head, found in ((meta, "07:05, 10/05/2023"), (meta + described, "2023-05-10T07:00:00+07:00")):
+        raw = read_page(answer(page.format(head)), url=URL, kind="article", newspaper=PAPER).raw
+        assert raw is not None
+        assert [value.text for value in raw.published] == [found]
+
+
 def test_a_redirect_gives_its_one_link() -> None:
     reading = read_page(
         answer("", status=301, Location="/kinh-te/202301/gia-che-lai-len-abcdef1/"),
