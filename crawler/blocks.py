@@ -141,10 +141,16 @@ def _count_signature(blocks: list[Block], body: LexborNode) -> int:
     count = bare = 0
     for block in reversed(blocks[1:][-_MOST_SIGNED:]):
         bare += _LABELLED.match(block.text) is None
-        if bare > 1 or not is_signature(block.text) or _is_enclosed(block, body):
+        if bare > 1 or not is_signature(block.text) or _is_enclosed(block, body) or _is_clause(block.text):
             break
         count += 1
     return count
+
+
+def _is_clause(text: str) -> bool:
+    """Whether a sentence goes on behind its first comma: "Theo Sở Y tế, có năm ca."."""
+    rest = text.partition(", ")[2]
+    return text.endswith(".") and rest[:1].islower() and " " in rest
 
 
 def _is_afterword(block: Block) -> bool:
@@ -169,7 +175,7 @@ _AFTERWORD = re.compile(
     r"\(?(?:Còn nữa|Còn tiếp|Hết|Xem tiếp)\b.{0,12}$|Kỳ (?:sau|tới|cuối)\s?:|Bài (?:sau|tới|cuối)\s?:|[-–—_*.=~ ]+$"
     r"|(?:Tin|Bài|Các tin|Các bài) (?:viết )?(?:liên quan|khác|cùng chuyên mục)\b.{0,3}$|(?:Xem|Đọc) thêm\b"
     r"|\*\s?(?:(?:Bài|Tác phẩm) (?:dự thi|tham gia)\b|(?:\S+ ){4})|>{1,3}|Mời (?:quý vị|bạn đọc|độc giả)\b"
-    r"|(?:Bài|Kỳ) \d{1,2}\s?:|(?:Hotline|Đường dây nóng|Link (?:gốc|bài viết))\b"
+    r"|(?:Bài|Kỳ) \d{1,2}\s?:|(?:Hotline|Đường dây nóng|Link (?:gốc|bài viết)|Tags?|Từ kh(?:óa|oá))\b"
     r"|[(\[]\d{1,2}[)\]]\s|(?:Chú thích|Ghi chú)\s?:",
     re.IGNORECASE,
 )
@@ -215,17 +221,6 @@ def iter_ancestors(node: LexborNode, top: LexborNode) -> Iterator[LexborNode]:
             return
         yield at
         at = at.parent
-
-
-def starts_bold(block: Block, *, wholly: bool) -> bool:
-    """Whether a paragraph begins in bold, or is bold from its first word to its last."""
-    bold = block.node.css("strong, b, h2, h3")
-    if not bold:
-        return False
-    if not wholly:
-        return block.text.startswith(squeeze(bold[0].text())[:20])
-    inner = [node for node in bold if node.parent is None or node.parent.tag not in ("strong", "b")]
-    return len(squeeze("".join(node.text() for node in inner))) >= 0.9 * len(block.text)
 
 
 def _walk(body: LexborNode, walk: _Walk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawArticle, RawValue
-from crawler.blocks import Block, is_right, read_blocks, read_line, split_signature, starts_bold
+from crawler.blocks import Block, is_right, read_blocks, read_line, split_signature, squeeze
 from crawler.described import (
     Subject,
     describe_page,
@@ -114,7 +114,7 @@ def _read_photos(tree: LexborHTMLParser, layout: Layout, body: LexborNode | None
 def _read_sapo(subject: Subject, layout: Layout, blocks: list[Block]) -> tuple[RawValue | None, list[Block]]:
     """The sapo, and the body without the paragraph that is or repeats it."""
     is_long = bool(blocks) and len(blocks[0].text) >= _SHORTEST_SAPO
-    if layout.sapo_in_body and is_long and starts_bold(blocks[0], wholly=layout.sapo_in_body == "all bold"):
+    if layout.sapo_in_body and is_long and _starts_bold(blocks[0], wholly=layout.sapo_in_body == "all bold"):
         return RawValue(text=blocks[0].text, origin="layout", rule="first paragraph, bold"), blocks[1:]
     sapo = _read_value(find_first(subject.page.tree.root, (layout.sapo,)), layout.sapo)
     if sapo is None and not layout.sapo_in_body:
@@ -122,6 +122,17 @@ def _read_sapo(subject: Subject, layout: Layout, blocks: list[Block]) -> tuple[R
     if sapo is not None and blocks and blocks[0].text == sapo.text:
         return sapo, blocks[1:]
     return sapo, blocks
+
+
+def _starts_bold(block: Block, *, wholly: bool) -> bool:
+    """Whether a paragraph begins in bold, or is bold from its first word to its last."""
+    bold = block.node.css("strong, b, h2, h3")
+    if not bold:
+        return False
+    if not wholly:
+        return block.text.startswith(squeeze(bold[0].text())[:20])
+    inner = [node for node in bold if node.parent is None or node.parent.tag not in ("strong", "b")]
+    return len(squeeze("".join(node.text() for node in inner))) >= 0.9 * len(block.text)
 
 
 def _read_dates(

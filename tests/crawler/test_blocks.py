@@ -88,6 +88,7 @@ def test_a_last_line_may_read_like_a_signature(line: str) -> None:
         "<p>.</p>",
         "<p>Bài 2: Hướng đi mới</p>",
         "<p>Hotline: 0208 3 855 123</p>",
+        "<p>Từ khóa: chè, đồi</p>",
         "<p><em>* Bài viết có sử dụng tư liệu của Báo Ví Dụ</em></p>",
         "<p>* Bài dự thi “Đất và người”</p>",
         "<p><a href=/khac.html>Chợ phiên lại họp ở xã bên</a></p>",
@@ -113,6 +114,13 @@ def test_a_signature_may_have_a_line_for_each_who_made_something() -> None:
 
 
 PROSE = "Từ tờ mờ sáng, các nhóm hái chè đã có mặt trên đồi, tay thoăn thoắt ngắt từng búp non."
+
+
+def test_a_sentence_before_a_signature_keeps_its_place() -> None:
+    sentence = "Theo Sở Y tế, có năm ca."
+    for line in ("Theo TTXVN", "Thu Hà"):
+        html = f"<p>một</p><p>{sentence}</p><p>{line}</p><p>(Còn nữa)</p>"
+        assert read(html) == (["một", sentence, "(Còn nữa)"], [line])
 
 
 @pytest.mark.parametrize(

@@ -180,9 +180,17 @@ def test_a_signature_broken_into_lines_is_one(
 
 
 def test_lines_of_a_signature_that_say_different_things_stay_lines() -> None:
-    for lines in (("Lan Chi", "Ảnh: Bảo Quốc"), ("Lan Chi", "(Ảnh: Bảo Quốc)"), ("Theo TTXVN", "Lan Chi")):
+    for lines in (
+        ("Lan Chi", "Ảnh: Bảo Quốc"),
+        ("Lan Chi", "(Ảnh: Bảo Quốc)"),
+        ("Theo TTXVN", "Lan Chi"),
+    ):
         bylines = tuple(value(line, "last lines, right-aligned") for line in lines)
         assert normalize(replace(RAW, bylines=bylines)).byline == "; ".join(lines)
+    note = "(Bài viết có sự tài trợ của Báo Ví Dụ)"
+    bylines = tuple(value(line, "last lines, right-aligned") for line in ("Lan Chi", note))
+    article = normalize(replace(RAW, bylines=bylines))
+    assert (article.byline, article.body.rpartition("\n")[2]) == ("Lan Chi", note)
 
 
 def test_where_figures_come_from_is_the_text_where_it_is_all_there_is() -> None:
