@@ -11,10 +11,15 @@ from selectolax.lexbor import LexborNode
 
 from archive.values import dataclass
 
+RELATED = (
+    ".related, .related-news, .relate-news, .article__related, .box-related, "
+    "[class*='lien-quan'], [class*='lienquan']"
+)
+"""Boxes that lead to other articles, whatever the layout."""
+
 _ALWAYS_DROPPED = (
     "script, style, noscript, template, iframe, object, embed, svg, form, button, select, textarea, input, "
-    "video, audio, ins.adsbygoogle, .related, .related-news, .relate-news, .article__related, "
-    ".box-related, .tin-lien-quan, .tinlienquan"
+    f"video, audio, ins.adsbygoogle, {RELATED}"
 )
 # fmt: off
 _BLOCKS = frozenset((

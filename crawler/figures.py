@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 
 from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
-from crawler.blocks import iter_ancestors, read_line, squeeze
+from crawler.blocks import RELATED, iter_ancestors, read_line, squeeze
 from crawler.captions import find_shared, next_element, read_plain_caption, read_table_caption
 from crawler.frontier import fetched_url, resolve_url
 from crawler.newspapers._schema import Figure, Layout
@@ -31,6 +31,10 @@ _COMMON = (
     Figure(box="div.JustifyImage"),
 )
 _ANY_BOX = ", ".join(figure.box for figure in _COMMON)
+_LISTS = frozenset(("li", "aside", "nav", "footer"))
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|webp|gif)(?:[?#]|$)|^#?$", re.I
+)  # what a click on a photo of the article opens
 _STAMP = re.compile(r"(20\d{12})(?=\.[A-Za-z]{3,4}(?:\?|$))")
 
 
@@ -51,7 +55,7 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     """Every photo inside `area`, those in the layout's boxes with their captions."""
     photos = Photos()
     boxes = _find_boxes(area, layout)
-    dropped = {node.mem_id for node in area.css(layout.drop)} if layout.drop else set()
+    dropped = {node.mem_id for node in area.css(f"{RELATED}, {layout.drop}" if layout.drop else RELATED)}
     tables: set[int] = (
         set()
     )  # mem_ids; one that a second photo stands in is no frame, and not looked at again
@@ -59,7 +63,11 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     shared = find_shared(images, area)
     for image in images[:_MOST]:
         around = list(iter_ancestors(image, area))
-        if image.mem_id in photos.used or any(node.mem_id in dropped for node in around):
+        if (
+            image.mem_id in photos.used
+            or any(node.mem_id in dropped for node in around)
+            or _is_teaser(around)
+        ):
             continue
         boxed = [node for node in around if node.mem_id in boxes]
         caption = None
@@ -72,6 +80,14 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
         else:
             _add_box(photos, boxed, boxes, url)
     return photos
+
+
+def _is_teaser(around: list[LexborNode]) -> bool:
+    """Whether an image is a link to another page in a list of them."""
+    link = next((node for node in around if node.tag == "a"), None)
+    if link is None or not any(node.tag in _LISTS for node in around):
+        return False
+    return _FILE.search(link.attributes.get("href") or "") is None
 
 
 def _find_boxes(area: LexborNode, layout: Layout) -> dict[int, Figure]:

@@ -124,6 +124,27 @@ def test_photos_in_one_line_share_the_caption_below() -> None:
     assert len(raw.body) == 2
 
 
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "<div class=related><a href=/khac>{img}</a><p>Chợ họp</p></div>",
+        "<div class='box-tin-lien-quan'>{img}<a href=/khac>Chợ họp</a></div>",
+        "<ul><li><a href=/khac.html>{img}</a><a href=/khac.html>Chợ họp</a></li></ul>",
+        "<aside><figure><a href=/khac>{img}</a><figcaption>Chợ họp</figcaption></figure></aside>",
+    ],
+)
+def test_pictures_of_other_articles_are_no_photos(teaser: str) -> None:
+    assert read(PROSE + teaser.format(img=IMG.format(1)) + PROSE).photos == ()
+
+
+@pytest.mark.parametrize("address", ["/lon.jpg", "/lon.JPEG?v=1", "#", ""])
+def test_photos_of_a_list_that_open_larger_ones_are_the_articles(address: str) -> None:
+    raw = read(
+        f"{PROSE}<ul><li><a href='{address}'>{IMG.format(1)}</a><p>Hái chè. Ảnh: L.C</p></li></ul>{PROSE}"
+    )
+    assert [found.caption for found in raw.photos] == ["Hái chè. Ảnh: L.C"]
+
+
 def test_thousands_of_photos_in_one_paragraph_are_read_at_once() -> None:
     started = time.perf_counter()
     raw = read(PROSE + "<p>" + "".join(map(IMG.format, range(20_000))) + "</p>" + PROSE)
