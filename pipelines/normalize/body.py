@@ -9,6 +9,8 @@ from pipelines.normalize.attribution import find_glued, parse_attribution
 from pipelines.normalize.text import clean_text, fold
 
 _NEAR = 12  # characters by which two printings of one line differ: blanks, brackets, decomposed letters
+_NO_BYLINES = ("NOT_ATTRIBUTION", "dateline_prefix", "photo_ref")
+_MOST_BYLINES = 6  # lines: words, photos, drawings, films, editing, source
 _SMALL_WORDS = 3  # from so many on a line is a sentence, unless it can be read
 
 
@@ -48,11 +50,8 @@ def _join_lines(lines: list[RawValue]) -> list[RawValue]:
     joined = lines[:1]
     for line in lines[1:]:
         before = joined[-1]
-        if (
-            line.rule == before.rule
-            and line.rule.startswith("last line")
-            and _goes_on(before.text, line.text)
-        ):
+        is_last = line.rule == before.rule and line.rule.startswith("last ")
+        if is_last and _goes_on(before.text, line.text):
             joined[-1] = replace(before, text=f"{before.text} {line.text}")
         else:
             joined.append(line)
@@ -61,7 +60,9 @@ def _join_lines(lines: list[RawValue]) -> list[RawValue]:
 
 def _goes_on(before: str, line: str) -> bool:
     """Whether two lines are one: a bracket without a label, what a sign leads to, the paper of whom `Theo` names."""
-    if (line[0] == "(" and ":" not in line) or before[-1] in "/:,-–" or before.lower() == "theo":
+    small = sum(word[0].islower() for word in line.split())
+    is_bracket = line[0] == "(" and ":" not in line and small < _SMALL_WORDS
+    if is_bracket or before[-1] in "/:,-–" or before.lower() == "theo":
         return True
     if not before.lower().startswith("theo ") or parse_attribution(before).authors:
         return False
@@ -103,29 +104,35 @@ def _drop_head(body: list[str], title: str, sapo: str | None) -> list[str]:
 
 
 def _find_byline(body: list[str], origin: Origin) -> list[RawValue]:
-    """The last paragraph, where it is an attribution and nothing else; or the one its last sentence is glued to,
-    which is taken out of the body."""
+    """The last paragraphs, where they are attributions and nothing else; or the one that the last sentence is glued
+    to. They are taken out of the body."""
     if not body:
         return []
-    _join_mark(body)
     text = body[-1]
     parsed = parse_attribution(text)
     if len(body) == 1 and (parsed.rule != "label" or parsed.kind == "data_source"):
         return []  # the whole text of an article, unless it only names who made a film or the photos
-    if parsed.kind in ("NOT_ATTRIBUTION", "dateline_prefix", "photo_ref"):
+    if parsed.kind in _NO_BYLINES:
         return []
     if not parsed.rule.startswith("tail"):
-        return [RawValue(text=text, origin=origin, rule="last paragraph")]
-    start = find_glued(text)
-    if start is None:
+        start = len(body) - max(1, _count_bylines(body))
+        lines = [RawValue(text=line, origin=origin, rule="last paragraph") for line in body[start:]]
+        del body[start:]
+        return _join_lines(lines)
+    glued = find_glued(text)
+    if glued is None:
         return []
-    body[-1] = text[:start].rstrip()
-    return [RawValue(text=text[start:], origin=origin, rule="end of the last paragraph")]
+    body[-1] = text[:glued].rstrip()
+    return [RawValue(text=text[glued:], origin=origin, rule="end of the last paragraph")]
 
 
-def _join_mark(body: list[str]) -> None:
-    """Makes one line of a name and the bracket below it that says what was done: "Lan Chi", "(tổng hợp)"."""
-    if len(body) < 3 or body[-1][0] != "(" or parse_attribution(body[-1]).rule != "mark":
-        return
-    if parse_attribution(body[-2]).kind in ("author", "authors", "group"):
-        body[-2:] = [f"{body[-2]} {body[-1]}"]
+def _count_bylines(body: list[str]) -> int:
+    """How many of the last paragraphs are attributions: those that say so, and one of names alone."""
+    count = bare = 0
+    for text in reversed(body[1:][-_MOST_BYLINES:]):
+        parsed = parse_attribution(text)
+        bare += not parsed.is_explicit
+        if bare > 1 or parsed.kind in _NO_BYLINES or parsed.rule.startswith("tail"):
+            break
+        count += 1
+    return count

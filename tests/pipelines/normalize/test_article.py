@@ -153,6 +153,25 @@ def test_byline_at_the_end_of_the_body_is_found() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("lines", "byline"),
+    [
+        (("Lan Chi", "Ảnh: Bảo Quốc"), "Lan Chi; Ảnh: Bảo Quốc"),
+        (
+            ("Bài: Lan Chi", "Ảnh: Bảo Quốc", "Đồ họa: Minh Anh"),
+            "Bài: Lan Chi; Ảnh: Bảo Quốc; Đồ họa: Minh Anh",
+        ),
+        (("Theo Lan Chi", "Báo Ví Dụ"), "Theo Lan Chi Báo Ví Dụ"),
+        (("Lan Chi", "Bảo Quốc"), "Bảo Quốc"),
+    ],
+)
+def test_the_last_paragraphs_may_all_be_bylines(lines: tuple[str, ...], byline: str) -> None:
+    article = normalize(replace(RAW, bylines=(), body=("Trời đã tạnh.", "Nước đã rút.", *lines)))
+    assert article.byline == byline
+    assert article.body.startswith("Trời đã tạnh.\n\nNước đã rút.")
+    assert article.body.count("\n\n") == (1 if byline != "Bảo Quốc" else 2)
+
+
 def test_a_name_and_the_bracket_below_it_are_one_byline() -> None:
     body = ("Trời đã tạnh.", "Nước đã rút.", "Lan Chi", "(tổng hợp)")
     article = normalize(replace(RAW, bylines=(), body=body))
