@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from archive.records import (
@@ -27,6 +27,8 @@ from pipelines.normalize.roles import MEDIA
 from pipelines.normalize.text import clean_text
 from pipelines.normalize.title import ParsedTitle, parse_title
 
+_FAR = timedelta(days=2)  # between dates that can be no two tellings of one
+_EXACT = ("minute", "hour", "day")
 _CUT_PARAGRAPHS = 4  # that a description may be cut from
 _CUT_END = re.compile(r"[\s.…,;:]*(?:\[?(?:\.\.\.|…)\]?)[\s.]*$")  # " [...]"
 _LONGEST_END = 12  # characters
@@ -192,7 +194,7 @@ def _choose_published(candidates: tuple[RawValue, ...], times: _Times, notes: _N
         notes.doubt("published_at", "no candidate could be read" if candidates else "none was found")
         return None
     notes.keep("published_at", raw, _moment(chosen).isoformat(), chosen.rule, chosen.precision)
-    notes.doubt("published_at", chosen.doubt)
+    notes.doubt("published_at", chosen.doubt or _find_contradiction(raw, chosen, sure))
     return chosen
 
 
@@ -203,6 +205,17 @@ def _find_shifted(sure: list[tuple[RawValue, ParsedDate]]) -> tuple[RawValue, Pa
             continue
         if _moment(first).replace(second=0) - _moment(printed).replace(second=0) == VIETNAM_OFFSET:
             return other, replace(printed, doubt="the page tells machines the same hours at UTC")
+    return None
+
+
+def _find_contradiction(
+    raw: RawValue, chosen: ParsedDate, sure: list[tuple[RawValue, ParsedDate]]
+) -> str | None:
+    """What the page says elsewhere, where that is days from the date that was chosen; None where it is near."""
+    for other, parsed in sure:
+        is_exact = parsed.precision in _EXACT and chosen.precision in _EXACT
+        if other.origin != raw.origin and is_exact and abs(_moment(parsed) - _moment(chosen)) > _FAR:
+            return f"{other.rule} says {_moment(parsed):%d/%m/%Y}"
     return None
 
 

@@ -111,6 +111,22 @@ def test_choice_among_dates(
     assert doubt is None or doubt in article.doubts[0]
 
 
+@pytest.mark.parametrize(
+    ("machine", "doubt"),
+    [
+        ("2021-09-03T07:00:00+07:00", None),
+        ("2021-09-02", None),
+        ("3 tháng trước", None),
+        ("2020-01-01T00:00:00+07:00", "published_at: datePublished says 01/01/2020"),
+    ],
+)
+def test_dates_of_a_page_that_contradict_each_other_are_doubted(machine: str, doubt: str | None) -> None:
+    told = RawValue(text=machine, origin="json-ld", rule="datePublished")
+    article = normalize(replace(RAW, published=(value("07:05 | 03/09/2021"), told)))
+    assert article.published_at == datetime(2021, 9, 3, 0, 5, tzinfo=UTC)
+    assert article.doubts == ((doubt,) if doubt else ())
+
+
 def test_upload_stamps_bound_the_date_from_below_only_where_nothing_else_is() -> None:
     stamps = tuple(
         RawValue(text=f"/file/a_{digits}.jpg", origin="image-stamp", rule="img[src]")
