@@ -161,7 +161,7 @@ def find_stamp(photos: tuple[RawPhoto, ...]) -> RawValue | None:
 def _add_box(photos: Photos, boxed: list[LexborNode], boxes: dict[int, Figure], url: str) -> None:
     """Adds the photos of the innermost box around an image; where it says nothing, what the boxes around it say."""
     box, *outside = boxed
-    images, captions = box.css("img"), _read_captions(box, boxes[box.mem_id], photos.used)
+    images, captions = box.css("img")[:_MOST], _read_captions(box, boxes[box.mem_id], photos.used)
     for outer in outside:
         if not captions:
             captions = _read_outer(outer, boxes, photos.used)
