@@ -156,6 +156,8 @@ def split_joined(text: str) -> tuple[str, Publication] | None:
         name, rest = " ".join(words[:cut]), " ".join(words[cut:])
         if cut == 1 and words[1][0].isupper() and "." not in text:
             continue  # Trần Đài Trang is one name
+        if words[cut - 1].lower() == "nhà":
+            continue  # Hội Nhà báo Việt Nam
         if has_paper_form(rest) and is_person(name) and is_title(rest):
             found = lookup_publication(rest)
             return (strip_titles(name), found) if found else None

@@ -384,6 +384,8 @@ def test_decomposed_letters_hard_blanks_and_a_final_stop_change_nothing(row: tup
         ("Chiều nay nước đã rút hẳn (Tin tức TTXVN).", [("source", "Tin tức", None)]),
         ("Chị làm ở báo của ngành tại Hà Nội (Tin tức TTXVN).", []),
         ("Lan Chi (bài) - Bảo Quốc (ảnh)", [("author", "Lan Chi", None), ("photographer", "Bảo Quốc", None)]),
+        ("Hội Nhà báo Việt Nam", []),
+        ("Lan Chi báo Ví Dụ", [("author", "Lan Chi", "Báo Ví Dụ"), ("source", "Báo Ví Dụ", None)]),
         ("Nhóm PV", [("group", "Nhóm PV", None)]),
         ("Đồ họa: Hà My", [("graphics", "Hà My", None)]),
         ("Lan Chi ghi", [("recorder", "Lan Chi", None)]),
