@@ -10,6 +10,7 @@ from itertools import chain, dropwhile, islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.blocks import iter_ancestors, squeeze
+from crawler.composing import compose
 
 PROSE = 80  # characters; menus, clocks and hotlines are shorter lines
 _COMMENT_NAMES = (
@@ -195,7 +196,10 @@ def iter_headings(tree: LexborHTMLParser) -> Iterator[LexborNode]:
 
 def find_heading(tree: LexborHTMLParser, title: str) -> LexborNode | None:
     """The heading that prints the title of the page, rather than the newspaper's name, or None."""
-    names = [squeeze(unescape(title)), *(squeeze(node.text()) for node in tree.css("head > title")[:1])]
+    names = [
+        squeeze(compose(unescape(title))),
+        *(squeeze(node.text()) for node in tree.css("head > title")[:1]),
+    ]
     seconds = (node for node in tree.css("h2") if len(squeeze(node.text())) >= _SHORTEST_TITLE)
     for node in chain(iter_headings(tree), seconds):
         text = squeeze(node.text())

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 from archive.records import Answer
 from archive.values import dataclass
 from crawler.bounds import bound_markup
+from crawler.composing import compose_text
 
 Decode = Callable[[bytes, str | None], str]
 """Text of a body, given the charset that its headers declare."""
@@ -44,6 +45,7 @@ def parse_page(answer: Answer, *, decode: Decode | None = None, believes: bool =
     if b"\0" in source or _OTHER_ENCODING.search(source) or not (is_believed or is_utf8(source)):
         source = (decode or decode_declared)(source, answer.charset).encode("utf-8", "replace")
     source, problem = bound_markup(source)
+    source = compose_text(source)
     tree = LexborHTMLParser(source, options=_OPTIONS, scripting=True)
     return Page(tree, source, answer.problem or problem, is_believed)
 

@@ -52,8 +52,9 @@ _SCENE = re.compile(
     re.IGNORECASE,
 )
 _DEED = re.compile(
-    r"(?<!\w)(?:tuyên truyền|tham (?:gia|dự)|hướng dẫn|trao|tặng|kiểm tra|thăm|ra quân|phối hợp|diễn tập|thu hoạch|chăm sóc"
-    r"|(?<!ban )(?<!Ban )tổ chức|phát biểu|tuần tra|giúp|đang|vận động|khám bệnh|tập luyện|thi đấu|biểu diễn)(?!\w)"
+    r"(?<!\w)(?:tuyên truyền|tham (?:gia|dự)|hướng dẫn|trao|tặng|kiểm tra|thăm|ra quân|phối hợp|diễn tập|thu hoạch"
+    r"|chăm sóc|(?<!ban )(?<!Ban )tổ chức|phát biểu|tuần tra|giúp|đang|vận động|khám bệnh|tập luyện|thi đấu"
+    r"|biểu diễn)(?!\w)"
 )
 _OTHER_MAKER = re.compile(r"đồ h|info|video|clip|tranh|minh h", re.IGNORECASE)
 _EDGES = " \t-–—|,;:/*"
