@@ -9,6 +9,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from crawler.blocks import iter_ancestors, read_blocks, squeeze
+from crawler.furniture import PROSE
 
 _LONGEST = 300  # characters; what is longer is a paragraph
 _CELLS = 4  # of a table around one photo and its caption
@@ -30,7 +31,7 @@ _SIGNED = re.compile(r"(?:[.!?…)]\s?|\s[-–]\s|\(|\n)(?:Ảnh|ẢNH|Photo)\s?
 _LONGEST_BESIDE = 160  # characters
 _PARAGRAPHS = frozenset(("p", "div", "center", "h6", "em", "i", "span", "figcaption", "dd"))
 _NO_COMPANY = frozenset(("br", "source", "img", "picture"))
-_BOXES = _PARAGRAPHS | {"li", "td", "dl"}  # what may hold a photo and its caption
+_BOXES = _PARAGRAPHS | {"li", "td", "dl", "figure"}  # what may hold a photo and its caption
 
 
 def find_shared(images: list[LexborNode], area: LexborNode) -> set[int]:
@@ -69,11 +70,11 @@ def read_table_caption(table: LexborNode, image: LexborNode, used: set[int]) -> 
     """The text of a table that holds nothing but an image and a line or two below it; the table is then used."""
     if len(table.css("img")) != 1 or len(table.css("td")) > _CELLS:
         return None
-    text = squeeze(_read_lines(table))
-    if not text:
+    lines = _read_lines(table)
+    if not lines or sum(len(line) >= PROSE for line in lines.split("\n")) > 1:
         return None
     used |= {table.mem_id, image.mem_id}
-    return text
+    return squeeze(lines)
 
 
 def _read_lines(node: LexborNode) -> str:

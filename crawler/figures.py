@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import field
+from itertools import islice
 from operator import itemgetter
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,9 +13,10 @@ from selectolax.lexbor import LexborNode
 
 from archive.records import RawPhoto, RawValue
 from archive.values import dataclass
-from crawler.blocks import RELATED, iter_ancestors, read_line, squeeze
+from crawler.blocks import RELATED, iter_ancestors, read_blocks, read_line, squeeze
 from crawler.captions import find_shared, next_element, read_plain_caption, read_table_caption
 from crawler.frontier import fetched_url, resolve_url
+from crawler.furniture import PROSE
 from crawler.newspapers._schema import Figure, Layout
 
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-original-src", "src")
@@ -31,6 +33,8 @@ _COMMON = (
     Figure(box="div.JustifyImage"),
 )
 _ANY_BOX = ", ".join(figure.box for figure in _COMMON)
+_MOST_BOXES = 200  # whose text is looked at
+_LONGEST = 300  # characters of a caption that its box does not tell from other text
 _LISTS = frozenset(("li", "aside", "nav", "footer"))
 _FILE = re.compile(
     r"\.(?:jpe?g|png|webp|gif)(?:[?#]|$)|^#?$", re.I
@@ -92,10 +96,34 @@ def _is_teaser(around: list[LexborNode]) -> bool:
 
 def _find_boxes(area: LexborNode, layout: Layout) -> dict[int, Figure]:
     """The boxes of photos by mem_id: those of the layout, and those of layouts that its older articles had."""
-    boxes = {}
-    if area.css_first(_ANY_BOX) is not None:
-        boxes = {box.mem_id: figure for figure in _COMMON for box in area.css(figure.box)}
-    return boxes | {box.mem_id: figure for figure in reversed(layout.figures) for box in area.css(figure.box)}
+    common = _COMMON if area.css_first(_ANY_BOX) is not None else ()
+    found = {
+        box.mem_id: (box, figure)
+        for figure in (*common, *reversed(layout.figures))
+        for box in area.css(figure.box)
+    }
+    frames: set[int] = set()  # what stands around text: boxes that nobody closed
+    for box, figure in islice(reversed(found.values()), _MOST_BOXES):
+        if box.mem_id not in frames and _holds_text(box, figure):
+            frames |= {node.mem_id for node in iter_ancestors(box, area)}
+    return {place: figure for place, (_, figure) in found.items() if place not in frames}
+
+
+def _holds_text(box: LexborNode, figure: Figure) -> bool:
+    """Whether a box says more than its caption: one that nobody closed holds the rest of the article."""
+    length = len(squeeze(box.text()))
+    if figure.caption_after or not length:
+        return False
+    if figure.caption is None:
+        return length > _LONGEST and sum(len(block.text) >= PROSE for block in read_blocks(box)) > 1
+    captions = box.css(figure.caption)
+    lengths = [len(squeeze(caption.text())) for caption in captions]
+    if sum(told >= PROSE for told in lengths) > max(2, len(box.css("img"))):
+        return True
+    if captions and length - sum(lengths) < PROSE:
+        return False
+    rest = read_blocks(box, skip={caption.mem_id for caption in captions})
+    return any(len(block.text) >= PROSE for block in rest) if captions else bool(rest)
 
 
 def largest_url(image: LexborNode, base: str) -> str | None:

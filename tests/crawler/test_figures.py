@@ -145,6 +145,36 @@ def test_photos_of_a_list_that_open_larger_ones_are_the_articles(address: str) -
     assert [found.caption for found in raw.photos] == ["Hái chè. Ảnh: L.C"]
 
 
+LONG = "Từ tờ mờ sáng, các nhóm hái chè đã có mặt trên đồi, tay thoăn thoắt ngắt từng búp non. {}"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=JustifyImage>{img}<p align=center><em>Hái chè.</em></p>{text}",
+        "<figure>{img}<figcaption>Hái chè.</figcaption>{text}</figure>",
+        "<table class=image><tr><td>{img}<tr><td class=desc>Hái chè.<tr><td>{text}</td></tr></table>",
+    ],
+)
+def test_a_box_that_nobody_closed_holds_text(box: str) -> None:
+    text = "".join(f"<p>{LONG.format(place)}</p>" for place in range(4))
+    raw = read(PROSE + box.format(img=IMG.format(1), text=text))
+    assert [found.caption for found in raw.photos] == ["Hái chè."]
+    assert [line[-1] for line in raw.body[1:]] == ["0", "1", "2", "3"]
+
+
+def test_a_caption_may_be_long_and_stand_where_its_template_has_none() -> None:
+    long = f"{LONG.format('Một.')} {LONG.format('Hai.')}"
+    for box in (
+        "<figure>{}<figcaption>{}</figcaption></figure>",
+        "<div class=JustifyImage>{}<p>{}</p></div>",
+    ):
+        (photo,) = read(PROSE + box.format(IMG.format(1), long) + PROSE).photos
+        assert photo.caption == long
+    (photo,) = read(f"{PROSE}<figure>{IMG.format(1)}<p>Hái chè. Ảnh: L.C</p></figure>{PROSE}").photos
+    assert photo.caption == "Hái chè. Ảnh: L.C"
+
+
 @pytest.mark.parametrize("tag", ["p", "figure"])
 def test_thousands_of_photos_in_one_element_are_read_at_once(tag: str) -> None:
     started = time.perf_counter()
