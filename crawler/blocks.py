@@ -119,7 +119,7 @@ def split_signature(blocks: list[Block], body: LexborNode) -> tuple[list[Block],
 def _part_signature(block: Block) -> list[Block]:
     """A paragraph, and apart from it the names in its last line, or in bold behind its last stop."""
     head, _, name = block.text.rpartition("\n")
-    if not head and (bold := block.node.css("strong, b")):
+    if not head and name[-1] != "." and (bold := block.node.css("strong, b")):
         name = squeeze(bold[-1].text())
         head = block.text.removesuffix(name).rstrip() if " " in name else ""
     is_signed = _PROSE.search(head) is not None and is_signature(name)
