@@ -45,6 +45,7 @@ TEASERS = re.compile(
 )
 """Classes of what leads to other articles."""
 
+_TEASER = "li a[href], h2 a[href], h3 a[href], h4 a[href], h5 a[href], a[href] img"
 _FRAME = (
     ".footer, .foot, .site-footer, .page-footer, .main-footer, .copyright, .clock, .hotline, #footer, #foot"
 )
@@ -100,10 +101,10 @@ def _iter_boxes(body: LexborNode, kept: Set[int]) -> Iterator[LexborNode]:
 
 
 def _iter_teasers(body: LexborNode) -> Iterator[LexborNode]:
-    """What leads to other articles: boxes that are called so, and what stands around a heading that is a link."""
-    yield from (
-        node for node in body.css("div, section") if TEASERS.search(node.attributes.get("class") or "")
-    )
+    """What leads to other articles: boxes of links that are called so, and what stands around a heading that is one."""
+    for box in body.css("div, section"):
+        if TEASERS.search(box.attributes.get("class") or "") and box.css_first(_TEASER) is not None:
+            yield box
     for heading in body.css("h2, h3, h4, h5"):
         link = heading.css_first("a[href]")
         is_link = link is not None and squeeze(link.text()) == squeeze(heading.text())

@@ -300,6 +300,14 @@ def test_what_other_articles_say_of_themselves_is_no_text(name: str) -> None:
         assert raw.photos == ()
 
 
+def test_a_box_that_is_only_called_so_holds_the_article() -> None:
+    others = "".join(TEASER.format(PROSE.format(f"Chuyện {number}.")) for number in range(4))
+    for name in ("has sidebar", "most", "others"):
+        article = f"<h1>Mưa lớn ở Phú Bình</h1><div class='{name}'>{PROSE.format('Một.')}</div>"
+        raw = read(f"{article}<div class=list>{others}</div>")
+        assert [paragraph[-4:] for paragraph in raw.body] == ["Một."]
+
+
 def test_an_article_that_gathers_others_keeps_its_paragraphs() -> None:
     part = "<h3><a href=/{0}.html>Chuyện thứ {0}</a></h3>" + PROSE.replace("{}", "{0}")
     parts = "".join(map(part.format, ("một", "hai", "ba")))
