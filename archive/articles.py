@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from archive.clock import format_utc
 from archive.drift import note_release
+from archive.quarantine import TEXT, quarantine_article, release_article
 from archive.records import Article
 from archive.relative import keep_known_date
 from archive.search import index_article
@@ -19,8 +20,9 @@ EXTRACTOR = "baoluu/1"  # raised whenever a layout or a rule changes what is rea
 
 SUCCESSION = "another article stands at this address since version"
 
-Change = Literal["new", "changed", "same", "kept"]
-"""`kept`: what is there is good and the new reading is worse, so it stays."""
+Change = Literal["new", "changed", "released", "same", "kept"]
+"""`kept`: what is there is good and the new reading is worse, so it stays; `released`: the text is the same, and its
+page is read again as it should be."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +46,29 @@ class Sighting:
     quarantine: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Kept:
+    """What is kept of an article, as `KEPT` reads it."""
+
+    article_id: int
+    title: str
+    body: str
+    published_at: str | None
+    layout: str | None
+    status: str
+    version_count: int
+    doubts: str | None
+    digest: str  # of the latest version
+    lack: str | None  # for which it is in quarantine
+
+
+KEPT = """
+SELECT a.id, a.title, a.body, a.published_at, a.layout, a.status, a.version_count, a.doubts,
+    (SELECT content_digest FROM versions v WHERE v.article_id = a.id ORDER BY number DESC LIMIT 1),
+    (SELECT lack FROM _quarantined q WHERE q.article_id = a.id)
+FROM articles a WHERE a.id = ?
+"""
+
 INSERT = """
 INSERT INTO articles (newspaper, url, title, kicker, sapo, body, section, published_at, published_precision,
     modified_at, byline, authors, source, layout, extractor, first_captured_at, last_captured_at,
@@ -57,11 +82,11 @@ UPDATE = """
 UPDATE articles SET newspaper = :newspaper, title = :title, kicker = :kicker, sapo = :sapo, body = :body,
     section = :section, published_at = :published_at, published_precision = :published_precision,
     modified_at = :modified_at, byline = :byline, authors = :authors, source = :source, layout = :layout,
-    extractor = :extractor, last_captured_at = :seen, last_changed_at = :seen,
-    version_count = version_count + 1, status = iif(status = 'suppressed', status, :status),
+    extractor = :extractor, last_captured_at = :seen, status = iif(status = 'suppressed', status, :status),
     capture_id = :capture_id, word_count = :word_count, doubts = :doubts
 WHERE id = :id
 """
+CHANGED = "UPDATE articles SET version_count = version_count + 1, last_changed_at = ? WHERE id = ?"
 # Not one statement with ON CONFLICT: before such an INSERT SQLite looks for rows that refer to the new article
 # through the whole of every table without an index on it, so that each article costs more than the one before.
 
@@ -82,77 +107,92 @@ def find_article(connection: Any, *, key: str, url: str | None = None) -> int | 
 def keep_article(connection: Any, sighting: Sighting) -> Keeping:
     """What the sighting changed; a good text is never replaced by a worse reading of its page."""
     known = find_article(connection, key=sighting.key, url=sighting.article.url)
-    if known is not None:
-        sighting = replace(sighting, article=keep_known_date(connection, known, sighting.article))
-    article = sighting.article
-    digest = content_digest(article)
-    if known is not None:
-        note_key(connection, sighting.key, known)
-        _note_owner(connection, known, sighting)
-        keeping = _compare_with_kept(connection, known, digest, sighting)
-        if keeping.change != "changed":
-            if keeping.is_sight:
-                _note_seen(connection, known, sighting.captured_at)
-            return keeping
-    succession = _find_succession(connection, known, article) if known is not None else None
-    article_id = _write_article(connection, known, sighting, succession)
+    if known is None:
+        return _keep_new(connection, sighting)
+    sighting = replace(sighting, article=keep_known_date(connection, known, sighting.article))
+    note_key(connection, sighting.key, known)
+    _note_owner(connection, known, sighting)
+    kept = _read_kept(connection, known)
+    digest = content_digest(sighting.article)
+    keeping = _compare_with_kept(kept, digest, sighting)
+    if keeping.change in ("changed", "released"):
+        _keep_better(connection, kept, digest, sighting)
+    elif keeping.is_sight:
+        _note_seen(connection, known, sighting.captured_at)
+    return keeping
+
+
+def _keep_new(connection: Any, sighting: Sighting) -> Keeping:
+    article, lack = sighting.article, _find_lack(sighting)
+    article_id = int(connection.execute(INSERT, _make_row(sighting, lack=lack)).lastrowid)
     note_key(connection, sighting.key, article_id)
-    _write_version(connection, article_id, digest, sighting)
-    if known is not None:
-        _delete_parts(connection, known)
+    _write_version(connection, article_id, content_digest(article), sighting)
     _write_parts(connection, article_id, article)
-    if sighting.quarantine is None and (known is None or is_shown(connection, article_id)):
+    if lack is None:
         index_article(connection, article_id, title=article.title, sapo=article.sapo, body=article.body)
-    return Keeping(article_id=article_id, change="new" if known is None else "changed")
+    else:
+        quarantine_article(connection, article_id, lack)
+    return Keeping(article_id=article_id, change="new")
 
 
-def is_shown(connection: Any, article_id: int) -> bool:
-    """Whether readers may find the article: it is neither quarantined nor suppressed."""
-    (status,) = connection.execute("SELECT status FROM articles WHERE id = ?", (article_id,)).fetchone()
-    return status not in ("quarantined", "suppressed")
-
-
-def _compare_with_kept(connection: Any, article_id: int, digest: str, sighting: Sighting) -> Keeping:
-    latest, status, layout, published_at, characters = connection.execute(
-        "SELECT content_digest, status, layout, articles.published_at, length(articles.body) "
-        "FROM versions JOIN articles ON articles.id = article_id WHERE article_id = ? ORDER BY number DESC LIMIT 1",
-        (article_id,),
-    ).fetchone()
-    if latest == digest:
-        return Keeping(article_id=article_id, change="same")
-    article = sighting.article
-    if status == "quarantined":
+def _keep_better(connection: Any, kept: _Kept, digest: str, sighting: Sighting) -> None:
+    article, lack = sighting.article, _find_lack(sighting, kept.lack)
+    succession = _find_succession(kept, article)
+    connection.execute(UPDATE, _make_row(sighting, lack=lack, succession=succession, known=kept.article_id))
+    if digest != kept.digest:
+        connection.execute(CHANGED, (format_utc(sighting.captured_at), kept.article_id))
+        _write_version(connection, kept.article_id, digest, sighting)
+    _delete_parts(connection, kept.article_id)
+    _write_parts(connection, kept.article_id, article)
+    if lack is not None:
+        quarantine_article(connection, kept.article_id, lack)
+    elif kept.lack is not None:
+        release_article(connection, kept.article_id)
         note_release(connection, sighting.capture_id, sighting.key, article.newspaper)
-        return Keeping(article_id=article_id, change="changed")
-    losses = {
-        "layout": layout is not None and article.layout is None,
-        "published_at": published_at is not None and article.published_at is None,
-        "body": characters > 0 and not article.body,
-        "text": sighting.quarantine is not None,
-    }
-    lost = next((field for field, is_lost in losses.items() if is_lost), None)
-    if lost is None:
-        return Keeping(article_id=article_id, change="changed")
-    is_sight = _shows_text(connection, article_id, article)
-    return Keeping(article_id=article_id, change="kept", lost=lost, is_sight=is_sight)
+    if lack is None and kept.status != "suppressed":
+        index_article(connection, kept.article_id, title=article.title, sapo=article.sapo, body=article.body)
 
 
-def _shows_text(connection: Any, article_id: int, article: Article) -> bool:
-    (body,) = connection.execute("SELECT body FROM articles WHERE id = ?", (article_id,)).fetchone()
-    return article.body != "" and article.body == body
+def _find_lack(sighting: Sighting, before: str | None = None) -> str | None:
+    """What the reading lacks to be shown as good: a text, or still that for which the article was quarantined."""
+    if sighting.quarantine is not None:
+        return TEXT
+    return before if before in _list_blanks(sighting.article) else None
 
 
-def _find_succession(connection: Any, article_id: int, article: Article) -> str | None:
+def _list_blanks(article: Article) -> list[str]:
+    """The fields without which a page was not read as it should be, of those that this reading has not."""
+    fields = {"layout": article.layout, "published_at": article.published_at, "body": article.body}
+    return [field for field, value in fields.items() if not value]
+
+
+def _read_kept(connection: Any, article_id: int) -> _Kept:
+    row = connection.execute(KEPT, (article_id,)).fetchone()
+    return _Kept(**dict(zip(_Kept.__slots__, row, strict=True)))
+
+
+def _compare_with_kept(kept: _Kept, digest: str, sighting: Sighting) -> Keeping:
+    article, is_same = sighting.article, kept.digest == digest
+    if is_same and (kept.lack is None or _find_lack(sighting, kept.lack)):
+        return Keeping(article_id=kept.article_id, change="same")
+    if kept.lack is not None:
+        return Keeping(article_id=kept.article_id, change="released" if is_same else "changed")
+    lost = [field for field in _list_blanks(article) if getattr(kept, field)]
+    if sighting.quarantine is not None:
+        lost.append(TEXT)
+    if not lost:
+        return Keeping(article_id=kept.article_id, change="changed")
+    is_sight = article.body != "" and article.body == kept.body
+    return Keeping(article_id=kept.article_id, change="kept", lost=lost[0], is_sight=is_sight)
+
+
+def _find_succession(kept: _Kept, article: Article) -> str | None:
     """The doubt that an address has which showed another article before, from the version on that shows this one."""
-    title, body, published_at, status, versions, doubts = connection.execute(
-        "SELECT title, body, published_at, status, version_count, doubts FROM articles WHERE id = ?",
-        (article_id,),
-    ).fetchone()
-    earlier = Printed(title=title, body=body, published_at=published_at)
+    earlier = Printed(title=kept.title, body=kept.body, published_at=kept.published_at)
     later = Printed(title=article.title, body=article.body, published_at=_format_local(article.published_at))
-    if status != "quarantined" and is_another_article(earlier, later):
-        return f"{SUCCESSION} {versions + 1}"
-    return next((doubt for doubt in (doubts or "").split("; ") if doubt.startswith(SUCCESSION)), None)
+    if kept.lack is None and is_another_article(earlier, later):
+        return f"{SUCCESSION} {kept.version_count + 1}"
+    return next((doubt for doubt in (kept.doubts or "").split("; ") if doubt.startswith(SUCCESSION)), None)
 
 
 def _note_owner(connection: Any, article_id: int, sighting: Sighting) -> None:
@@ -178,22 +218,21 @@ def _note_seen(connection: Any, article_id: int, captured_at: datetime) -> None:
     )
 
 
-def _write_article(connection: Any, known: int | None, sighting: Sighting, succession: str | None) -> int:
+def _make_row(
+    sighting: Sighting, *, lack: str | None, succession: str | None = None, known: int | None = None
+) -> dict[str, Any]:
+    """The parameters of `INSERT` and `UPDATE`."""
     article = sighting.article
-    row = {
+    return {
         "id": known, "newspaper": article.newspaper, "url": article.url, "title": article.title,
         "kicker": article.kicker, "sapo": article.sapo, "body": article.body, "section": article.section,
         "published_at": _format_local(article.published_at), "published_precision": article.published_precision,
         "modified_at": _format_local(article.modified_at), "byline": article.byline, "authors": article.authors,
         "source": article.source, "layout": article.layout, "extractor": EXTRACTOR,
         "seen": format_utc(sighting.captured_at), "capture_id": sighting.capture_id,
-        "status": "quarantined" if sighting.quarantine else "live", "word_count": article.word_count,
+        "status": "quarantined" if lack else "live", "word_count": article.word_count,
         "doubts": "; ".join((*article.doubts, *filter(None, [succession, sighting.quarantine]))) or None,
     }  # fmt: skip
-    if known is None:
-        return int(connection.execute(INSERT, row).lastrowid)
-    connection.execute(UPDATE, row)
-    return known
 
 
 def _write_version(connection: Any, article_id: int, digest: str, sighting: Sighting) -> None:

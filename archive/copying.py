@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-PARTS = ("attributions", "photos", "tags", "evidence")
+PARTS = ("attributions", "photos", "tags", "evidence", "_quarantined")
 
 ARTICLE = "(SELECT new FROM article_ids WHERE old = s.article_id)"
 CAPTURE = "(SELECT new FROM capture_ids WHERE old = s.{column})"

@@ -160,6 +160,19 @@ def _refuse_newer_schema(tables: Tables, path: Path) -> None:
         )
 
 
+def refuse_older_schema(connection: sqlite3.Connection, folder: Path) -> None:
+    """Does nothing to a database as this version writes it.
+
+    Raises: StoreError where an older version wrote it: tables are missing that are to be read.
+    """
+    if SCHEMA.pending(Tables(connection)):
+        raise StoreError(
+            f"{folder / FILENAME} was written by an older version of Báo Lưu: run `baoluu extract` in {folder}, which "
+            "brings it up to date.",
+            path=folder / FILENAME,
+        )
+
+
 def _is_disk_full(path: Path) -> bool:
     """Whether there is less room than the index of a write-ahead log takes."""
     with contextlib.suppress(OSError):

@@ -12,6 +12,7 @@ from math import comb
 from typing import Any
 
 from archive.page import Page
+from archive.quarantine import QUARANTINED, quarantine_article
 from archive.values import dataclass
 
 MIN_ARTICLES = 2  # one page may always be odd
@@ -47,7 +48,7 @@ WHERE c.run_id = ? AND a.newspaper IS NOT NULL
 EARLIER = f"""
 SELECT a.* FROM articles a JOIN captures c ON c.id = a.capture_id
 WHERE a.newspaper = :newspaper AND (:section IS NULL OR a.section = :section) AND c.run_id < :run
-    AND a.status <> 'quarantined' ORDER BY a.capture_id DESC LIMIT {BASELINE_ARTICLES}
+    AND a.id NOT IN ({QUARANTINED}) ORDER BY a.capture_id DESC LIMIT {BASELINE_ARTICLES}
 """
 BEFORE = f"SELECT count(*), {_SHARES} FROM ({EARLIER}) a"
 HIDDEN = "quarantine"  # what an article lost that was hidden before the run and was read anew in it
@@ -227,13 +228,11 @@ def _ask(connection: Any, query: str, scope: Scope, **names: str) -> str | None:
 
 
 def _quarantine(connection: Any, drift: Drift) -> None:
-    lacking = (
-        f"newspaper = :newspaper AND status = 'live' AND NOT ({FILLED[drift.field].replace('a.', 'articles.')}) "
-        "AND (:section IS NULL OR section = :section) AND capture_id IN (SELECT id FROM captures WHERE run_id = :run) "
-        f"AND {NEVER_GOOD}"
-    )
-    connection.execute(
-        f"DELETE FROM articles_fts WHERE rowid IN (SELECT id FROM articles WHERE {lacking})",
+    lacking = connection.execute(
+        f"SELECT id FROM articles WHERE newspaper = :newspaper AND id NOT IN ({QUARANTINED}) "
+        f"AND NOT ({FILLED[drift.field].replace('a.', 'articles.')}) AND (:section IS NULL OR section = :section) "
+        f"AND capture_id IN (SELECT id FROM captures WHERE run_id = :run) AND {NEVER_GOOD}",
         drift.scope.names,
-    )
-    connection.execute(f"UPDATE articles SET status = 'quarantined' WHERE {lacking}", drift.scope.names)
+    ).fetchall()
+    for (article_id,) in lacking:
+        quarantine_article(connection, article_id, drift.field)

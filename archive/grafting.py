@@ -153,7 +153,7 @@ def _replace_articles(connection: Any) -> None:
     article = {"article_id": ARTICLE, **_OF_CAPTURE}
     confirmed = {"confirmed_by": CAPTURE.format(column="confirmed_by")}
     _replace_rows(connection, "articles", "id", {"id": _ID.format(column="id"), **_OF_CAPTURE})
-    for table in ("versions", "photos", "tags", "_article_keys"):
+    for table in ("versions", "photos", "tags", "_article_keys", "_quarantined"):
         _replace_rows(connection, table, "article_id", article)
     _replace_rows(connection, "tombstones", "article_id", {**article, **confirmed})
     for table in ("attributions", "evidence"):

@@ -12,6 +12,7 @@ from archive.database import connect_reader, transaction
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder
 from archive.lookup import lookup_article
+from archive.quarantine import is_quarantined
 from archive.search import index_article, unindex_article
 from archive.takedowns import Suppression, append_lines, make_line, read_decisions
 
@@ -68,7 +69,7 @@ def apply_suppressions(connection: Any, folder: ArchiveFolder) -> int:
             if line.action == "suppress":
                 hide_article(connection, row[0])
             else:
-                _show(connection, row, line)
+                _show(connection, row)
             changed += 1
     return changed
 
@@ -128,10 +129,10 @@ def _decide(tables: Tables, folder: ArchiveFolder, line: Suppression) -> Suppres
     return line
 
 
-def _show(connection: Any, row: Any, line: Suppression) -> None:
+def _show(connection: Any, row: Any) -> None:
     """Gives the article the status that it would have, and its place in the full text."""
     article_id, _, title, sapo, body = row
-    status, gone_at = _find_status(connection, article_id, line)
+    status, gone_at = _find_status(connection, article_id)
     connection.execute(
         "UPDATE articles SET status = ?, gone_at = ? WHERE id = ?", (status, gone_at, article_id)
     )
@@ -139,9 +140,9 @@ def _show(connection: Any, row: Any, line: Suppression) -> None:
         index_article(connection, article_id, title=title, sapo=sapo, body=body)
 
 
-def _find_status(connection: Any, article_id: int, line: Suppression) -> tuple[str, str | None]:
-    """`status` and `gone_at` of an article that is shown again; it may have gone while it was hidden."""
-    if line.status_before == "quarantined":
+def _find_status(connection: Any, article_id: int) -> tuple[str, str | None]:
+    """`status` and `gone_at` of an article that is shown again, as all that was seen of it while it was hidden says."""
+    if is_quarantined(connection, article_id):
         return "quarantined", None
     tombstone = connection.execute(
         "SELECT suspected_at, confirmed_at FROM tombstones WHERE article_id = ? AND restored_at IS NULL",

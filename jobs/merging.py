@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.configuration import read_configuration
-from archive.database import connect_reader, connect_writer, find_database, transaction
+from archive.database import connect_reader, connect_writer, find_database, refuse_older_schema, transaction
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder, is_held, lock, prepare_folder
 from archive.index import lines_of, merge_index
@@ -45,8 +45,9 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
     if into.resolve() in {source.resolve() for source in sources}:
         raise UsageError(f"{into} cannot be merged into itself.")
     for source in sources:
-        with contextlib.closing(connect_reader(source)) as reader:
-            _require_closed(reader, source)  # before anything is made
+        with contextlib.closing(connect_reader(source)) as reader:  # before anything is made
+            refuse_older_schema(reader, source)
+            _require_closed(reader, source)
     wish, settings = _find_wish(sources, into)
     folder = prepare_folder(into, min_free_bytes=wish << 20, settings=str(settings))
     with lock(folder, command="merge"):

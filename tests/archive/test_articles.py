@@ -14,7 +14,9 @@ import pytest
 
 from archive.articles import INSERT, Sighting, find_article, keep_article
 from archive.database import connect_writer
+from archive.quarantine import QUARANTINED, TEXT, quarantine_article
 from archive.records import Article, Attribution, Evidence, Photo, Precision
+from archive.suppression import hide_article
 
 NOW = datetime(2026, 5, 28, 2, 43, tzinfo=UTC)
 ARTICLE = Article(
@@ -170,6 +172,55 @@ def test_a_suppressed_article_stays_hidden_whatever_becomes_of_its_page(keeper: 
     assert keeper.show(replace(ARTICLE, body="Đoạn một đã sửa.")) == "changed"
     assert keeper.read("status, version_count") == [("suppressed", 2)]
     assert keeper.find("sửa") == 0
+
+
+@pytest.mark.parametrize(
+    ("lack", "first", "good"),
+    [
+        ("layout", replace(ARTICLE, layout=None, tags=()), ARTICLE),
+        (TEXT, replace(ARTICLE, body="", sapo=None, photos=()), replace(ARTICLE, body="", sapo=None)),
+    ],
+    ids=["layout", "photos"],
+)
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_page_that_is_read_as_it_should_be_again_ends_the_quarantine_though_its_text_is_the_same(
+    keeper: Keeper, lack: str, first: Article, good: Article, is_hidden: bool
+) -> None:
+    keeper.show(first, quarantine="no text was found" if lack == TEXT else None)
+    quarantine_article(keeper.connection, 1, lack)
+    if is_hidden:
+        hide_article(keeper.connection, 1)
+    assert keeper.show(first, quarantine="no text was found" if lack == TEXT else None) == "same"
+    assert keeper.show(good) == "released"
+    assert keeper.connection.execute(f"SELECT count(*) FROM ({QUARANTINED})").fetchone() == (0,)
+    assert keeper.read("status, layout, version_count, capture_id, last_changed_at < last_captured_at") == [
+        ("suppressed" if is_hidden else "live", "v2/2024", 1, 3, 1)
+    ]
+    assert keeper.find("Cầu") == (0 if is_hidden else 1)
+    assert keeper.connection.execute(
+        "SELECT (SELECT count(*) FROM photos), (SELECT count(*) FROM tags)"
+    ).fetchone() == (1, 2)
+
+
+def test_an_edit_does_not_end_the_quarantine_of_what_still_lacks_its_layout(keeper: Keeper) -> None:
+    keeper.show(replace(ARTICLE, layout=None))
+    quarantine_article(keeper.connection, 1, "layout")
+    assert keeper.show(replace(ARTICLE, layout=None, body="Đoạn một đã sửa.")) == "changed"
+    assert keeper.read("status, version_count, body") == [("quarantined", 2, "Đoạn một đã sửa.")]
+    assert keeper.show(replace(ARTICLE, body="Đoạn một sửa nữa.")) == "changed"
+    assert keeper.read("status, version_count") == [("live", 3)]
+
+
+@pytest.mark.parametrize("first", [replace(ARTICLE, title=""), ARTICLE])
+def test_what_is_read_of_a_hidden_article_is_what_would_have_been_read(
+    keeper: Keeper, first: Article
+) -> None:
+    keeper.show(first, quarantine=None if first.title else "no title was found")
+    hide_article(keeper.connection, 1)
+    better = replace(ARTICLE, published_at=None)
+    assert keeper.show(better) == ("kept" if first.title else "changed")
+    assert keeper.read("status, version_count") == [("suppressed", 1 if first.title else 2)]
+    assert keeper.find("Cầu") == 0
 
 
 def test_an_article_is_known_by_its_key_under_another_address_too(keeper: Keeper) -> None:

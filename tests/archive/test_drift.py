@@ -13,8 +13,10 @@ import pytest
 
 from archive.articles import Sighting, keep_article
 from archive.database import connect_writer
-from archive.drift import judge_drift
+from archive.drift import BEFORE, judge_drift
+from archive.quarantine import QUARANTINED
 from archive.records import Article
+from archive.suppression import hide_article
 
 NOW = datetime(2026, 5, 28, 2, 43, tzinfo=UTC)
 ALARM = "baovidu: section was found in 0 of 8 articles (100% before)"
@@ -106,3 +108,20 @@ def test_an_article_that_drift_hid_stays_hidden_when_it_is_edited_before_the_lay
         runs.show(3, number, published_at=None, body="Đoạn đã sửa.")
     assert len(judge_drift(runs.connection, 3)) == 1
     assert runs.hidden() == list(range(21, 29))
+
+
+def test_drift_judges_what_a_takedown_hides_as_what_is_shown(runs: Runs) -> None:
+    hidden = (21, 22)
+    for number in range(21, 29):
+        runs.show(2, number, published_at=None)
+    for number in hidden:
+        hide_article(runs.connection, number)
+    assert len(judge_drift(runs.connection, 2)) == 1
+    assert runs.hidden() == list(range(23, 29))
+    assert [row[0] for row in runs.connection.execute(QUARANTINED)] == list(range(21, 29))
+    for number in hidden:  # of those that lack their date none tells what is usual
+        runs.show(3, number, published_at=None, body="Đoạn đã sửa.")
+    assert (
+        runs.connection.execute(BEFORE, {"run": 4, "newspaper": "baovidu", "section": None}).fetchone()[0]
+        == 20
+    )

@@ -14,6 +14,7 @@ from sqlite_utils import Database as Tables
 from archive.database import connect_reader, connect_writer, transaction
 from archive.errors import DiskFull, StoreError, UsageError
 from archive.folder import ArchiveFolder
+from archive.quarantine import TEXT, quarantine_article, release_article
 from archive.search import search
 from archive.suppression import (
     apply_suppressions,
@@ -97,13 +98,34 @@ def test_an_article_that_went_away_while_hidden_is_shown_as_gone(
     assert find_status(folder) == ("gone", "2026-01-01T00:00:00Z")
 
 
+def quarantine(tables: Tables) -> int:
+    (article_id,) = tables.execute("SELECT id FROM articles WHERE url = ?", (URL,)).fetchone()
+    quarantine_article(tables.conn, article_id, TEXT)
+    return int(article_id)
+
+
 def test_a_quarantined_article_goes_back_into_quarantine(folder: ArchiveFolder, tables: Tables) -> None:
-    tables.execute("UPDATE articles SET status = 'quarantined' WHERE url = ?", (URL,))
-    tables.execute("DELETE FROM articles_fts WHERE rowid = (SELECT id FROM articles WHERE url = ?)", (URL,))
+    quarantine(tables)
     suppress_article(tables, folder, URL, reason="gỡ")
     unsuppress_article(tables, folder, URL, reason="")
     assert find_status(folder) == ("quarantined", None)
     assert not is_found(folder)
+
+
+@pytest.mark.parametrize("is_good", [False, True])
+def test_what_was_read_while_an_article_was_hidden_says_what_it_is_afterwards(
+    folder: ArchiveFolder, tables: Tables, is_good: bool
+) -> None:
+    article_id = quarantine(tables) if is_good else 0
+    suppress_article(tables, folder, URL, reason="gỡ")
+    if is_good:
+        release_article(tables.conn, article_id)
+    else:
+        quarantine(tables)
+    assert find_status(folder) == ("suppressed", None)
+    unsuppress_article(tables, folder, URL, reason="")
+    assert find_status(folder) == ("live" if is_good else "quarantined", None)
+    assert is_found(folder) == is_good
 
 
 def test_a_torn_last_line_was_never_acknowledged(folder: ArchiveFolder, tables: Tables) -> None:

@@ -15,12 +15,15 @@ from typing import Any
 
 import pysqlite3
 import pytest
+from sqlite_utils import Database as Tables
 
 from archive import clock, database, journal, session
 from archive.database import connect_writer, transaction
-from archive.errors import ArchiveLocked, SchemaTooNew
+from archive.errors import ArchiveLocked, SchemaTooNew, StoreError
 from archive.frontier import wake_rechecks
+from archive.migrations import SCHEMA
 from archive.session import Assignment, open_session
+from jobs.merging import merge
 from tests.storage import harvest as harvesting
 from tests.storage import site as sites
 from tests.storage.harvest import ASSIGNMENT, describe_run, harvest, keep, lease, prepare, run, sow, start
@@ -168,6 +171,34 @@ def test_a_database_of_a_later_version_is_not_touched(in_memory: Path) -> None:
     with pytest.raises(SchemaTooNew, match="9999_later"):
         harvest(archive, SITE)
     assert (archive / "archive.db").read_bytes() == before
+
+
+def test_what_an_older_version_had_quarantined_stays_so(in_memory: Path) -> None:
+    steps = [step for step in SCHEMA.pending(Tables(memory=True)) if step.name < "0011"]
+    older = sqlite3.connect(in_memory / "archive.db")
+    tables = Tables(older)
+    SCHEMA.apply(tables, stop_before="0011_quarantine")
+    assert {step.name for step in SCHEMA.applied(tables)} == {step.name for step in steps}
+    tables.execute("INSERT INTO warcs (filename, bytes, opened_at) VALUES ('file', 0, '')")
+    tables.execute(
+        "INSERT INTO captures (id, url, captured_at, rec_type, record_id, warc, offset, length) "
+        "VALUES (1, '', '', 'response', '', 'file', 0, 1)"
+    )
+    for number, (layout, status) in enumerate(
+        [("kx/2026", "live"), (None, "quarantined"), ("kx/2026", "quarantined")], start=1
+    ):
+        tables.execute(
+            "INSERT INTO articles (id, url, title, body, layout, extractor, first_captured_at, last_captured_at, "
+            "last_changed_at, status, capture_id, word_count) VALUES (?, ?, '', '', ?, '', '', '', '', ?, 1, 0)",
+            (number, str(number), layout, status),
+        )
+    older.commit()
+    older.close()
+    with pytest.raises(StoreError, match="older version"):
+        merge([in_memory], in_memory / "all")
+    tables = connect_writer(in_memory)
+    assert tables.execute("SELECT * FROM _quarantined").fetchall() == [(2, "layout"), (3, "text")]
+    tables.close()
 
 
 def test_a_reader_holds_no_writer_up(in_memory: Path) -> None:
