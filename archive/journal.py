@@ -29,7 +29,7 @@ from archive.originals import find_original, find_previous
 from archive.page import OWN_FAULT, Captured, Page, describe_capture
 from archive.rules import Rules
 from archive.runs import note_tally
-from archive.suppression import hide_new
+from archive.suppression import Newcomers
 from archive.values import dataclass
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import WarcFile
@@ -63,6 +63,7 @@ class Journal:
         self._tables = tables
         self._connection: Any = tables.conn
         self._folder = folder
+        self._newcomers = Newcomers(folder)
         self._describe = describe
         self._rollover_bytes = rollover_bytes
         self._file: WarcFile | None = None
@@ -129,10 +130,9 @@ class Journal:
         with transaction(self._tables) as connection:
             if self._file is not None:
                 note_open(connection, self._file)
-            for page, captured in self._batch:
-                apply(connection, page, captured, rules=self.rules, tally=tally)
-            if tally.articles_new > self.tally.articles_new:
-                hide_new(connection, self._folder)
+            with self._newcomers.hidden(connection):
+                for page, captured in self._batch:
+                    apply(connection, page, captured, rules=self.rules, tally=tally)
             add_lines(connection, self._lines)
             note_tally(connection, self.rules.run_id, tally)
             steps.reached("batch applied")
@@ -189,8 +189,8 @@ class Journal:
             return
         with self._once(), transaction(self._tables) as connection:
             if rows is not None:
-                rows(connection)
-                hide_new(connection, self._folder)
+                with self._newcomers.hidden(connection):
+                    rows(connection)
             file, stamp = self._require_file()
             record = build(stamp)
             places = file.write([record.member])

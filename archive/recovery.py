@@ -39,7 +39,7 @@ from archive.records import Errand, Exchange
 from archive.rules import read_rules
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.scan import read_record
-from archive.suppression import hide_new
+from archive.suppression import Newcomers
 from archive.values import dataclass
 from archive.warcfile import ClosedFile, explain_error, sync_folder
 from archive.warcs import count_records, list_own, note_closed, parse_opened_at
@@ -201,14 +201,13 @@ def _set_aside(source: BinaryIO, folder: ArchiveFolder, name: str) -> None:
 def _give_rows(tables: Tables, folder: ArchiveFolder, name: str, *, start: int, interpret: Interpret) -> int:
     path = folder.find_warc(name)
     assert path is not None
-    captures = 0
+    captures, newcomers = 0, Newcomers(folder)
     events = iter_whole_events(path, start)
     while batch := list(itertools.islice(events, BATCH_EVENTS)):
         with transaction(tables) as connection:
             _note_length(connection, name, batch)
-            for event in batch:
-                captures += apply_event(connection, folder, name, event, interpret)
-            hide_new(connection, folder)
+            with newcomers.hidden(connection):
+                captures += sum(apply_event(connection, folder, name, event, interpret) for event in batch)
             steps.reached("event applied")
     return captures
 

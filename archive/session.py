@@ -28,7 +28,8 @@ from archive.rules import SITEMAP_DAYS, Rules, note_rules
 from archive.runrecord import RunEnd, build_run_record
 from archive.runs import EXIT_CODES, Outcome, begin_run, close_dead_runs, finish_run
 from archive.settling import settle_run
-from archive.suppression import apply_suppressions, restore_lost
+from archive.suppression import apply_decisions, restore_lost
+from archive.takedowns import read_decisions
 from archive.values import dataclass
 from archive.warc import RunStamp
 from archive.warcrecord import BuiltRecord
@@ -166,9 +167,10 @@ def _obey_ledger(tables: Tables, folder: ArchiveFolder) -> None:
     """Puts ledger and database in step. A run that harvests goes on where the ledger is damaged: what is hidden stays
     so."""
     try:
-        lost = restore_lost(tables.conn, folder)
+        decisions = read_decisions(folder)
+        lost = restore_lost(tables.conn, folder, decisions)
         with transaction(tables) as connection:
-            apply_suppressions(connection, folder)
+            apply_decisions(connection, decisions)
     except DiskFull:
         raise
     except StoreError as damage:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlite_utils import Database as Tables
@@ -60,17 +61,27 @@ def apply_suppressions(connection: Any, folder: ArchiveFolder) -> int:
 
     Raises: StoreError: the ledger cannot be read.
     """
+    return apply_decisions(connection, read_decisions(folder))
+
+
+def apply_decisions(connection: Any, decisions: Mapping[str, Suppression]) -> int:
+    """Number of articles whose status changed because these lines of the ledger say so; to be called inside a
+    transaction."""
+    hidden = {url for (url,) in connection.execute("SELECT url FROM articles WHERE status = 'suppressed'")}
     changed = 0
-    for line in read_decisions(folder).values():
+    for url, line in decisions.items():
+        if (url in hidden) == (line.action == "suppress"):
+            continue
         row = connection.execute(
-            "SELECT id, status, title, sapo, body FROM articles WHERE url = ?", (line.url,)
+            "SELECT id, title, sapo, body FROM articles WHERE url = ?", (url,)
         ).fetchone()
-        if row is not None and (row[1] == "suppressed") != (line.action == "suppress"):
-            if line.action == "suppress":
-                hide_article(connection, row[0])
-            else:
-                _show(connection, row)
-            changed += 1
+        if row is None:
+            continue
+        if line.action == "suppress":
+            hide_article(connection, row[0])
+        else:
+            _show(connection, row)
+        changed += 1
     return changed
 
 
@@ -82,11 +93,32 @@ def hide_article(connection: Any, article_id: int) -> None:
     unindex_article(connection, article_id)
 
 
-def hide_new(connection: Any, folder: ArchiveFolder) -> None:
-    """Hides articles that were just written, such as those of a lost database, where the ledger hides them; to be
-    called inside the transaction that wrote them. Of a damaged ledger `status` and `verify` speak."""
-    with contextlib.suppress(StoreError):
-        apply_suppressions(connection, folder)
+class Newcomers:
+    """Articles that a run writes, such as those of a lost database: hidden where the ledger hides them.
+
+    The ledger is read once, since nobody writes in it while a run holds the archive. Of a damaged one `status` and
+    `verify` speak.
+    """
+
+    def __init__(self, folder: ArchiveFolder) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        with contextlib.suppress(StoreError):
+            decisions = read_decisions(self._folder)
+            return frozenset(url for url, line in decisions.items() if line.action == "suppress")
+        return frozenset()
+
+    @contextlib.contextmanager
+    def hidden(self, connection: Any) -> Iterator[None]:
+        """Hides what the block wrote; inside the transaction that writes it."""
+        (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+        yield
+        rows = connection.execute("SELECT id, url FROM articles WHERE id > ?", (last,)).fetchall()
+        for article_id, url in rows:
+            if url in self._hidden:
+                hide_article(connection, article_id)
 
 
 def note_hidden(connection: Any, folder: ArchiveFolder, articles: Sequence[int]) -> None:
@@ -103,14 +135,14 @@ def note_hidden(connection: Any, folder: ArchiveFolder, articles: Sequence[int])
         append_lines(folder, lines)
 
 
-def restore_lost(connection: Any, folder: ArchiveFolder) -> list[str]:
-    """URLs of hidden articles that the ledger had no word of, as where lines of it were lost: it has one now.
+def restore_lost(connection: Any, folder: ArchiveFolder, decisions: Mapping[str, Suppression]) -> list[str]:
+    """URLs of hidden articles that the ledger, whose lines these are, had no word of, as where some were lost: it has
+    one now.
 
     Raises: StoreError · DiskFull.
     """
     rows = connection.execute("SELECT url FROM articles WHERE status = 'suppressed' ORDER BY id").fetchall()
-    mentioned = read_decisions(folder)
-    lost = [url for (url,) in rows if url not in mentioned]
+    lost = [url for (url,) in rows if url not in decisions]
     if lost:
         append_lines(folder, [make_line("suppress", url, LOST, "live") for url in lost])
     return lost
@@ -131,7 +163,7 @@ def _decide(tables: Tables, folder: ArchiveFolder, line: Suppression) -> Suppres
 
 def _show(connection: Any, row: Any) -> None:
     """Gives the article the status that it would have, and its place in the full text."""
-    article_id, _, title, sapo, body = row
+    article_id, title, sapo, body = row
     status, gone_at = _find_status(connection, article_id)
     connection.execute(
         "UPDATE articles SET status = ?, gone_at = ? WHERE id = ?", (status, gone_at, article_id)

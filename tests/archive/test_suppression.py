@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,8 +22,8 @@ from archive.suppression import (
     suppress_article,
     unsuppress_article,
 )
-from archive.takedowns import iter_ledger
-from tests.storage.harvest import harvest, prepare
+from archive.takedowns import append_lines, iter_ledger, make_line
+from tests.storage.harvest import harvest, prepare, run
 from tests.storage.site import HOME, Site
 
 URL = f"{HOME}/bai/3"
@@ -176,3 +177,19 @@ def test_a_disk_that_fills_inside_the_line_is_told(
     assert list(iter_ledger(folder)) == []
     suppress_article(tables, folder, URL, reason="a court")
     assert [line.url for line in iter_ledger(folder)] == [URL]
+
+
+def test_a_run_into_a_new_database_hides_what_the_ledger_hides_and_reads_it_twice(tmp_path: Path) -> None:
+    archive = prepare(tmp_path / "archive")
+    folder = ArchiveFolder(archive)
+    append_lines(folder, [make_line("suppress", URL, "gỡ", "live")])
+
+    def work() -> None:
+        opened: list[str] = []
+        sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == "open" else None)
+        harvest(archive, Site(articles=40, photo_bytes=300))  # in some twenty batches
+        assert opened.count(str(folder.suppressions)) == 2
+
+    assert run(work, log=tmp_path / "log") == 0, (tmp_path / "log").read_text()
+    assert find_status(folder) == ("suppressed", None)
+    assert not is_found(folder)
