@@ -23,7 +23,7 @@ from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.leases import release_leases
 from archive.newspapers import refresh_newspapers
 from archive.runrecord import COLUMNS
-from archive.suppression import apply_suppressions
+from archive.suppression import SUPPRESSED, apply_suppressions, hide_article, note_hidden
 from archive.values import dataclass
 from archive.warcfile import explain_error
 
@@ -35,6 +35,18 @@ LOG_PAGES = 16_384  # 64 MiB: what one transaction after another changes is copi
 
 _LATER_CAPTURE = """(SELECT n.id FROM old.captures o
     JOIN captures n ON n.warc = o.warc AND n.offset = o.offset WHERE o.id = f.capture_id)"""
+
+# Known by its key, or by the capture that it was read from, where the rules changed what addresses and keys are called
+_HIDDEN_BEFORE = f"""
+WITH hidden AS (SELECT id FROM old.articles WHERE {SUPPRESSED})
+SELECT id FROM articles WHERE status <> 'suppressed'
+    AND url NOT IN (SELECT url FROM old.articles) AND id IN (
+    SELECT n.article_id FROM hidden h JOIN old._article_keys o ON o.article_id = h.id
+        JOIN main._article_keys n ON n.key = o.key
+    UNION SELECT n.id FROM hidden h JOIN old.versions v ON v.article_id = h.id
+        JOIN old.captures o ON o.id = v.capture_id JOIN main.captures c ON c.warc = o.warc AND c.offset = o.offset
+        JOIN main.articles n ON n.capture_id = c.id)
+"""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -137,9 +149,27 @@ def complete(renewal: Renewal, folder: ArchiveFolder, own_run: int) -> int:
         own_run = _carry_runs(connection, own_run)
         _carry_frontier(connection)
         release_leases(connection)
+        _obey_ledger(connection, folder)
         refresh_newspapers(connection)
-        apply_suppressions(connection, folder)
     return own_run
+
+
+def hide_again(renewal: Renewal, folder: ArchiveFolder) -> None:
+    """Hides in the new database what the ledger hides.
+
+    Raises: StoreError · DiskFull.
+    """
+    with attached(renewal, folder), transaction(renewal.tables) as connection:
+        _obey_ledger(connection, folder)
+
+
+def _obey_ledger(connection: Any, folder: ArchiveFolder) -> None:
+    """Hides what the ledger hides, and what was hidden under an address that today's rules spell otherwise."""
+    apply_suppressions(connection, folder)
+    moved = [article_id for (article_id,) in connection.execute(_HIDDEN_BEFORE).fetchall()]
+    note_hidden(connection, folder, moved)
+    for article_id in moved:
+        hide_article(connection, article_id)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,16 @@ from archive.folder import ArchiveFolder, lock
 from archive.grafting import Figures, count_rows, graft
 from archive.index import count_lines, merge_index
 from archive.merging import is_merged
-from archive.renewal import REHEARSAL, Renewal, attached, complete, discard_renewal, open_renewal, take_over
+from archive.renewal import (
+    REHEARSAL,
+    Renewal,
+    attached,
+    complete,
+    discard_renewal,
+    hide_again,
+    open_renewal,
+    take_over,
+)
 from archive.session import Assignment, Session, open_session
 from archive.suppression import apply_suppressions
 from archive.takedowns import read_decisions
@@ -108,8 +117,7 @@ def name_rules(wishes: Wishes) -> str:
 
 def _put_in_place(renewal: Renewal, session: Session, newspapers: tuple[str, ...]) -> Figures:
     if newspapers:
-        with transaction(renewal.tables) as connection:
-            apply_suppressions(connection, session.folder)
+        hide_again(renewal, session.folder)
         return graft(session.tables, session.folder, newspapers)
     own_run = complete(renewal, session.folder, session.run_id)
     take_over(renewal, session.tables)

@@ -164,3 +164,23 @@ def test_an_article_under_two_addresses_is_one_and_hidden(
     merge(*((other, archive) if is_turned else (archive, other)), tmp_path / "all")
     assert query(tmp_path / "all", "SELECT count(*) FROM articles") == [(320,)]
     assert count_hidden(tmp_path / "all") == (2, 2)
+
+
+@pytest.mark.parametrize("words", [(), ("--newspaper", "replica")])
+@pytest.mark.parametrize("has_key", [False, True])
+def test_what_was_hidden_under_an_address_of_earlier_rules_stays_hidden_when_it_is_read_again(
+    archive: Path, words: tuple[str, ...], has_key: bool
+) -> None:
+    write(
+        archive,
+        "UPDATE articles SET url = replace(url, 'http:', 'https:') WHERE id IN (3, 5)",
+        f"UPDATE _article_keys SET key = 'as it was' WHERE article_id = 3 AND NOT {int(has_key)}",
+    )
+    ledger = archive / "suppressions.jsonl"
+    first, second = ledger.read_text(encoding="utf-8").splitlines(keepends=True)
+    ledger.write_text(first.replace("http:", "https:") + second, encoding="utf-8")
+    done = run_baoluu("extract", *words, archive=archive)
+    assert done.returncode == 0, done.stderr
+    assert count_hidden(archive) == (2, 2)
+    assert query(archive, "SELECT DISTINCT substr(url, 1, 5) FROM articles") == [("http:",)]
+    assert run_baoluu("verify", archive=archive).returncode == 0
