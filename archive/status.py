@@ -15,7 +15,7 @@ from archive.configuration import read_configuration
 from archive.database import FILENAME
 from archive.errors import ConfigurationError, StoreError
 from archive.folder import ArchiveFolder, is_held
-from archive.frontier import PAGER_PRIORITY
+from archive.frontier import DISALLOWED, PAGER_PRIORITY
 from archive.takedowns import read_decisions
 from archive.values import dataclass
 from archive.volume import describe_network, find_network_type
@@ -31,6 +31,16 @@ WAL_ALARM_BYTES = 64 << 20  # a reader that never lets go keeps the write-ahead 
 LATEST_ALARMS = """
 SELECT a.run_id, a.message FROM alarms a JOIN runs r ON r.id = a.run_id WHERE r.started_at >= ?
     AND a.run_id = (SELECT max(b.run_id) FROM alarms b WHERE b.newspaper IS a.newspaper) ORDER BY a.run_id DESC, 2
+"""
+# What robots.txt forbids waits for nobody: each run judges it again, and nothing is wrong with it.
+WAITING = f"""
+SELECT newspaper, CASE WHEN state <> 'due' THEN state WHEN reason = '{DISALLOWED}' THEN 'disallowed'
+    WHEN due_at <= ? THEN 'due' END AS waits, count(*)
+FROM _frontier WHERE newspaper IS NOT NULL AND (state <> 'done' OR due_at IS NOT NULL) GROUP BY 1, 2
+"""
+FAILURES = f"""
+SELECT reason, count(*) FROM _frontier WHERE state IN ({{states}}) AND reason <> '{DISALLOWED}'
+GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10
 """
 OLD_PAGES = """
 SELECT newspaper, sum(state = 'done'), sum(state IN ('parked', 'due', 'leased')) FROM _frontier
@@ -64,6 +74,7 @@ class NewspaperFigures:
     due_now: int
     waiting: int  # done, and to be looked at again some day
     given_up: int
+    disallowed: int  # by robots.txt
     old_pages_read: int  # further listing pages and old day sitemaps, which a backfill reads
     old_pages_left: int
     last_success_at: str | None  # when a run last ended as done
@@ -89,6 +100,7 @@ class Status:
     articles_by_status: tuple[tuple[str, int], ...]
     days: tuple[tuple[str, int], ...]  # (day of publication, articles), the latest first
     failures: tuple[tuple[str, int], ...]  # (reason, URLs that wait because of it)
+    given_up: tuple[tuple[str, int], ...]  # (reason, URLs that are asked for no more because of it)
     warc_files: int
     warc_bytes: int
     wal_bytes: int
@@ -105,8 +117,7 @@ def read_status(connection: Any, folder: Path, *, declared: Collection[str]) -> 
     files, size = connection.execute("SELECT count(*), coalesce(sum(bytes), 0) FROM warcs").fetchone()
     wal = folder / f"{FILENAME}-wal"
     wal_bytes = wal.stat().st_size if wal.exists() else 0
-    failures = _pairs(connection, "SELECT reason, count(*) FROM _frontier WHERE reason IS NOT NULL "
-                                  "GROUP BY 1 ORDER BY 2 DESC LIMIT 10")  # fmt: skip
+    failures = _pairs(connection, FAILURES.format(states="'due', 'leased'"))
     return Status(
         runs=runs,
         newspapers=tuple(_read_newspapers(connection)),
@@ -114,6 +125,7 @@ def read_status(connection: Any, folder: Path, *, declared: Collection[str]) -> 
         days=_pairs(connection, "SELECT substr(published_at, 1, 10), count(*) FROM articles "
                                 f"WHERE published_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT {COVERAGE_DAYS}"),
         failures=failures,
+        given_up=_pairs(connection, FAILURES.format(states="'given_up', 'refused'")),
         warc_files=files,
         warc_bytes=size,
         wal_bytes=wal_bytes,
@@ -153,14 +165,7 @@ def _read_drift(connection: Any) -> list[str]:
 
 
 def _read_newspapers(connection: Any) -> list[NewspaperFigures]:
-    waiting = {
-        (row[0], row[1]): row[2]
-        for row in connection.execute(
-            "SELECT newspaper, CASE WHEN state = 'due' AND due_at <= ? THEN 'due' ELSE state END, count(*) "
-            "FROM _frontier WHERE newspaper IS NOT NULL AND (state <> 'done' OR due_at IS NOT NULL) GROUP BY 1, 2",
-            (format_utc(now_utc()),),
-        )
-    }
+    waiting = {(row[0], row[1]): row[2] for row in connection.execute(WAITING, (format_utc(now_utc()),))}
     old = {row[0]: row[1:] for row in connection.execute(OLD_PAGES, (PAGER_PRIORITY,))}
     return [
         NewspaperFigures(
@@ -171,6 +176,7 @@ def _read_newspapers(connection: Any) -> list[NewspaperFigures]:
             due_now=waiting.get((row["slug"], "due"), 0),
             waiting=waiting.get((row["slug"], "done"), 0),
             given_up=waiting.get((row["slug"], "given_up"), 0),
+            disallowed=waiting.get((row["slug"], "disallowed"), 0),
         )
         for row in connection.execute("SELECT * FROM newspapers ORDER BY slug")
     ]

@@ -45,9 +45,10 @@ def _print_status(status: Any) -> None:
         format_table([("id", "command", "started", "outcome", "new", "changed", "gone", "errors"), *runs])
     )
     click.echo("\nNewspapers")
-    papers = [(p.slug, p.articles, p.first_published_at, p.last_published_at, p.due_now, p.waiting, p.given_up)
-              for p in status.newspapers]  # fmt: skip
-    click.echo(format_table([("slug", "articles", "first", "last", "due", "waiting", "given up"), *papers]))
+    papers = [(p.slug, p.articles, p.first_published_at, p.last_published_at, p.due_now, p.waiting, p.given_up,
+               p.disallowed) for p in status.newspapers]  # fmt: skip
+    head = ("slug", "articles", "first", "last", "due", "waiting", "given up", "disallowed")
+    click.echo(format_table([head, *papers]))
     for paper in status.newspapers:
         if paper.old_pages_left:
             click.echo(_describe_backfill(paper))
@@ -60,6 +61,8 @@ def _print_status(status: Any) -> None:
     if status.days:
         click.echo("\nArticles of the last days")
         click.echo(format_table([("day", "articles"), *status.days]))
+    for reason, count in status.given_up:
+        click.echo(f"{count} URLs were given up because: {reason}")
     for alarm in status.alarms:
         click.echo(f"ALARM: {alarm}")
 
