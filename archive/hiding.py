@@ -1,7 +1,8 @@
 """Captures that would show hidden articles, under whatever address they were made.
 
 A page kept through a mirror has another host in `captures.url` than its article has, and a look that found the text
-unchanged belongs to no version: what such a capture shares with its article is the path of the address.
+unchanged belongs to no version: what such a capture shares with its article is the path of the address. An address
+that an article has which is shown is that article's, whatever path another host gives to a hidden one.
 """
 
 from __future__ import annotations
@@ -11,17 +12,29 @@ def shows_hidden(hidden: str) -> str:
     """The condition on a row of `captures` that it shows an article whose id the query `hidden` gives: one of
     their pages in any state, or a photo that no other article has."""
     path = _path_of("captures.url")
-    return f"({path} IN ({_list_pages(hidden)}) OR {path} IN ({_list_photos(hidden)}))"
+    return f"""(
+        captures.id IN ({_list_states(hidden)})
+        OR ({path} IN ({_list_pages(hidden)}) AND NOT EXISTS (
+            SELECT 1 FROM articles s WHERE s.url = captures.url AND s.id NOT IN ({hidden})))
+        OR ({path} IN ({_list_photos(hidden)}) AND NOT EXISTS (
+            SELECT 1 FROM photos s WHERE s.url = captures.url AND s.article_id NOT IN ({hidden})))
+    )"""
+
+
+def _list_states(hidden: str) -> str:
+    """The captures that the articles themselves name."""
+    return f"""
+        SELECT capture_id FROM articles WHERE id IN ({hidden})
+        UNION SELECT capture_id FROM versions WHERE article_id IN ({hidden})
+        UNION SELECT capture_id FROM tombstones WHERE article_id IN ({hidden}) AND capture_id IS NOT NULL
+    """
 
 
 def _list_pages(hidden: str) -> str:
     """The paths of the articles' pages: their own, those of captures that they name, and those asked for."""
     return f"""
         SELECT {_path_of("url")} FROM articles WHERE id IN ({hidden})
-        UNION SELECT {_path_of("url")} FROM captures WHERE id IN (
-            SELECT capture_id FROM articles WHERE id IN ({hidden})
-            UNION SELECT capture_id FROM versions WHERE article_id IN ({hidden})
-            UNION SELECT capture_id FROM tombstones WHERE article_id IN ({hidden}))
+        UNION SELECT {_path_of("url")} FROM captures WHERE id IN ({_list_states(hidden)})
         UNION SELECT {_path_of("f.url")} FROM _article_keys k JOIN _frontier f ON f.key = k.key
             WHERE k.article_id IN ({hidden})
     """
