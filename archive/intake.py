@@ -11,6 +11,7 @@ from archive.articles import Change, Sighting, find_article, keep_article
 from archive.clock import format_utc
 from archive.frontier import PRIORITY
 from archive.ledger import Tally, write_capture
+from archive.notices import read_notice
 from archive.page import Captured, Page
 from archive.tombstones import note_presence
 from archive.versions import content_digest
@@ -45,6 +46,7 @@ def take_in(connection: Any, page: Page, captured: Captured, *, run_id: int, tal
     tally.captures += 1
     tally.revisits += captured.rec_type == "revisit"
     tally.bytes += captured.length
+    page = read_notice(connection, page)
     if page.failure or (page.answer is not None and page.answer.problem):
         tally.errors += 1
     elif page.article is not None:

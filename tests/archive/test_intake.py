@@ -9,15 +9,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database as Tables
 
 from archive.clock import format_utc
 from archive.database import connect_writer
 from archive.intake import take_in
 from archive.ledger import Tally
 from archive.page import Captured, Page
-from archive.records import Answer, Article, Errand
+from archive.records import Answer, Article, Errand, PageReading
 
 URL = "https://baovidu.example/lu-1.html"
 BEGAN = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
@@ -25,17 +27,26 @@ ARTICLE = Article(url=URL, newspaper="baovidu", title="Lũ", body="Nước lên.
 Shown = tuple[int, str]  # day and title
 
 
-def take(connection: object, day: int, title: str) -> None:
+def prepare(folder: Path) -> Tables:
+    """An archive that a run may import captures into."""
+    tables = connect_writer(folder)
+    tables.execute("INSERT INTO warcs (filename, bytes, opened_at) VALUES ('file', 0, '')")
+    tables.execute("INSERT INTO runs (id, command, started_at, outcome) VALUES (1, 'import', '', 'done')")
+    return tables
+
+
+def take(connection: object, day: int, article: Article) -> None:
     captured = Captured(
-        url=URL, captured_at=BEGAN + timedelta(days=day), status=200, mime="text/html", rec_type="response",
+        url=article.url, captured_at=BEGAN + timedelta(days=day), status=200, mime="text/html", rec_type="response",
         payload_digest=None, block_digest="", record_id=f"<urn:x:{day}>", refers_to=None, warc="file", offset=day,
         length=1, via="link",
     )  # fmt: skip
     page = Page(
-        errand=Errand(url=URL, newspaper="baovidu", kind="article", via="link"),
-        key="baovidu:1",
+        errand=Errand(url=article.url, newspaper="baovidu", kind="article", via="link"),
+        key=article.url,
         answer=Answer(status=200, reason="OK", headers=(), body=b""),
-        article=replace(ARTICLE, title=title),
+        reading=PageReading(kind="article"),
+        article=article,
     )
     take_in(connection, page, captured, run_id=1, tally=Tally())
 
@@ -43,14 +54,10 @@ def take(connection: object, day: int, title: str) -> None:
 def bring(shown: Sequence[Shown]) -> tuple[list[Shown], tuple[str, int, str]]:
     """The versions, by the day that each was first seen; title of the article, number of its versions, last change."""
     with tempfile.TemporaryDirectory() as place:
-        tables = connect_writer(Path(place))
+        tables = prepare(Path(place))
         connection = tables.conn
-        connection.execute("INSERT INTO warcs (filename, bytes, opened_at) VALUES ('file', 0, '')")
-        connection.execute(
-            "INSERT INTO runs (id, command, started_at, outcome) VALUES (1, 'import', '', 'done')"
-        )
         for day, title in shown:
-            take(connection, day, title)
+            take(connection, day, replace(ARTICLE, title=title))
         rows = connection.execute(
             "SELECT c.offset, v.title, v.captured_at = c.captured_at FROM versions v JOIN captures c "
             "ON c.id = v.capture_id ORDER BY v.number"
@@ -74,3 +81,20 @@ def test_the_order_of_import_does_not_show(shown: list[Shown]) -> None:
     assert versions == states
     assert (title, count) == (states[-1][1], len(states))
     assert changed == format_utc(BEGAN + timedelta(days=states[-1][0]))
+
+
+NOTICE = replace(ARTICLE, title="Thông báo", body="Bài viết không tồn tại hoặc đã bị xóa.")
+
+
+@pytest.mark.parametrize("days", [(0, 1), (1, 0)])
+def test_a_notice_that_an_article_is_gone_is_none_and_no_state_of_it(
+    tmp_path: Path, days: tuple[int, int]
+) -> None:
+    tables = prepare(tmp_path)
+    take(tables.conn, days[0], ARTICLE)
+    take(tables.conn, days[1], NOTICE)
+    take(tables.conn, 2, replace(NOTICE, url=f"{URL}?2"))
+    rows = tables.execute("SELECT title, version_count, status FROM articles").fetchall()
+    assert rows == [("Lũ", 1, "live")]
+    assert tables.execute("SELECT count(*) FROM captures").fetchone() == (3,)
+    tables.close()
