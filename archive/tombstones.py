@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from archive.clock import format_utc, parse_utc
@@ -18,6 +18,10 @@ SET looks = looks + 1, absent = absent + excluded.absent
 """
 OF_RUN = "SELECT id FROM captures WHERE run_id = :run"
 PAGES_OF_RUN = f"{OF_RUN} AND status = 200"  # answers that were a page without its article
+LOOK_AGAIN = """
+UPDATE _frontier SET due_at = :tomorrow WHERE state = 'done' AND due_at > :tomorrow
+    AND key IN (SELECT key FROM _article_keys WHERE article_id = :article)
+"""
 OF_NEWSPAPER = "SELECT id FROM articles WHERE newspaper = :newspaper"
 
 
@@ -122,20 +126,25 @@ def forgive_empty_pages(connection: Any, run_id: int, *, harmless: str) -> int:
 
 
 def _forgive(connection: Any, run_id: int, newspaper: str, *, seen_in: str = OF_RUN) -> int:
-    """Undoes what the run made of a newspaper's absences: its suspicions, and its confirmations of older ones."""
+    """Undoes what the run made of a newspaper's absences: its suspicions, and its confirmations of older ones, whose
+    articles are looked at again the next day."""
     names = {"run": run_id, "newspaper": newspaper}
+    of_run = f"confirmed_by IN ({seen_in}) AND article_id IN ({OF_NEWSPAPER})"
     doubted = connection.execute(
-        f"UPDATE tombstones SET confirmed_at = NULL, confirmed_by = NULL WHERE confirmed_by IN ({seen_in}) "
-        f"AND article_id IN ({OF_NEWSPAPER}) RETURNING article_id",
-        names,
+        f"SELECT article_id, confirmed_at FROM tombstones WHERE {of_run}", names
     ).fetchall()
+    connection.execute(
+        f"UPDATE tombstones SET confirmed_at = NULL, confirmed_by = NULL WHERE {of_run}", names
+    )
     forgiven = connection.execute(
         f"DELETE FROM tombstones WHERE capture_id IN ({seen_in}) AND restored_at IS NULL "
         f"AND article_id IN ({OF_NEWSPAPER}) RETURNING article_id",
         names,
     ).fetchall()
-    for (article_id,) in doubted:
+    for article_id, confirmed_at in doubted:
         _set_status(connection, article_id, "suspected_gone")
+        tomorrow = format_utc(parse_utc(confirmed_at) + timedelta(days=1))
+        connection.execute(LOOK_AGAIN, {"article": article_id, "tomorrow": tomorrow})
     for (article_id,) in forgiven:
         _set_status(connection, article_id, "live")
     connection.execute(

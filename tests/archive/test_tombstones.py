@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from archive.clock import format_utc
 from archive.database import connect_writer
 from archive.drift import note_alarm
 from archive.settling import settle_run
@@ -156,10 +157,18 @@ def test_an_ill_newspaper_confirms_no_older_suspicion(connection: Any) -> None:
     look(connection, 20, NOW, run=1)
     for number in range(1, 7):
         look(connection, number, NOW + 14 * DAY, run=2)
-    look(connection, 20, NOW + 14 * DAY, run=2)
+    due = look(connection, 20, NOW + 14 * DAY, run=2)
+    assert due is not None
+    connection.execute("INSERT INTO _article_keys VALUES ('baovidu:20', 20)")
+    connection.execute(
+        "INSERT INTO _frontier (key, url, kind, via, priority, state, due_at) "
+        "VALUES ('baovidu:20', '', 'article', 'recheck', 45, 'done', ?)",
+        (format_utc(due),),
+    )
     assert status_of(connection, 20) == "gone"
     assert forgive_mass_absence(connection, 2) == 7
     assert status_of(connection, 20) == "suspected_gone"
+    assert connection.execute("SELECT due_at FROM _frontier").fetchone() == (format_utc(NOW + 15 * DAY),)
     look(connection, 20, NOW + 15 * DAY, run=3)
     assert status_of(connection, 20) == "gone"
 
