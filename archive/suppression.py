@@ -13,6 +13,7 @@ from archive.database import connect_reader, transaction
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder
 from archive.lookup import lookup_article
+from archive.newspapers import refresh_newspapers
 from archive.quarantine import is_quarantined
 from archive.search import index_article, unindex_article
 from archive.takedowns import Suppression, append_lines, make_line, read_decisions
@@ -160,6 +161,7 @@ def _decide(tables: Tables, folder: ArchiveFolder, line: Suppression) -> Suppres
     append_lines(folder, [line])
     with transaction(tables) as connection:
         apply_suppressions(connection, folder)
+        refresh_newspapers(connection)
     return line
 
 

@@ -62,8 +62,8 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
             hide_for_each([ArchiveFolder(source) for source in sources], folder)
             done = [_add(tables, folder, ArchiveFolder(source)) for source in sources]
             with transaction(tables) as connection:
-                refresh_newspapers(connection)
                 apply_suppressions(connection, folder)
+                refresh_newspapers(connection)
                 finish_run(connection, run_id, outcome="done", exit_code=0)
         finally:
             tables.close()

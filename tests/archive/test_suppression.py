@@ -15,6 +15,7 @@ from sqlite_utils import Database as Tables
 from archive.database import connect_reader, connect_writer, transaction
 from archive.errors import DiskFull, StoreError, UsageError
 from archive.folder import ArchiveFolder
+from archive.newspapers import note_newspapers
 from archive.quarantine import TEXT, quarantine_article, release_article
 from archive.search import search
 from archive.suppression import (
@@ -74,6 +75,18 @@ def test_a_suppressed_article_is_hidden_and_shown_again(folder: ArchiveFolder, t
         ("suppress", "theo yêu cầu của tòa soạn"),
         ("unsuppress", ""),
     ]
+
+
+def test_a_newspaper_counts_what_is_shown(folder: ArchiveFolder, tables: Tables) -> None:
+    def count() -> int:
+        return int(tables.execute("SELECT articles FROM newspapers WHERE slug = 'bao'").fetchone()[0])
+
+    note_newspapers(tables.conn, [("bao", "Báo", HOME)])
+    suppress_article(tables, folder, URL, reason="gỡ")
+    assert count() == 4
+    quarantine_article(tables.conn, 1, TEXT)
+    unsuppress_article(tables, folder, URL, reason="")
+    assert count() == 4
 
 
 def test_the_ledger_outlives_the_database(folder: ArchiveFolder, tables: Tables) -> None:
