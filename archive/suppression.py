@@ -37,10 +37,7 @@ def suppress_article(
         raise UsageError(f"Article {row['id']} is suppressed already; `baoluu unsuppress` shows it again.")
     if not reason.strip():
         raise UsageError("Say with --reason why the article is hidden; the ledger keeps it.")
-    if not reason.isprintable():
-        raise UsageError(
-            f"The reason {reason!r} holds line breaks or half characters: write it as plain text."
-        )
+    _require_plain(reason)
     return _decide(tables, folder, make_line("suppress", row["url"], reason, row["status"]))
 
 
@@ -49,8 +46,9 @@ def unsuppress_article(
 ) -> Suppression:
     """The new line of the ledger, once it is durable and the article (id, URL or one of `spellings`) is shown again.
 
-    Raises: UsageError (no such article, not hidden) · StoreError · DiskFull.
+    Raises: UsageError (no such article, not hidden, a reason that is no plain text) · StoreError · DiskFull.
     """
+    _require_plain(reason)
     row = _lookup(folder, text, spellings)
     if row["status"] != "suppressed":
         raise UsageError(f"Article {row['id']} is not suppressed; there is nothing to take back.")
@@ -149,6 +147,13 @@ def restore_lost(connection: Any, folder: ArchiveFolder, decisions: Mapping[str,
     if lost:
         append_lines(folder, [make_line("suppress", url, LOST, "live") for url in lost])
     return lost
+
+
+def _require_plain(reason: str) -> None:
+    if not reason.isprintable():
+        raise UsageError(
+            f"The reason {reason!r} holds line breaks or half characters: write it as plain text."
+        )
 
 
 def _lookup(folder: ArchiveFolder, text: str, spellings: Sequence[str]) -> Any:

@@ -171,6 +171,18 @@ def test_what_makes_no_sense_is_refused(folder: ArchiveFolder, tables: Tables) -
     assert len(list(iter_ledger(folder))) == 1
 
 
+@pytest.mark.parametrize("reason", ["a\nb", "a\udcffb"])
+def test_a_reason_that_is_no_plain_text_is_refused(
+    folder: ArchiveFolder, tables: Tables, reason: str
+) -> None:
+    with pytest.raises(UsageError, match="plain text"):
+        suppress_article(tables, folder, URL, reason=reason)
+    suppress_article(tables, folder, URL, reason="gỡ")
+    with pytest.raises(UsageError, match="plain text"):
+        unsuppress_article(tables, folder, URL, reason=reason)
+    assert len(list(iter_ledger(folder))) == 1
+
+
 @pytest.mark.parametrize("room", [0, 40])
 def test_a_disk_that_fills_inside_the_line_is_told(
     folder: ArchiveFolder, tables: Tables, monkeypatch: pytest.MonkeyPatch, room: int
