@@ -13,7 +13,7 @@ from archive.frontier import PRIORITY
 from archive.ledger import Tally, write_capture
 from archive.notices import read_notice
 from archive.page import Captured, Page
-from archive.tombstones import note_presence
+from archive.tombstones import note_earlier_presence
 from archive.versions import content_digest
 
 _NEIGHBOURS = """
@@ -68,7 +68,7 @@ def _keep(connection: Any, sighting: Sighting) -> Change:
         return "kept" if sighting.quarantine else keep_earlier(connection, article_id, sighting)
     keeping = keep_article(connection, sighting)
     if keeping.is_sight:
-        note_presence(connection, keeping.article_id, sighting.captured_at)
+        note_earlier_presence(connection, keeping.article_id, sighting.captured_at)
     return keeping.change
 
 

@@ -17,6 +17,7 @@ from archive.newspapers import refresh_newspapers
 from archive.quarantine import is_quarantined
 from archive.search import index_article, unindex_article
 from archive.takedowns import Suppression, append_lines, make_line, read_decisions
+from archive.tombstones import find_status
 
 ELSEWHERE = "hidden under another address"
 SUPPRESSED = "status <> 'live' AND status = 'suppressed'"
@@ -171,25 +172,14 @@ def _decide(tables: Tables, folder: ArchiveFolder, line: Suppression) -> Suppres
 
 
 def _show(connection: Any, row: Any) -> None:
-    """Gives the article the status that it would have, and its place in the full text."""
+    """Gives the article the status that all that was seen of it gives it, hidden or not, and its place in the full
+    text."""
     article_id, title, sapo, body = row
-    status, gone_at = _find_status(connection, article_id)
+    status, gone_at = find_status(connection, article_id)
+    if is_quarantined(connection, article_id):
+        status, gone_at = "quarantined", None
     connection.execute(
         "UPDATE articles SET status = ?, gone_at = ? WHERE id = ?", (status, gone_at, article_id)
     )
     if status != "quarantined":
         index_article(connection, article_id, title=title, sapo=sapo, body=body)
-
-
-def _find_status(connection: Any, article_id: int) -> tuple[str, str | None]:
-    """`status` and `gone_at` of an article that is shown again, as all that was seen of it while it was hidden says."""
-    if is_quarantined(connection, article_id):
-        return "quarantined", None
-    tombstone = connection.execute(
-        "SELECT suspected_at, confirmed_at FROM tombstones WHERE article_id = ? AND restored_at IS NULL",
-        (article_id,),
-    ).fetchone()
-    if tombstone is None:
-        return "live", None
-    suspected_at, confirmed_at = tombstone
-    return ("gone", suspected_at) if confirmed_at else ("suspected_gone", None)

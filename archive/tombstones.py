@@ -43,19 +43,13 @@ def note_look(connection: Any, article_id: int, *, run_id: int, newspaper: str |
 
 def is_missing(connection: Any, article_id: int) -> bool:
     """Whether the last look at the article did not find it."""
-    row = connection.execute(
-        "SELECT 1 FROM tombstones WHERE article_id = ? AND restored_at IS NULL", (article_id,)
-    ).fetchone()
-    return row is not None
+    return _find_absence(connection, article_id) is not None
 
 
 def note_absence(connection: Any, absence: Absence) -> tuple[bool, datetime]:
     """Whether the article is now called gone, and when to look again."""
     _forget_refuted(connection, absence)
-    row = connection.execute(
-        "SELECT suspected_at, confirmed_at FROM tombstones WHERE article_id = ? AND restored_at IS NULL",
-        (absence.article_id,),
-    ).fetchone()
+    row = _find_absence(connection, absence.article_id)
     if row is None:
         _suspect(connection, absence)
         return False, due_after_absence(absence.captured_at, absence.captured_at)
@@ -101,6 +95,34 @@ def note_presence(connection: Any, article_id: int, captured_at: datetime) -> bo
     if restored:
         _set_status(connection, article_id, "live")
     return bool(restored)
+
+
+def note_earlier_presence(connection: Any, article_id: int, captured_at: datetime) -> None:
+    """Ends an absence that began before this moment, at which the article was there; one that began later goes on."""
+    moment = format_utc(captured_at)
+    connection.execute(
+        "UPDATE tombstones SET restored_at = ? WHERE article_id = ? AND restored_at IS NULL AND suspected_at <= ?",
+        (moment, article_id, moment),
+    )
+    status, gone_at = find_status(connection, article_id)
+    _set_status(connection, article_id, status, gone_at=gone_at)
+
+
+def find_status(connection: Any, article_id: int) -> tuple[str, str | None]:
+    """`status` and `gone_at` as the looks at an article give them."""
+    absence = _find_absence(connection, article_id)
+    if absence is None:
+        return "live", None
+    suspected_at, confirmed_at = absence
+    return ("gone", suspected_at) if confirmed_at else ("suspected_gone", None)
+
+
+def _find_absence(connection: Any, article_id: int) -> Any:
+    """`suspected_at` and `confirmed_at` of the absence that goes on, None where the last look found the article."""
+    return connection.execute(
+        "SELECT suspected_at, confirmed_at FROM tombstones WHERE article_id = ? AND restored_at IS NULL",
+        (article_id,),
+    ).fetchone()
 
 
 def forgive_mass_absence(connection: Any, run_id: int) -> int:

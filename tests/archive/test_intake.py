@@ -20,6 +20,7 @@ from archive.intake import take_in
 from archive.ledger import Tally
 from archive.page import Captured, Page
 from archive.records import Answer, Article, Errand, PageReading
+from archive.tombstones import Absence, note_absence
 
 URL = "https://baovidu.example/lu-1.html"
 BEGAN = datetime(2026, 5, 20, 2, 0, tzinfo=UTC)
@@ -97,4 +98,39 @@ def test_a_notice_that_an_article_is_gone_is_none_and_no_state_of_it(
     rows = tables.execute("SELECT title, version_count, status FROM articles").fetchall()
     assert rows == [("Lũ", 1, "live")]
     assert tables.execute("SELECT count(*) FROM captures").fetchone() == (3,)
+    tables.close()
+
+
+@pytest.mark.parametrize("title", ["Lũ", "Lũ lại lên"])
+@pytest.mark.parametrize(
+    ("day", "status", "restored"),
+    [(5, "suspected_gone", None), (15, "live", 15)],
+)
+def test_a_capture_of_before_an_absence_does_not_end_it(
+    tmp_path: Path, day: int, status: str, restored: int | None, title: str
+) -> None:
+    tables = prepare(tmp_path)
+    take(tables.conn, 0, ARTICLE)
+    missed = Absence(article_id=1, capture_id=1, captured_at=BEGAN + timedelta(days=10), reason="404")
+    note_absence(tables.conn, missed)
+    take(tables.conn, day, replace(ARTICLE, title=title))
+    assert tables.execute("SELECT title, status, last_captured_at FROM articles").fetchone() == (
+        title, status, format_utc(BEGAN + timedelta(days=day)),
+    )  # fmt: skip
+    assert tables.execute("SELECT restored_at FROM tombstones").fetchone() == (
+        restored and format_utc(BEGAN + timedelta(days=restored)),
+    )
+    tables.close()
+
+
+def test_what_is_gone_stays_gone_whatever_is_found_of_the_time_before(tmp_path: Path) -> None:
+    tables = prepare(tmp_path)
+    take(tables.conn, 0, ARTICLE)
+    for day in (10, 24):
+        missed = Absence(article_id=1, capture_id=1, captured_at=BEGAN + timedelta(days=day), reason="404")
+        note_absence(tables.conn, missed)
+    take(tables.conn, 5, replace(ARTICLE, title="Lũ lại lên"))
+    assert tables.execute("SELECT title, status, gone_at FROM articles").fetchone() == (
+        "Lũ lại lên", "gone", format_utc(BEGAN + timedelta(days=10)),
+    )  # fmt: skip
     tables.close()
