@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
 from archive.suppression import hide_article
+from archive.tombstones import renew_status
 from archive.values import dataclass
 
-# An article that both have is shown as the archive shows it that looked last, whether it found it or not; of two that
-# looked at the same moment, as of one that is merged again, the one that comes now.
-_LOOKED_AT = """
-max({article}.last_captured_at, coalesce((SELECT max(coalesce(confirmed_at, suspected_at)) FROM {schema}.tombstones t
-    WHERE t.article_id = {article}.id AND restored_at IS NULL), ''))
-"""
+# An article that both have is shown as the archive shows it that saw it last; one in quarantine only where both have it
+# there. Of two that saw it at the same moment, as of one that is merged again, it is the one that comes now.
+_SEEN_AT = "({article}.id NOT IN (SELECT article_id FROM {schema}._quarantined), {article}.last_captured_at)"
 # Two archives may know an article under two addresses; what both call it by is its key.
 _SHARED_KEYS = (
     "CREATE TEMP TABLE IF NOT EXISTS shared_keys (old INTEGER PRIMARY KEY, known INTEGER NOT NULL)",
@@ -26,7 +24,7 @@ _SHARED_KEYS = (
 )
 _ARTICLE_IDS = f"""
 INSERT INTO article_ids SELECT s.id, coalesce(m.id, s.id + :articles), m.id, m.id IS NULL
-    OR {_LOOKED_AT.format(article="s", schema="source")} >= {_LOOKED_AT.format(article="m", schema="main")}
+    OR {_SEEN_AT.format(article="s", schema="source")} >= {_SEEN_AT.format(article="m", schema="main")}
 FROM source.articles s LEFT JOIN main.articles m ON m.id = coalesce(
     (SELECT id FROM main.articles WHERE url = s.url), (SELECT known FROM shared_keys WHERE old = s.id))
 """
@@ -53,6 +51,10 @@ _JOIN_ABSENCES = (
     WHERE {_JOINED_ABSENCE} AND suspected_at = (SELECT min(suspected_at) {_OPEN})""",
     f"DELETE FROM main.tombstones AS t WHERE {_JOINED_ABSENCE} AND suspected_at > (SELECT min(suspected_at) {_OPEN})",
 )
+_MISSED = """
+SELECT DISTINCT article_id FROM main.tombstones
+WHERE article_id IN (SELECT new FROM article_ids WHERE known IS NOT NULL)
+"""
 _PHOTO_CAPTURES = (
     "CREATE TEMP TABLE IF NOT EXISTS photo_captures (url TEXT PRIMARY KEY, capture_id INTEGER NOT NULL)",
     "DELETE FROM photo_captures",
@@ -79,19 +81,40 @@ INSERT INTO run_ids SELECT s.id, coalesce(
 FROM source.runs s
 """
 _RUN = "(SELECT new FROM run_ids WHERE old = s.{column})"
-_VERSIONS = """
-SELECT captured_at, (SELECT new FROM capture_ids WHERE old = capture_id), content_digest, title, sapo, body,
-    published_at, byline FROM source.versions WHERE article_id = :old
-UNION SELECT captured_at, capture_id, content_digest, title, sapo, body, published_at, byline
-FROM main.versions WHERE article_id = :new ORDER BY 1, 2
+# A reading for which one of them quarantined the article is no state of one that the other read well.
+_FORGET_POOR = """
+DELETE FROM main.versions WHERE article_id IN (
+    SELECT known FROM article_ids WHERE known IN (SELECT article_id FROM main._quarantined)
+        AND old NOT IN (SELECT article_id FROM source._quarantined))
+"""
+_IS_POOR = """
+:old IN (SELECT article_id FROM source._quarantined) AND :new NOT IN (SELECT article_id FROM main._quarantined)
+"""
+_STATE = "content_digest, title, sapo, body, published_at, byline"
+_CAPTURE_HERE = "(SELECT new FROM capture_ids WHERE old = {column})"
+_VERSIONS = f"""
+SELECT captured_at, {_CAPTURE_HERE.format(column="capture_id")}, {_STATE} FROM source.versions
+WHERE article_id = :old AND NOT ({_IS_POOR})
+UNION SELECT captured_at, capture_id, {_STATE} FROM main.versions WHERE article_id = :new ORDER BY 1, 2
+"""
+# The state in which the leading archive saw the article last, and its first capture behind a moment that shows it
+_PRESENT = """
+SELECT coalesce(n.captured_at, a.last_captured_at), {here}, v.content_digest, v.title, v.sapo, v.body, v.published_at,
+    v.byline
+FROM {schema}.versions v JOIN {schema}.articles a ON a.id = v.article_id LEFT JOIN {schema}.captures n ON n.id = (
+    SELECT id FROM {schema}.captures
+    WHERE url IN (a.url, (SELECT url FROM {schema}.captures WHERE id = a.capture_id))
+        AND captured_at > :behind AND captured_at <= a.last_captured_at AND status IN (200, 304)
+    ORDER BY captured_at LIMIT 1)
+WHERE v.article_id = :article ORDER BY v.number DESC LIMIT 1
 """
 _SUM_UP = """
-UPDATE articles SET (first_captured_at, last_captured_at, version_count) = (
+UPDATE articles SET (first_captured_at, last_captured_at, last_changed_at, version_count) = (
     SELECT min(:first, s.first_captured_at), max(articles.last_captured_at, s.last_captured_at),
-        :versions FROM source.articles s WHERE s.id = :old) WHERE id = :new
+        :changed, :versions FROM source.articles s WHERE s.id = :old) WHERE id = :new
 """
 
-_JOINED = "SELECT a.old, a.new, m.first_captured_at FROM article_ids a JOIN main.articles m ON m.id = a.known"
+_JOINED = "SELECT a.old, a.new, a.leads, m.first_captured_at FROM article_ids a JOIN main.articles m ON m.id = a.known"
 _LEADS = "IN (SELECT old FROM article_ids WHERE leads)"
 
 
@@ -103,6 +126,15 @@ class Added:
     articles: int = 0  # that nobody had
     joined: int = 0  # that another one has too
     hidden: tuple[int, ...] = ()  # ids here of those that are hidden under another address than theirs
+
+
+class _Joined(NamedTuple):
+    """An article that both archives have, as `_JOINED` reads it."""
+
+    old: int  # its id in the source
+    new: int  # and here
+    leads: int  # 1 where it is shown as the source shows it
+    first: str  # when it was first captured here
 
 
 def is_merged(connection: Any) -> bool:
@@ -127,12 +159,15 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     for statement in _PHOTO_CAPTURES:
         connection.execute(statement)
     captures = _add_ledger(connection)
-    joined = connection.execute(_JOINED).fetchall()
+    joined = [_Joined(*row) for row in connection.execute(_JOINED).fetchall()]
+    connection.execute(_FORGET_POOR)
     _add_articles(connection)
-    for old, new, first in joined:
-        _join_versions(connection, old, new, first)
+    for pair in joined:
+        _join_versions(connection, pair)
     for statement in (_END_ABSENCES, *_JOIN_ABSENCES, _LINK_PHOTOS):
         connection.execute(statement)
+    for (article_id,) in connection.execute(_MISSED).fetchall():
+        renew_status(connection, article_id)
     for (article_id,) in hidden:
         hide_article(connection, article_id)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
@@ -191,17 +226,30 @@ def _add_articles(connection: Any) -> None:
     )
 
 
-def _join_versions(connection: Any, old: int, new: int, first: str) -> None:
-    """The states that both saw of an article, in the order of time, none twice in a row; `first` is when it was first
-    captured here."""
-    rows = connection.execute(_VERSIONS, {"old": old, "new": new}).fetchall()
+def _join_versions(connection: Any, pair: _Joined) -> None:
+    """The states that both saw of an article, in the order of time, none twice in a row, the present one last."""
+    ids = {"old": pair.old, "new": pair.new}
+    rows = connection.execute(_VERSIONS, ids).fetchall()
+    rows.append(_find_present(connection, pair, behind=rows[-1][0]))
     states = [
         row for before, row in zip([None, *rows], rows, strict=False) if before is None or before[2] != row[2]
     ]
-    connection.execute("DELETE FROM main.versions WHERE article_id = ?", (new,))
+    connection.execute("DELETE FROM main.versions WHERE article_id = ?", (pair.new,))
     connection.executemany(
         "INSERT INTO main.versions (article_id, number, captured_at, capture_id, content_digest, title, sapo, body, "
         "published_at, byline) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(new, number, *row) for number, row in enumerate(states, start=1)],
+        [(pair.new, number, *row) for number, row in enumerate(states, start=1)],
     )
-    connection.execute(_SUM_UP, {"old": old, "new": new, "first": first, "versions": len(states)})
+    changed = states[-1][0]
+    connection.execute(_SUM_UP, {**ids, "first": pair.first, "changed": changed, "versions": len(states)})
+
+
+def _find_present(connection: Any, pair: _Joined, *, behind: str) -> Any:
+    """The state that the article is in, as a version: it may have come back since the other archive saw another one."""
+    shown = "coalesce(n.id, a.capture_id)"
+    if pair.leads:
+        query = _PRESENT.format(schema="source", here=_CAPTURE_HERE.format(column=shown))
+    else:
+        query = _PRESENT.format(schema="main", here=shown)
+    article_id = pair.old if pair.leads else pair.new
+    return connection.execute(query, {"article": article_id, "behind": behind}).fetchone()

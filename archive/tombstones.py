@@ -104,6 +104,11 @@ def note_earlier_presence(connection: Any, article_id: int, captured_at: datetim
         "UPDATE tombstones SET restored_at = ? WHERE article_id = ? AND restored_at IS NULL AND suspected_at <= ?",
         (moment, article_id, moment),
     )
+    renew_status(connection, article_id)
+
+
+def renew_status(connection: Any, article_id: int) -> None:
+    """Gives an article that is neither hidden nor in quarantine the status that the looks at it give it."""
     status, gone_at = find_status(connection, article_id)
     _set_status(connection, article_id, status, gone_at=gone_at)
 

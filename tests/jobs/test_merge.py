@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -174,6 +175,10 @@ def test_what_has_gone_since_is_gone_when_merged_again(section: Path, tmp_path: 
     source, into = copy_archive(section, tmp_path / "source", database=True), tmp_path / "all"
     merge(source, into)
     with sqlite3.connect(source / "archive.db") as connection:
+        connection.execute(
+            "INSERT INTO tombstones (article_id, suspected_at, reason, confirmed_at) SELECT id, last_captured_at, "
+            "'404', last_captured_at FROM articles WHERE id = 3"
+        )
         connection.execute("UPDATE articles SET status = 'gone', gone_at = last_captured_at WHERE id = 3")
         connection.execute(
             "INSERT INTO warcs (filename, sha256, bytes, records, opened_at) "
@@ -244,6 +249,104 @@ def test_the_last_look_says_whether_an_article_is_there(  # noqa: PLR0913 - two 
     (url,) = query(gone, "SELECT url FROM articles WHERE id = 5")[0]
     assert query(into, f"SELECT status FROM articles WHERE url = '{url}'") == [(status,)]
     assert query(into, "SELECT count(*) FROM tombstones WHERE restored_at IS NULL") == [(open_absences,)]
+
+
+def see_it_edited(archive: Path, days: int, *, title: str = "Khác") -> Path:
+    """Another archive than the first, which saw its article 5 only so many days later, with this title."""
+    later = LATER.format(days=f"+{days}")
+    return write(
+        archive,
+        "UPDATE warcs SET sha256 = upper(sha256)",
+        f"UPDATE versions SET title = '{title}', content_digest = '{title}', captured_at = "
+        f"(SELECT {later} FROM articles WHERE id = 5) WHERE article_id = 5",
+        f"UPDATE articles SET title = '{title}', first_captured_at = {later}, last_changed_at = {later}, "
+        f"last_captured_at = {later} WHERE id = 5",
+    )
+
+
+def see_it_again(archive: Path, days: int) -> Path:
+    """An archive that saw its article 5 unchanged so many days later."""
+    return write(
+        archive, f"UPDATE articles SET last_captured_at = {LATER.format(days=f'+{days}')} WHERE id = 5"
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """Two archives of one newspaper; the other one saw article 5 otherwise, ten days later."""
+
+    first: Path
+    other: Path
+
+    @property
+    def title(self) -> object:
+        return query(self.first, "SELECT title FROM articles WHERE id = 5")[0][0]
+
+    def merge(self, into: Path, *, is_turned: bool) -> tuple[tuple[object, ...], list[object]]:
+        """Title, status and number of states of the article in the merged archive, and the titles of its states; the
+        last state began when the article changed last."""
+        merge(*((self.other, self.first) if is_turned else (self.first, self.other)), into)
+        (url,) = query(self.first, "SELECT url FROM articles WHERE id = 5")[0]
+        ((title, status, states, changed, article),) = query(
+            into,
+            f"SELECT title, status, version_count, last_changed_at, id FROM articles WHERE url = '{url}'",
+        )
+        rows = query(
+            into, f"SELECT title, captured_at FROM versions WHERE article_id = {article} ORDER BY number"
+        )
+        assert (rows[-1], len(rows)) == ((title, changed), states)
+        return (title, status, states), [row[0] for row in rows]
+
+
+@pytest.fixture
+def seen(harvested: Harvested, tmp_path: Path) -> Seen:
+    first, other = (
+        copy_archive(harvested.archive, tmp_path / name, database=True) for name in ("one", "other")
+    )
+    return Seen(first=first, other=see_it_edited(other, 10))
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_text_that_came_back_is_the_last_state(seen: Seen, tmp_path: Path, is_turned: bool) -> None:
+    see_it_again(seen.first, 30)
+    merged = seen.merge(tmp_path / "all", is_turned=is_turned)
+    assert merged == ((seen.title, "live", 3), [seen.title, "Khác", seen.title])
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_what_has_gone_is_shown_as_it_was_seen_last(seen: Seen, tmp_path: Path, is_turned: bool) -> None:
+    see_it_gone(seen.first, 20)
+    merged = seen.merge(tmp_path / "all", is_turned=is_turned)
+    assert merged == (("Khác", "gone", 2), [seen.title, "Khác"])
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_what_one_archive_read_well_no_quarantine_of_the_other_hides(
+    seen: Seen, tmp_path: Path, is_turned: bool
+) -> None:
+    write(
+        seen.other,
+        "INSERT INTO _quarantined VALUES (5, 'layout')",
+        "UPDATE articles SET status = 'quarantined' WHERE id = 5",
+        "DELETE FROM articles_fts WHERE rowid = 5",
+    )
+    merged = seen.merge(tmp_path / "all", is_turned=is_turned)
+    assert merged == ((seen.title, "live", 1), [seen.title])
+    assert query(tmp_path / "all", "SELECT count(*) FROM articles_fts") == [(320,)]
+    assert query(tmp_path / "all", "SELECT * FROM _quarantined") == []
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_state_that_both_saw_began_when_the_first_of_them_saw_it(
+    seen: Seen, tmp_path: Path, is_turned: bool
+) -> None:
+    digest = query(seen.first, "SELECT content_digest FROM versions WHERE article_id = 5")[0][0]
+    write(
+        seen.other,
+        f"UPDATE versions SET content_digest = '{digest}', title = '{seen.title}' WHERE article_id = 5",
+        f"UPDATE articles SET title = '{seen.title}' WHERE id = 5",
+    )
+    assert seen.merge(tmp_path / "all", is_turned=is_turned) == ((seen.title, "live", 1), [seen.title])
 
 
 @pytest.mark.parametrize("is_turned", [False, True])
