@@ -14,14 +14,13 @@ from archive.articles import Change, Sighting, find_article, keep_article, note_
 from archive.clock import format_utc, now_utc
 from archive.drift import note_loss
 from archive.following import follow_links
-from archive.notices import read_notice
+from archive.notices import GONE_STATUSES, find_second_look, is_absence, read_notice
 from archive.page import Captured, Page
 from archive.recheck import due_again
 from archive.rules import Rules
 from archive.tombstones import Absence, note_absence, note_look, note_presence
 from archive.values import dataclass
 
-GONE_STATUSES = (404, 410)
 REFUSED_STATUSES = (401, 403, 429, 451)
 USUAL_LINKS = 3  # a listing that led to fewer articles than this may well be empty one day
 
@@ -109,7 +108,9 @@ def _settle_text(connection: Any, page: Page, kept: Kept, rules: Rules, tally: T
         note_look(connection, known, run_id=rules.run_id, newspaper=page.errand.newspaper, absent=absent)
     if page.article is not None:
         return _settle_article(connection, page, kept, rules, tally)
-    return _settle_silence(connection, page, known, kept=kept, rules=rules, tally=tally) if known else None
+    if known is None:
+        return find_second_look(page, kept.at)
+    return _settle_silence(connection, page, known, kept=kept, rules=rules, tally=tally)
 
 
 def _settle_silence(  # noqa: PLR0913 - the parts of one event
@@ -134,14 +135,6 @@ def _follow_move(connection: Any, page: Page, known: int) -> bool:
         return False
     note_key(connection, key, known)
     return True
-
-
-def is_absence(page: Page) -> bool:
-    """Whether a page that should show an article says that there is none: not found, sent elsewhere, or empty."""
-    status = page.answer.status if page.answer is not None else 0
-    if status in GONE_STATUSES:
-        return True
-    return status != 304 and page.reading is not None and page.reading.kind in ("redirect", "empty")
 
 
 def _note_listing(connection: Any, page: Page, run_id: int) -> None:

@@ -1,9 +1,10 @@
-"""Pages that answer 200 and say that their article is there no more."""
+"""Pages that say that their article is not there, by their status or, answering 200, by their words."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from archive.articles import find_article
@@ -11,6 +12,7 @@ from archive.page import Page
 from archive.records import Article
 from pipelines.normalize.text import fold
 
+GONE_STATUSES = (404, 410)
 MAX_WORDS = 60  # of title, sapo and text: a notice is short
 
 _WHAT = r"(?:trang|bai viet|bai bao|bai|tin|tin bai|noi dung|duong dan|lien ket|dia chi|url)"
@@ -42,6 +44,26 @@ def read_notice(connection: Any, page: Page) -> Page:
     if known is not None and _shows(article, *connection.execute(_KEPT, (known,)).fetchone()):
         return page
     return replace(page, article=None, quarantine=None, reading=replace(page.reading, kind="empty"))
+
+
+def is_absence(page: Page) -> bool:
+    """Whether a page that should show an article says that there is none: not found, sent elsewhere, or empty."""
+    status = page.answer.status if page.answer is not None else 0
+    if status in GONE_STATUSES:
+        return True
+    return status != 304 and page.reading is not None and page.reading.kind in ("redirect", "empty")
+
+
+def find_second_look(page: Page, captured_at: datetime) -> datetime | None:
+    """When to look once more at an article that a link led to, that was never seen and is not there, None where that
+    was done: listings name articles before their pages can be had, and servers lose pages for a while."""
+    errand, reading, answer = page.errand, page.reading, page.answer
+    is_missing = answer is not None and (
+        answer.status == 404 or (reading is not None and reading.kind == "empty")
+    )
+    if errand.kind != "article" or errand.via == "recheck" or not is_missing:
+        return None
+    return captured_at + timedelta(days=1)
 
 
 def _says_gone(article: Article) -> bool:

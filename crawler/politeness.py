@@ -103,8 +103,8 @@ class Politeness:
         return Halt(
             outcome="refused",
             message=f"{page.errand.newspaper or 'The server'} shows the same page at {SAME_PAGES} addresses in a "
-            f"row (last: {page.errand.url}): it is being repaired, or turns us away. Nothing was marked as "
-            "deleted; the next run goes on from here.",
+            f"row (last: {page.errand.url}): it is being repaired, or turns us away. No text was replaced; "
+            "the next run goes on from here.",
         )
 
     def _is_notice(self, page: Page) -> bool:

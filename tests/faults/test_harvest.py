@@ -204,3 +204,37 @@ def test_row_78_an_article_that_was_linked_and_is_not_there_is_asked_for_again(
             connection.execute("UPDATE _frontier SET due_at = '2020-01-01T00:00:00Z' WHERE state = 'due'")
         crawled = crawl(*words, archive=archive)
     assert [row["status"] for row in crawled.rows("SELECT status FROM articles")] == ["live", "live"]
+
+
+MISSING = article_page(title="Thông báo", text="Bài viết không tồn tại hoặc đã bị xóa.").replace(
+    "<time", "<i"
+)
+
+
+@pytest.mark.parametrize("missing", [reply(status="404 Not Found"), reply(MISSING)], ids=["404", "notice"])
+@pytest.mark.parametrize("looks", [1, 4], ids=["comes later", "never comes"])
+def test_row_70_an_article_that_was_linked_and_is_not_found_is_looked_for_once_more(
+    scratch: Path, missing: Part, looks: int, request: pytest.FixtureRequest
+) -> None:
+    asked: Counter[str] = Counter()
+
+    def hesitate(target: str) -> Part:
+        asked[target] += 1
+        if target == "/xa-hoi/":
+            return reply(listing_page(LINKED.format(1), LINKED.format(2)))
+        if target.startswith("/xa-hoi/202605/"):
+            return reply(article_page(int(target[-2]))) if asked[target] > looks else missing
+        return reply(status="404 Not Found")
+
+    archive = scratch / request.node.name
+    with HostileServer(otherwise=hesitate) as server:
+        for _ in range(4):
+            crawled = crawl("harvest", "replica", "--origin", server.origin, archive=archive)
+            with sqlite3.connect(archive / "archive.db") as connection:
+                connection.execute(
+                    "UPDATE _frontier SET due_at = '2020-01-01T00:00:00Z' WHERE due_at NOT NULL"
+                )
+    found = [row["status"] for row in crawled.rows("SELECT status FROM articles")]
+    assert found == (["live", "live"] if looks == 1 else [])
+    assert (asked[LINKED.format(1)] == 2) == (looks == 4)
+    assert not crawled.rows("SELECT 1 FROM tombstones")
