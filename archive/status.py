@@ -16,6 +16,7 @@ from archive.database import FILENAME
 from archive.errors import ConfigurationError, StoreError
 from archive.folder import ArchiveFolder, is_held
 from archive.frontier import DISALLOWED, PAGER_PRIORITY
+from archive.suppression import list_exposed
 from archive.takedowns import read_decisions
 from archive.values import dataclass
 from archive.volume import describe_network, find_network_type
@@ -207,9 +208,15 @@ def _look_at_files(connection: Any, folder: ArchiveFolder) -> list[str]:
     """What an operator should know of WARC files and index."""
     alarms = []
     try:
-        read_decisions(folder)
+        exposed = list_exposed(connection, read_decisions(folder))
     except StoreError as damage:
         alarms.append(str(damage))
+    else:
+        if exposed:
+            alarms.append(
+                f"{len(exposed)} articles are shown though suppressions.jsonl hides them, the first of them "
+                f"{exposed[0]}: the next `baoluu harvest` or `suppress` hides them."
+            )
     if altered := describe_altered(connection, folder):
         alarms.append(altered)
     (captures,) = connection.execute("SELECT count(*) FROM captures").fetchone()

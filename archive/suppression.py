@@ -69,22 +69,30 @@ def apply_suppressions(connection: Any, folder: ArchiveFolder) -> int:
 def apply_decisions(connection: Any, decisions: Mapping[str, Suppression]) -> int:
     """Number of articles whose status changed because these lines of the ledger say so; to be called inside a
     transaction."""
-    hidden = {url for (url,) in connection.execute(f"SELECT url FROM articles WHERE {SUPPRESSED}")}
-    changed = 0
-    for url, line in decisions.items():
-        if (url in hidden) == (line.action == "suppress"):
-            continue
-        row = connection.execute(
-            "SELECT id, title, sapo, body FROM articles WHERE url = ?", (url,)
-        ).fetchone()
-        if row is None:
-            continue
+    changed = _list_out_of_step(connection, decisions)
+    for line, row in changed:
         if line.action == "suppress":
             hide_article(connection, row[0])
         else:
             _show(connection, row)
-        changed += 1
-    return changed
+    return len(changed)
+
+
+def list_exposed(connection: Any, decisions: Mapping[str, Suppression]) -> list[str]:
+    """URLs of articles that readers are shown although these lines of the ledger hide them, as where a disk was full
+    when one was hidden."""
+    return [line.url for line, _ in _list_out_of_step(connection, decisions) if line.action == "suppress"]
+
+
+def _list_out_of_step(connection: Any, decisions: Mapping[str, Suppression]) -> list[tuple[Suppression, Any]]:
+    """The lines that say otherwise than the database, each with id, title, sapo and body of its article."""
+    hidden = {url for (url,) in connection.execute(f"SELECT url FROM articles WHERE {SUPPRESSED}")}
+    lines = [line for url, line in decisions.items() if (url in hidden) != (line.action == "suppress")]
+    rows = (
+        connection.execute("SELECT id, title, sapo, body FROM articles WHERE url = ?", (line.url,)).fetchone()
+        for line in lines
+    )
+    return [(line, row) for line, row in zip(lines, rows, strict=True) if row is not None]
 
 
 def hide_article(connection: Any, article_id: int) -> None:

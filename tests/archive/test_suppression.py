@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -18,6 +19,7 @@ from archive.folder import ArchiveFolder
 from archive.newspapers import note_newspapers
 from archive.quarantine import TEXT, quarantine_article, release_article
 from archive.search import search
+from archive.status import read_status
 from archive.suppression import (
     apply_suppressions,
     suppress_article,
@@ -97,6 +99,22 @@ def test_the_ledger_outlives_the_database(folder: ArchiveFolder, tables: Tables)
         assert apply_suppressions(connection, folder) == 0
     assert find_status(folder) == ("suppressed", None)
     assert not is_found(folder)
+
+
+def test_status_alarms_about_what_is_shown_though_the_ledger_hides_it(
+    folder: ArchiveFolder, tables: Tables
+) -> None:
+    def list_alarms() -> list[str]:
+        with contextlib.closing(connect_reader(folder.path)) as reader:
+            alarms = read_status(reader, folder.path, declared=()).alarms
+        return [alarm for alarm in alarms if URL in alarm]
+
+    suppress_article(tables, folder, URL, reason="gỡ")
+    assert list_alarms() == []
+    tables.execute("UPDATE articles SET status = 'live'")  # as a full disk leaves it
+    assert len(list_alarms()) == 1
+    suppress_article(tables, folder, f"{HOME}/bai/4", reason="gỡ")
+    assert list_alarms() == []
 
 
 def test_an_article_that_went_away_while_hidden_is_shown_as_gone(
