@@ -88,29 +88,31 @@ def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally)
     if _moves_itself(page) and _follow_own_redirect(connection, page, kept):
         return
     page = read_notice(connection, page)
-    due_at = _settle_text(connection, page, kept, rules, tally)
+    due_at, is_sight = _settle_text(connection, page, kept, rules, tally)
     if page.errand.kind == "requisite":
         _link_photo(connection, page, kept)
     elif page.errand.kind == "section":
         _note_listing(connection, page, rules.run_id)
     follow_links(connection, page, rules, kept.at)
-    validators = _find_validators(page, kept)
+    validators = _find_validators(page, kept, is_sight=is_sight)
     frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id, validators=validators)
 
 
-def _settle_text(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime | None:
-    """When the page is to be looked at again, after what it says of its article was taken in."""
+def _settle_text(
+    connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally
+) -> tuple[datetime | None, bool]:
+    """When the page is to be looked at again, and whether it shows its article, which was taken in."""
     known = find_article(connection, key=page.key)
     if known is not None:
         if _follow_move(connection, page, known):
-            return None
+            return None, False
         absent = page.article is None and is_absence(page)
         note_look(connection, known, run_id=rules.run_id, newspaper=page.errand.newspaper, absent=absent)
     if page.article is not None:
         return _settle_article(connection, page, kept, rules, tally)
     if known is None:
-        return find_second_look(page, kept.at)
-    return _settle_silence(connection, page, known, kept=kept, rules=rules, tally=tally)
+        return find_second_look(page, kept.at), False
+    return _settle_silence(connection, page, known, kept=kept, rules=rules, tally=tally), False
 
 
 def _settle_silence(  # noqa: PLR0913 - the parts of one event
@@ -160,7 +162,9 @@ def _follow_own_redirect(connection: Any, page: Page, kept: Kept) -> bool:
     return frontier.follow_redirect(connection, page.key, link.url, now=kept.at)
 
 
-def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally) -> datetime:
+def _settle_article(
+    connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally
+) -> tuple[datetime, bool]:
     assert page.article is not None
     keeping = keep_article(
         connection,
@@ -177,7 +181,7 @@ def _settle_article(connection: Any, page: Page, kept: Kept, rules: Rules, tally
         note_loss(connection, rules.run_id, page, keeping.lost)
     if keeping.change != "new" and keeping.is_sight:
         note_presence(connection, keeping.article_id, kept.at)
-    return due_again(page.article.published_at, kept.at, rules.ages)
+    return due_again(page.article.published_at, kept.at, rules.ages), keeping.is_sight
 
 
 def _settle_unchanged(connection: Any, article_id: int, kept: Kept, rules: Rules) -> datetime:
@@ -211,11 +215,11 @@ def _link_photo(connection: Any, page: Page, kept: Kept) -> None:
         )
 
 
-def _find_validators(page: Page, kept: Kept) -> frontier.Validators | None:
-    """Those of a page that shows what it should: those of the empty page that an article left behind would make it
-    look unchanged for ever."""
+def _find_validators(page: Page, kept: Kept, *, is_sight: bool) -> frontier.Validators | None:
+    """Those of a page that shows what it should: those of the empty page that an article left behind, or of one that
+    is read badly, would make it look unchanged for ever."""
     answer = page.answer
-    is_shown = page.article is not None or page.errand.kind != "article"
+    is_shown = is_sight if page.article is not None else page.errand.kind != "article"
     if answer is None or kept.captured.status != 200 or not is_shown:
         return None
     return frontier.Validators(

@@ -36,13 +36,13 @@ class Looks:
         self.connection = connection
         self._offsets = count()
 
-    def show(self, article: Article) -> tuple[str, str]:
+    def show(self, article: Article, *, etag: str = "") -> tuple[str, str]:
         """Status of the article and the latest capture that showed it, after this look."""
         offset = next(self._offsets)
         errand = Errand(url=URL, newspaper="baovidu", kind="article", via="recheck")
         page = Page(
             errand=errand, key="baovidu:1", article=article, reading=PageReading(kind="article"),
-            answer=Answer(status=200, reason="OK", headers=(), body=b""),
+            answer=Answer(status=200, reason="OK", headers=(("ETag", etag),), body=b""),
         )  # fmt: skip
         captured = Captured(
             url=URL, captured_at=NOW + timedelta(days=14 * offset), status=200, mime="text/html", rec_type="response",
@@ -105,3 +105,12 @@ def test_a_page_read_badly_is_neither_an_absence_nor_a_sight_of_the_article(
 def test_a_page_read_badly_brings_no_missing_article_back(looks: Looks) -> None:
     looks.show(NOTICE)
     assert looks.show(replace(NOTICE, body="Đang tải nội dung.", title="Báo Ví Dụ"))[0] == "suspected_gone"
+
+
+def test_a_page_read_badly_is_not_asked_for_as_if_it_had_shown_the_article(looks: Looks) -> None:
+    """Else its answer 304 would be a sight of the article."""
+    looks.show(ARTICLE, etag="good")
+    looks.show(replace(NOTICE, body="Đang tải nội dung.", title="Báo Ví Dụ"), etag="bad")
+    assert looks.connection.execute("SELECT etag FROM _frontier").fetchone() == ("good",)
+    looks.show(replace(ARTICLE, body="Đoạn đã sửa."), etag="edited")
+    assert looks.connection.execute("SELECT etag FROM _frontier").fetchone() == ("edited",)
