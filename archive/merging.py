@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
-from archive.suppression import hide_article
+from archive.suppression import SUPPRESSED
 from archive.tombstones import renew_status
 from archive.values import dataclass
 
@@ -32,6 +32,12 @@ FROM source.articles s LEFT JOIN main.articles m ON m.id = coalesce(
 _HIDDEN_ELSEWHERE = """
 SELECT a.new FROM article_ids a JOIN source.articles s ON s.id = a.old JOIN main.articles m ON m.id = a.known
 WHERE s.url <> m.url AND 'suppressed' IN (s.status, m.status)
+"""
+# The same of a source that brings nothing new, when it hid the article after it was merged
+_HIDDEN_SINCE = f"""
+SELECT DISTINCT m.id FROM (SELECT id, url FROM source.articles WHERE {SUPPRESSED}) s
+    JOIN source._article_keys k ON k.article_id = s.id JOIN main._article_keys h ON h.key = k.key
+    JOIN main.articles m ON m.id = h.article_id WHERE m.url <> s.url
 """
 # An absence that the other archive saw end, and photos that only the other one fetched
 _END_ABSENCES = """
@@ -143,6 +149,11 @@ def is_merged(connection: Any) -> bool:
     return connection.execute("SELECT 1 FROM _facts WHERE name = 'merged'").fetchone() is not None
 
 
+def find_hidden(connection: Any) -> Added:
+    """What a source brings of which all files are here: ids of articles that it hides under another address."""
+    return Added(hidden=tuple(article_id for (article_id,) in connection.execute(_HIDDEN_SINCE).fetchall()))
+
+
 def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     """Adds the rows of the attached database `source`; `names` says what its WARC files are called here.
 
@@ -168,8 +179,6 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
         connection.execute(statement)
     for (article_id,) in connection.execute(_MISSED).fetchall():
         renew_status(connection, article_id)
-    for (article_id,) in hidden:
-        hide_article(connection, article_id)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
     return Added(
         captures=captures,

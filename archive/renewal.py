@@ -23,7 +23,7 @@ from archive.folder import FOLDER_MODE, ArchiveFolder
 from archive.leases import release_leases
 from archive.newspapers import refresh_newspapers
 from archive.runrecord import COLUMNS
-from archive.suppression import SUPPRESSED, apply_suppressions, hide_article, note_hidden
+from archive.suppression import SUPPRESSED, apply_suppressions, hide_elsewhere
 from archive.values import dataclass
 from archive.warcfile import explain_error
 
@@ -166,10 +166,8 @@ def hide_again(renewal: Renewal, folder: ArchiveFolder) -> None:
 def _obey_ledger(connection: Any, folder: ArchiveFolder) -> None:
     """Hides what the ledger hides, and what was hidden under an address that today's rules spell otherwise."""
     apply_suppressions(connection, folder)
-    moved = [article_id for (article_id,) in connection.execute(_HIDDEN_BEFORE).fetchall()]
-    note_hidden(connection, folder, moved)
-    for article_id in moved:
-        hide_article(connection, article_id)
+    moved = connection.execute(_HIDDEN_BEFORE).fetchall()
+    hide_elsewhere(connection, folder, (article_id for (article_id,) in moved))
 
 
 @contextlib.contextmanager

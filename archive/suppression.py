@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any
 
@@ -131,16 +132,28 @@ class Newcomers:
                 hide_article(connection, article_id)
 
 
-def note_hidden(connection: Any, folder: ArchiveFolder, articles: Sequence[int]) -> None:
-    """Has the ledger hide these articles under the addresses that they have here.
+def hide_elsewhere(
+    connection: Any,
+    folder: ArchiveFolder,
+    articles: Iterable[int],
+    *,
+    theirs: AbstractSet[Suppression] = frozenset(),
+) -> None:
+    """Hides these articles, and has the ledger hide them under the addresses that they have here, unless this archive
+    decided itself that one is shown; `theirs` are the lines that other archives decided.
 
     Raises: StoreError · DiskFull.
     """
     decisions, lines = read_decisions(folder), []
     for article_id in articles:
         (url,) = connection.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
-        if url not in decisions or decisions[url].action != "suppress":
+        known = decisions.get(url)
+        is_hidden = known is not None and known.action == "suppress"
+        if not is_hidden and known is not None and known not in theirs:
+            continue
+        if not is_hidden:
             lines.append(make_line("suppress", url, ELSEWHERE, "live"))
+        hide_article(connection, article_id)
     if lines:
         append_lines(folder, lines)
 

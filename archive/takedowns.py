@@ -128,12 +128,13 @@ def _iter_dated(folder: ArchiveFolder) -> Iterator[tuple[str, Suppression]]:
         yield latest, line
 
 
-def hide_for_each(sources: Sequence[ArchiveFolder], target: ArchiveFolder) -> None:
-    """Hides in the target what any of the sources hides, unless the target itself decided later that it is shown.
+def hide_for_each(sources: Sequence[ArchiveFolder], target: ArchiveFolder) -> frozenset[Suppression]:
+    """Hides in the target what any of the sources hides, unless the target itself decided later that it is shown; what
+    comes back is every line of the sources.
 
     Raises: StoreError · DiskFull.
     """
-    theirs = {line for source in sources for line in iter_ledger(source)}
+    theirs = frozenset(line for source in sources for line in iter_ledger(source))
     here = read_decisions(target)
     lines = {
         line.url: make_line("suppress", line.url, line.reason, line.status_before)
@@ -143,6 +144,7 @@ def hide_for_each(sources: Sequence[ArchiveFolder], target: ArchiveFolder) -> No
     }
     if lines:
         append_lines(target, lines.values())
+    return theirs
 
 
 def _parse_line(line: bytes) -> Suppression:

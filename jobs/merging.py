@@ -13,11 +13,11 @@ from archive.database import connect_reader, connect_writer, find_database, refu
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder, is_held, lock, prepare_folder
 from archive.index import lines_of, merge_index
-from archive.merging import Added, add_rows, is_merged
+from archive.merging import Added, add_rows, find_hidden, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
-from archive.suppression import apply_suppressions, note_hidden
-from archive.takedowns import copy_ledger, hide_for_each
+from archive.suppression import apply_suppressions, hide_elsewhere
+from archive.takedowns import Suppression, copy_ledger, hide_for_each
 from archive.values import dataclass
 from archive.warcfile import explain_error
 from jobs.spans import hash_file
@@ -59,8 +59,8 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
                 run_id = begin_run(connection, command="merge", newspaper=None)
             for source in sources:  # all of them before any article, so that none is shown in between
                 copy_ledger(ArchiveFolder(source), folder)
-            hide_for_each([ArchiveFolder(source) for source in sources], folder)
-            done = [_add(tables, folder, ArchiveFolder(source)) for source in sources]
+            theirs = hide_for_each([ArchiveFolder(source) for source in sources], folder)
+            done = [_add(tables, folder, ArchiveFolder(source), theirs) for source in sources]
             with transaction(tables) as connection:
                 apply_suppressions(connection, folder)
                 refresh_newspapers(connection)
@@ -93,11 +93,13 @@ def _refuse_harvested(connection: Any, into: Path) -> None:
     connection.execute("INSERT OR IGNORE INTO _facts VALUES ('merged', '1')")
 
 
-def _add(tables: Any, folder: ArchiveFolder, source: ArchiveFolder) -> Merged:
+def _add(tables: Any, folder: ArchiveFolder, source: ArchiveFolder, theirs: frozenset[Suppression]) -> Merged:
     tables.conn.execute("ATTACH ? AS source", (find_database(source.path),))
     try:
         with transaction(tables) as connection:
             added, names = _add_committed(connection, folder, source)
+            hide_elsewhere(connection, folder, added.hidden, theirs=theirs)
+            apply_suppressions(connection, folder)
         with contextlib.suppress(FileNotFoundError):
             merge_index(folder.index, _rename_lines(source, names))
     finally:
@@ -123,12 +125,8 @@ def _add_committed(
     _require_closed(connection, source.path, "source")
     names = _choose_names(connection, source)
     _link_files(folder, source, names)
-    if not connection.execute(UNKNOWN).fetchone()[0]:
-        return Added(), names
-    added = add_rows(connection, names)
-    note_hidden(connection, folder, added.hidden)
-    apply_suppressions(connection, folder)
-    return added, names
+    is_known = not connection.execute(UNKNOWN).fetchone()[0]
+    return find_hidden(connection) if is_known else add_rows(connection, names), names
 
 
 def _require_closed(connection: Any, source: Path, schema: str = "main") -> None:

@@ -166,6 +166,27 @@ def test_an_article_under_two_addresses_is_one_and_hidden(
     assert count_hidden(tmp_path / "all") == (2, 2)
 
 
+def test_what_a_source_hides_under_another_address_after_a_merge_is_hidden_until_the_merged_archive_shows_it(
+    harvested: Harvested, tmp_path: Path
+) -> None:
+    source, other, into = (tmp_path / name for name in ("source", "other", "all"))
+    copy_archive(harvested.archive, source, database=True)
+    write(
+        copy_archive(harvested.archive, other, database=True),
+        "UPDATE articles SET url = url || '?sua' WHERE id = 3",
+        "UPDATE warcs SET sha256 = upper(sha256)",  # another archive than the first, for the merge
+    )
+    merge(source, other, into)
+    hiding = source if query(into, "SELECT 1 FROM articles WHERE url LIKE '%?sua'") else other
+    assert run_baoluu("suppress", "3", "--reason", "gỡ", archive=hiding).returncode == 0
+    merge(source, other, into)
+    assert count_hidden(into) == (1, 1)
+    hidden = str(query(into, "SELECT id FROM articles WHERE status = 'suppressed'")[0][0])
+    assert run_baoluu("unsuppress", hidden, "--reason", "", archive=into).returncode == 0
+    merge(source, other, into)
+    assert count_hidden(into) == (0, 0)
+
+
 @pytest.mark.parametrize("words", [(), ("--newspaper", "replica")])
 @pytest.mark.parametrize("has_key", [False, True])
 def test_what_was_hidden_under_an_address_of_earlier_rules_stays_hidden_when_it_is_read_again(
