@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from archive.frontier import DISALLOWED
+from archive.quarantine import TEXT
 from crawler.spelling import is_same_address, key_of_typed
 
 LATEST = """
-SELECT f.url, CASE WHEN c.id THEN coalesce(c.status, 0) END, c.mime, f.state, f.reason, a.id, a.status, a.doubts
+SELECT f.url, CASE WHEN c.id THEN coalesce(c.status, 0) END, c.mime, f.state, f.reason, a.id, a.doubts, q.lack
 FROM _frontier f
 LEFT JOIN captures c ON c.run_id = :run AND c.url IN (:url, f.url)
 LEFT JOIN _article_keys k ON k.key = f.key LEFT JOIN articles a ON a.id = k.article_id
+LEFT JOIN _quarantined q ON q.article_id = a.id
 WHERE f.key = :key ORDER BY c.id DESC LIMIT 1
 """
 
@@ -65,9 +67,10 @@ def _describe(url: str, row: tuple[Any, ...] | None) -> str | None:
 
 
 def _describe_article(url: str, status: int, mime: str, found: list[Any]) -> str | None:
-    article, article_status, doubts = found
-    if article_status == "quarantined":
-        return f"{url} is kept but not shown as good: {doubts}. `baoluu show {article}` prints it."
+    article, doubts, lack = found
+    if lack is not None:
+        why = doubts if lack == TEXT else f"the newspaper's pages are read without their {lack}"
+        return f"{url} is kept but not shown as good: {why}. `baoluu show {article}` prints it."
     if article is None and 300 <= status < 400:
         return f"{url} redirects ({status}) to where no article was found, or to where nobody follows; it is kept."
     if article is None and mime in ("text/html", "application/xhtml+xml"):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.database import connect_reader
+from archive.database import connect_reader, connect_writer
+from archive.quarantine import quarantine_article
 from tests.conftest import run_baoluu
 from tests.faults.newspaper import article_page, listing_page
 from tests.gatekeeper import Answer, Gatekeeper
@@ -41,3 +42,22 @@ def test_a_newspaper_whose_listings_lead_to_no_article_is_not_just_done(
     assert "crawler/newspapers/replica.py" in message
     assert harvest(tmp_path / "archive", ARTICLE) == (0, "")
     assert harvest(tmp_path / "archive", *addresses) == (0, "")
+
+
+def test_of_an_article_that_drift_quarantined_it_is_said_what_its_page_lacks(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    page = (
+        article_page()
+        .replace("title-info", "entry")
+        .replace("page_info", "entry")
+        .replace("article-", "entry-")
+    )
+    with Gatekeeper(None, lambda *_: Answer(body=page.encode())) as gate:
+        address = f"{gate.origin}{ARTICLE}"
+        assert run_baoluu("capture", address, archive=archive).returncode == 0
+        tables = connect_writer(archive)
+        quarantine_article(tables.conn, 1, "layout")
+        tables.close()
+        again = run_baoluu("capture", address, archive=archive)
+    told = f"{address} is kept but not shown as good: the newspaper's pages are read without their layout."
+    assert told in again.stdout + again.stderr
