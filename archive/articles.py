@@ -58,7 +58,7 @@ class _Kept:
     status: str
     version_count: int
     doubts: str | None
-    digest: str  # of the latest version
+    digest: str | None  # of the latest version, None where every one was dropped
     lack: str | None  # for which it is in quarantine
 
 
@@ -151,6 +151,12 @@ def _keep_better(connection: Any, kept: _Kept, digest: str, sighting: Sighting) 
         note_release(connection, sighting.capture_id, sighting.key, article.newspaper)
     if lack is None and kept.status != "suppressed":
         index_article(connection, kept.article_id, title=article.title, sapo=article.sapo, body=article.body)
+
+
+def ends_quarantine(connection: Any, article_id: int, sighting: Sighting) -> bool:
+    """Whether the article is in quarantine and the sighting has what it lacks."""
+    lack = _read_kept(connection, article_id).lack
+    return lack is not None and _find_lack(sighting, lack) is None
 
 
 def _find_lack(sighting: Sighting, before: str | None = None) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.articles import Change, Sighting, find_article, keep_article
+from archive.articles import Change, Sighting, ends_quarantine, find_article, keep_article
 from archive.clock import format_utc
 from archive.frontier import PRIORITY
 from archive.ledger import Tally, write_capture
@@ -65,11 +65,26 @@ def take_in(connection: Any, page: Page, captured: Captured, *, run_id: int, tal
 def _keep(connection: Any, sighting: Sighting) -> Change:
     article_id = find_article(connection, key=sighting.key, url=sighting.article.url)
     if article_id is not None and _is_earlier(connection, article_id, sighting):
-        return "kept" if sighting.quarantine else keep_earlier(connection, article_id, sighting)
+        if not ends_quarantine(connection, article_id, sighting):
+            return "kept" if sighting.quarantine else keep_earlier(connection, article_id, sighting)
+        _forget_later(connection, article_id, sighting)
     keeping = keep_article(connection, sighting)
     if keeping.is_sight:
         note_earlier_presence(connection, keeping.article_id, sighting.captured_at)
     return keeping.change
+
+
+def _forget_later(connection: Any, article_id: int, sighting: Sighting) -> None:
+    """Drops the states that are no good and were seen after a good one: in the order of time it would have stood."""
+    connection.execute(
+        "DELETE FROM versions WHERE article_id = ? AND captured_at > ?",
+        (article_id, format_utc(sighting.captured_at)),
+    )
+    connection.execute(
+        "UPDATE articles SET (first_captured_at, version_count) = (SELECT coalesce(min(captured_at), ?), count(*) "
+        "FROM versions WHERE article_id = articles.id) WHERE id = ?",
+        (format_utc(sighting.captured_at), article_id),
+    )
 
 
 def _is_earlier(connection: Any, article_id: int, sighting: Sighting) -> bool:

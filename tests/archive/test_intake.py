@@ -36,7 +36,7 @@ def prepare(folder: Path) -> Tables:
     return tables
 
 
-def take(connection: object, day: int, article: Article) -> None:
+def take(connection: object, day: int, article: Article, *, quarantine: str | None = None) -> None:
     captured = Captured(
         url=article.url, captured_at=BEGAN + timedelta(days=day), status=200, mime="text/html", rec_type="response",
         payload_digest=None, block_digest="", record_id=f"<urn:x:{day}>", refers_to=None, warc="file", offset=day,
@@ -48,6 +48,7 @@ def take(connection: object, day: int, article: Article) -> None:
         answer=Answer(status=200, reason="OK", headers=(), body=b""),
         reading=PageReading(kind="article"),
         article=article,
+        quarantine=quarantine,
     )
     take_in(connection, page, captured, run_id=1, tally=Tally())
 
@@ -133,4 +134,23 @@ def test_what_is_gone_stays_gone_whatever_is_found_of_the_time_before(tmp_path: 
     assert tables.execute("SELECT title, status, gone_at FROM articles").fetchone() == (
         "Lũ lại lên", "gone", format_utc(BEGAN + timedelta(days=10)),
     )  # fmt: skip
+    tables.close()
+
+
+@pytest.mark.parametrize("poor_days", [(3,), (0, 3)], ids=["first", "between"])
+def test_an_earlier_capture_that_is_good_ends_a_quarantine(
+    tmp_path: Path, poor_days: tuple[int, ...]
+) -> None:
+    tables = prepare(tmp_path)
+    for day in poor_days:
+        take(tables.conn, day, replace(ARTICLE, title=f"Vỏ {day}", body=""), quarantine="no text was found")
+    take(tables.conn, 2, ARTICLE)
+    titles = [f"Vỏ {day}" for day in poor_days[:-1]] + ["Lũ"]
+    rows = tables.execute("SELECT number, title FROM versions ORDER BY number").fetchall()
+    assert rows == list(enumerate(titles, start=1))
+    days = (min(2, *poor_days), 2, 2)
+    assert tables.execute(
+        "SELECT title, status, version_count, first_captured_at, last_captured_at, last_changed_at FROM articles"
+    ).fetchone() == ("Lũ", "live", len(titles), *(format_utc(BEGAN + timedelta(days=day)) for day in days))
+    assert tables.execute("SELECT count(*) FROM articles_fts").fetchone() == (1,)
     tables.close()
