@@ -71,11 +71,11 @@ def apply_decisions(connection: Any, decisions: Mapping[str, Suppression]) -> in
     """Number of articles whose status changed because these lines of the ledger say so; to be called inside a
     transaction."""
     changed = _list_out_of_step(connection, decisions)
-    for line, row in changed:
+    for line, article_id in changed:
         if line.action == "suppress":
-            hide_article(connection, row[0])
+            hide_article(connection, article_id)
         else:
-            _show(connection, row)
+            _show(connection, article_id)
     return len(changed)
 
 
@@ -85,15 +85,14 @@ def list_exposed(connection: Any, decisions: Mapping[str, Suppression]) -> list[
     return [line.url for line, _ in _list_out_of_step(connection, decisions) if line.action == "suppress"]
 
 
-def _list_out_of_step(connection: Any, decisions: Mapping[str, Suppression]) -> list[tuple[Suppression, Any]]:
-    """The lines that say otherwise than the database, each with id, title, sapo and body of its article."""
+def _list_out_of_step(connection: Any, decisions: Mapping[str, Suppression]) -> list[tuple[Suppression, int]]:
+    """The lines that say otherwise than the database, each with the id of its article."""
     hidden = {url for (url,) in connection.execute(f"SELECT url FROM articles WHERE {SUPPRESSED}")}
     lines = [line for url, line in decisions.items() if (url in hidden) != (line.action == "suppress")]
     rows = (
-        connection.execute("SELECT id, title, sapo, body FROM articles WHERE url = ?", (line.url,)).fetchone()
-        for line in lines
+        connection.execute("SELECT id FROM articles WHERE url = ?", (line.url,)).fetchone() for line in lines
     )
-    return [(line, row) for line, row in zip(lines, rows, strict=True) if row is not None]
+    return [(line, row[0]) for line, row in zip(lines, rows, strict=True) if row is not None]
 
 
 def hide_article(connection: Any, article_id: int) -> None:
@@ -192,10 +191,9 @@ def _decide(tables: Tables, folder: ArchiveFolder, line: Suppression) -> Suppres
     return line
 
 
-def _show(connection: Any, row: Any) -> None:
+def _show(connection: Any, article_id: int) -> None:
     """Gives the article the status that all that was seen of it gives it, hidden or not, and its place in the full
     text."""
-    article_id, title, sapo, body = row
     status, gone_at = find_status(connection, article_id)
     if is_quarantined(connection, article_id):
         status, gone_at = "quarantined", None
@@ -203,4 +201,7 @@ def _show(connection: Any, row: Any) -> None:
         "UPDATE articles SET status = ?, gone_at = ? WHERE id = ?", (status, gone_at, article_id)
     )
     if status != "quarantined":
+        title, sapo, body = connection.execute(
+            "SELECT title, sapo, body FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
         index_article(connection, article_id, title=title, sapo=sapo, body=body)
