@@ -1,10 +1,16 @@
-"""Which fields the records of an ARC file have: the second version of the format has more than the first."""
+"""Records of ARC files: which fields they have, where the second version of the format has more than the first, and
+what they are called here."""
 
 from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Sequence
 from typing import Any, BinaryIO
+from uuid import NAMESPACE_URL, uuid5
+
+from archive.digest import block_digest
+from archive.records import Wire
 
 FIELDS = {
     "url": "WARC-Target-URI",
@@ -31,6 +37,13 @@ def find_fields(file: BinaryIO) -> tuple[str, ...] | None:
     if fields[:4] != _FIRST or fields[-1] != "archive-length":
         raise ValueError("it is an ARC file of version 2, whose version block does not name its fields")
     return tuple(FIELDS.get(name, name) for name in fields)
+
+
+def name_record(headers: Sequence[tuple[str, str]], block: Wire) -> str:
+    """A record id for a record of an ARC file, which has none: the same whenever the record is read."""
+    named = dict(headers)
+    said = (named.get("WARC-Target-URI"), named.get("WARC-Date"), block_digest(block))
+    return f"<{uuid5(NAMESPACE_URL, repr(said)).urn}>"
 
 
 def _read_version(file: BinaryIO) -> tuple[bytes, bytes]:

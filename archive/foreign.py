@@ -18,7 +18,7 @@ from fastwarc.warc import ArchiveIterator
 from warcio.archiveiterator import ArchiveIterator as ArcIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from archive.arc import FIELDS, find_fields
+from archive.arc import FIELDS, find_fields, name_record
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.foreignrecord import find_refusal
 from archive.records import Wire
@@ -37,7 +37,7 @@ _BLANK = re.compile(rb"\r?\n\r?\n")
 _DRAFT = b"WARC/0."  # of the standard, as Heritrix 1 wrote: the fields are those of WARC 1.0
 _WINDOW_BYTES = 1 << 20
 _LENGTH_DIGITS = 18
-_OF_ARC = ("WARC-Type", "WARC-Record-ID", "WARC-Filename", *FIELDS.values())
+_OF_ARC = ("WARC-Type", "WARC-Filename", *FIELDS.values())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -281,10 +281,11 @@ def _iter_arc(file: BinaryIO) -> Iterator[Whole | Lost]:
             records.loader.arc_parser.headernames = fields
         for record in records:
             block = _gather(record.raw_stream)  # before its offset is asked for, which reads on to the next
+            headers = [pair for pair in record.rec_headers.headers if pair[0] in _OF_ARC]
             yield Whole(
                 offset=records.get_record_offset(),
                 version=b"WARC/1.0",
-                headers=tuple(pair for pair in record.rec_headers.headers if pair[0] in _OF_ARC),
+                headers=(("WARC-Record-ID", name_record(headers, block)), *headers),
                 block=block,
             )
     except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:

@@ -59,6 +59,8 @@ def _describe(imported: Imported) -> str:
     if imported.warc is None:
         return f"{imported.source}: nothing of it could be read."
     told = f"{imported.source} is kept as {imported.warc}: {imported.captures} captures."
+    if imported.known:
+        told = f"{told} {imported.known} more of it were in the archive already and are left out."
     if not imported.waiting:
         return told
     return (

@@ -24,14 +24,13 @@ from archive.values import dataclass
 from archive.warcfile import explain_error, sync_folder
 from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers
-from jobs.foreign import iter_places
 from jobs.interpret import interpret
+from jobs.novelty import Novelty, leave_known
 from jobs.packages import choose_stem, is_package, iter_unpacked
 from jobs.repeats import count_waiting
 from jobs.spans import hash_file, list_lines
 from jobs.taking import Means, apply_file
 
-BY_CAPTURE = "SELECT warc, offset + length FROM captures WHERE url = ? AND record_id = ? AND block_digest = ?"
 STAGED, UNPACKED = "staged-", "unpacked-"  # how names of files begin that are not taken in yet
 
 
@@ -42,8 +41,9 @@ class Imported:
     source: str
     warc: str | None = None  # its name in the archive; None: nothing of it could be read
     is_known: bool = False  # it was there already
-    captures: int = 0
-    waiting: int = 0  # of them revisits that repeat what is not in the archive yet
+    captures: int = 0  # that were taken in
+    known: int = 0  # captures in it that the archive had, and that were left out
+    waiting: int = 0  # of those taken in revisits that repeat what is not in the archive yet
     lost: tuple[Lost, ...] = ()
     problem: str | None = None  # the named error of a file of which nothing could be read
     complaint: str | None = None  # what is wrong with a file that was taken in all the same
@@ -126,12 +126,11 @@ class Intake:
                 reason = lost[0].reason if lost else "it is empty"
                 problem = f"DamagedRecord: no record of it can be read ({reason})"
                 return Imported(source=name, lost=lost, problem=problem)
-            if (
-                known := self._find_known(hash_file(str(path)))
-            ) is not None:  # written anew, it is one that is here
-                return Imported(source=name, warc=known, is_known=True, lost=lost)
-            if (known := self._find_kept(path)) is not None:  # an export of this archive, or one packed anew
-                return Imported(source=name, warc=known, is_known=True, lost=lost)
+            novelty = self._leave_known(path)
+            if not novelty.is_new:  # an export of this archive, or a file that is here in another spelling
+                return Imported(
+                    source=name, warc=novelty.holder, is_known=True, known=novelty.known, lost=lost
+                )
             note = ImportNote(
                 warc=_choose_name(self._session.folder, name, sha256, path),
                 source=name,
@@ -142,7 +141,14 @@ class Intake:
             )
             captures = self._keep(path, note)
             waiting = count_waiting(self._session.tables.conn, note.warc)
-            return Imported(source=name, warc=note.warc, captures=captures, waiting=waiting, lost=lost)
+            return Imported(
+                source=name,
+                warc=note.warc,
+                captures=captures,
+                known=novelty.known,
+                waiting=waiting,
+                lost=lost,
+            )
 
     def _find_known(self, sha256: str) -> str | None:
         """The name here of a file that was taken in, or kept, with this checksum."""
@@ -152,18 +158,11 @@ class Intake:
         ).fetchone()
         return row[0] if row is not None and (self._session.folder.warc / row[0]).exists() else None
 
-    def _find_kept(self, path: Path) -> str | None:
-        """The file here that has the first capture of this one, where every capture of it stands in one; else None."""
-        first = None
-        for place in iter_places(path):
-            row = self._session.tables.execute(
-                BY_CAPTURE, (place.url, place.record_id, place.block_digest)
-            ).fetchone()
-            warc = self._session.folder.find_warc(row[0]) if row is not None else None
-            if warc is None or warc.stat().st_size < row[1]:  # unknown, or its file was lost here
-                return None
-            first = first or str(row[0])
-        return first
+    def _leave_known(self, path: Path) -> Novelty:
+        try:
+            return leave_known(self._session.tables.conn, self._session.folder, path)
+        except OSError as error:
+            raise explain_error(error, path) from error
 
     def _keep(self, staged: Path, note: ImportNote) -> int:
         """Number of captures taken in: the file gets its name, then rows and record of the import follow as one."""
