@@ -1,60 +1,72 @@
-"""Records of ARC files: which fields they have, where the second version of the format has more than the first, and
-what they are called here."""
+"""Records of ARC files, the form before WARC, as WARC files would have them."""
 
 from __future__ import annotations
 
-import gzip
-import zlib
-from collections.abc import Sequence
-from typing import Any, BinaryIO
+import re
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from archive.clock import format_utc
 from archive.digest import block_digest
+from archive.foreignrecord import parse_date
 from archive.records import Wire
+from archive.salvage import Form, Headers, Whole, read_block, read_line
 
-FIELDS = {
-    "url": "WARC-Target-URI",
-    "ip-address": "WARC-IP-Address",
-    "archive-date": "WARC-Date",
-    "content-type": "Content-Type",
-    "archive-length": "Content-Length",
-}
-"""From the fields that mean the same in WARC files to their names there."""
-_FIRST = tuple(FIELDS)[:4]  # in every version
-_LINE_BYTES = 4096
-
-
-def find_fields(file: BinaryIO) -> tuple[str, ...] | None:
-    """The fields of a file whose version block names those of version 2, as WARC files call them where they have them;
-    None for any other file. The file stands at its beginning then.
-
-    Raises: ValueError where the block names others than it should.
-    """
-    version, names = _read_version(file)
-    if not version.startswith(b"2 "):
-        return None
-    fields = tuple(names.decode("latin-1").lower().split())
-    if fields[:4] != _FIRST or fields[-1] != "archive-length":
-        raise ValueError("it is an ARC file of version 2, whose version block does not name its fields")
-    return tuple(FIELDS.get(name, name) for name in fields)
+MAGIC = b"filedesc://"
+_FIRST = [
+    b"url",
+    b"ip-address",
+    b"archive-date",
+    b"content-type",
+]  # the fields in every version of the format
+# What the second version has behind the media type is passed over; addresses may hold blanks.
+_HEAD = re.compile(
+    rb"""(?P<url>[A-Za-z][A-Za-z0-9+.-]*:[^\n]{1,32000}?) [ ] (?P<ip>[^ \n]+) [ ] (?P<date>\d{8,17}) [ ]
+        (?P<kind>[^ \n]*) (?:[ ][^\n]{0,32000})? [ ] (?P<length>\d{1,18}) [ ]? \r?\n""",
+    re.VERBOSE,
+)
 
 
-def name_record(headers: Sequence[tuple[str, str]], block: Wire) -> str:
-    """A record id for a record of an ARC file, which has none: the same whenever the record is read."""
-    named = dict(headers)
-    said = (named.get("WARC-Target-URI"), named.get("WARC-Date"), block_digest(block))
-    return f"<{uuid5(NAMESPACE_URL, repr(said)).urn}>"
+def find_refusal(begin: bytes) -> str | None:
+    """Why a file that begins like this cannot be read: its version block names fields that nobody knows."""
+    _, version, names, *_ = [*begin.lower().split(b"\n", 3), b"", b"", b""]
+    fields = names.split()
+    if version.startswith(b"2 ") and (fields[:4] != _FIRST or fields[-1] != b"archive-length"):
+        return "it is an ARC file of version 2, whose version block does not name its fields"
+    return None
 
 
-def _read_version(file: BinaryIO) -> tuple[bytes, bytes]:
-    """The second and the third line."""
-    file.seek(0)
-    is_packed = file.read(2) == b"\x1f\x8b"
-    file.seek(0)
-    stream: Any = gzip.GzipFile(fileobj=file) if is_packed else file
-    try:
-        _, version, names = (stream.readline(_LINE_BYTES) for _ in range(3))
-    except (EOFError, OSError, zlib.error):
-        version = names = b""
-    file.seek(0)
-    return version, names
+def _read(stream: Any, offset: int) -> Whole:
+    head = _HEAD.fullmatch(read_line(stream) + b"\n")
+    if head is None:
+        raise ValueError("no record begins here")
+    block = read_block(stream, int(head["length"]))
+    url, ip, date, kind = (
+        head[name].decode("utf-8", "surrogateescape") for name in ("url", "ip", "date", "kind")
+    )
+    moment = parse_date(date[:14])
+    fields = (
+        *_describe(url, kind),
+        ("WARC-IP-Address", ip),
+        ("WARC-Date", format_utc(moment) if moment else date),
+    )
+    record_id = ("WARC-Record-ID", _name_record(url, date, block))
+    return Whole(offset=offset, version=b"WARC/1.0", headers=(record_id, *fields), block=block)
+
+
+def _describe(url: str, kind: str) -> Headers:
+    """The fields that tell what a record is; the media type of the page stands in its own headers."""
+    if url.startswith(MAGIC.decode()):
+        name = url.removeprefix(MAGIC.decode())
+        return ("WARC-Type", "warcinfo"), ("WARC-Filename", name), ("Content-Type", kind)
+    is_of_web = url.lower().startswith(("http://", "https://"))
+    content_type = "application/http; msgtype=response" if is_of_web else kind
+    return ("WARC-Type", "response"), ("WARC-Target-URI", url), ("Content-Type", content_type)
+
+
+def _name_record(url: str, date: str, block: Wire) -> str:
+    """A record id, which ARC files have none of: the same whenever the record is read."""
+    return f"<{uuid5(NAMESPACE_URL, repr((url, date, block_digest(block)))).urn}>"
+
+
+FORM = Form(head=_HEAD, read=_read)

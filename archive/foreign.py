@@ -6,66 +6,26 @@ damaged one, is written anew record by record, and what could not be saved is na
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import gettempdir
 from typing import Any, BinaryIO
 
-from fastwarc.warc import ArchiveIterator
-from warcio.archiveiterator import ArchiveIterator as ArcIterator
-from warcio.exceptions import ArchiveLoadFailed
-
-from archive.arc import FIELDS, find_fields, name_record
+from archive import arc
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.foreignrecord import find_refusal
-from archive.records import Wire
+from archive.salvage import Form, Headers, Lost, Whole, find_head, read_block, read_line, salvage
 from archive.scan import iter_records, read_record
-from archive.spool import Spool
-from archive.stream import find_end, find_member
+from archive.stream import find_member
 from archive.values import dataclass
-from archive.warcfile import explain_error
 
-Headers = tuple[tuple[str, str], ...]
 _GZIP = b"\x1f\x8b"
-_ENDS = b"\r\n\r\n"
-_HEAD = re.compile(rb"\n(WARC/[01]\.\d{1,2}\r?\n)")
-_HEAD_BYTES = 12
-_BLANK = re.compile(rb"\r?\n\r?\n")
-_DRAFT = b"WARC/0."  # of the standard, as Heritrix 1 wrote: the fields are those of WARC 1.0
-_WINDOW_BYTES = 1 << 20
-_LENGTH_DIGITS = 18
-_OF_ARC = ("WARC-Type", "WARC-Filename", *FIELDS.values())
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lost:
-    """A stretch of a file that holds no record anybody can read."""
-
-    offset: int  # bytes into the file
-    reason: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Whole:
-    """A record of a file that is written anew."""
-
-    offset: int  # bytes into the file
-    version: bytes  # as it stands in the file: "WARC/1.0"
-    headers: Headers
-    block: Wire
-
-    def write(self, target: BinaryIO) -> None:
-        """Adds the record to a file as one gzip member, its length as it is."""
-        lines = [f"{name}: {value}\r\n" for name, value in self.headers if name.lower() != "content-length"]
-        head = "".join([*lines, f"Content-Length: {len(self.block)}\r\n\r\n"]).encode(
-            "utf-8", "surrogateescape"
-        )
-        version = b"WARC/1.0" if self.version.startswith(_DRAFT) else self.version
-        with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as member:
-            member.writelines((version, b"\r\n", head, self.block, _ENDS))
+_HEAD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
+_VERSION = re.compile(rb"WARC/[01]\.\d{1,2}")
+_LENGTH = re.compile(r"[0-9]{1,18}")
+_HEAD_LINES = 10_000
+_PROBE_BYTES = 4096
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,176 +77,55 @@ def _write_record(item: Whole, target: BinaryIO, path: Path) -> str | None:
 def iter_salvaged(path: Path) -> Iterator[Whole | Lost]:
     """Every record of a file that can be read, and the places where nothing can."""
     with path.open("rb") as file:
-        start = file.read(16)
-        file.seek(0)
-        if start.startswith(b"filedesc://") or _is_packed_arc(path, start):
-            yield from _iter_arc(file)
-        else:
-            size = path.stat().st_size
-            yield from _iter_warc(file, size, is_packed=_is_packed(file, start, size))
+        size, start = path.stat().st_size, file.read(_PROBE_BYTES)
+        begin = _unpack(start)
+        form = arc.FORM if begin.startswith(arc.MAGIC) else FORM
+        if form is arc.FORM and (reason := arc.find_refusal(begin)) is not None:
+            yield Lost(offset=0, reason=reason)
+            return
+        yield from salvage(file, size, form, is_packed=_is_packed(file, start, size, form))
 
 
-def _is_packed(file: BinaryIO, start: bytes, size: int) -> bool:
-    """Whether the records of a file are gzip members, whatever stands before the first of them."""
-    if start[:2] == _GZIP or start.startswith(b"WARC/"):
-        return start[:2] == _GZIP
-    return find_member(file, 0, size) < _find_head(file, 1, size)
-
-
-def _is_packed_arc(path: Path, start: bytes) -> bool:
+def _unpack(start: bytes) -> bytes:
     if start[:2] != _GZIP:
-        return False
-    with path.open("rb") as file:
-        try:
-            head = zlib.decompressobj(31).decompress(file.read(4096), 11)
-        except zlib.error:
-            return False
-    return head == b"filedesc://"
-
-
-def _iter_warc(file: BinaryIO, size: int, *, is_packed: bool) -> Iterator[Whole | Lost]:
-    offset = 0
-    while offset < size:
-        last, reason = None, "no record begins here"
-        try:
-            for last in _iter_wholes(file, offset, is_packed=is_packed):
-                yield last
-            if last is not None:
-                return
-        except (ValueError, OSError) as error:
-            reason = str(error)
-        end = offset
-        if last is not None:
-            end = _find_end(file, last, is_packed=is_packed)
-        yield Lost(offset=end, reason=reason)
-        offset = find_member(file, end + 1, size) if is_packed else _find_head(file, end + 1, size)
-
-
-def _iter_wholes(file: BinaryIO, start: int, *, is_packed: bool) -> Iterator[Whole]:
-    """Every record from `start` on.
-
-    Raises: ValueError · OSError where one is not whole.
-    """
-    offset: int | None = start
-    while offset is not None:
-        file.seek(offset)
-        offset = None
-        for record in ArchiveIterator(file, parse_http=False, strict_mode=False):
-            length = _read_length(record)
-            is_overlooked = (
-                length != record.content_length
-            )  # where another letter case spells `Content-Length`
-            place = record.stream_pos
-            block = (
-                _read_block(file, place, length, is_packed=is_packed)
-                if is_overlooked
-                else _gather(record.reader)
-            )
-            if len(block) != length:
-                raise ValueError("it ends before its Content-Length")
-            whole = Whole(
-                offset=place,
-                version=(record.headers.status_line or "WARC/1.0").encode(),
-                headers=record.headers.to_tuples(),
-                block=block,
-            )
-            yield whole
-            if is_overlooked:
-                offset = _find_end(file, whole, is_packed=is_packed)
-                break
-
-
-def _read_length(record: Any) -> int:
-    declared = (value for name, value in record.headers.to_tuples() if name.lower() == "content-length")
-    text = next(declared, "")
-    return int(text) if text.isdecimal() and len(text) <= _LENGTH_DIGITS else int(record.content_length)
-
-
-def _read_block(file: BinaryIO, offset: int, length: int, *, is_packed: bool) -> Wire:
-    """So many bytes behind the head of the record at `offset`, or fewer, where there are no more."""
-    file.seek(offset)
-    stream: Any = gzip.GzipFile(fileobj=file) if is_packed else file
-    while stream.readline(_WINDOW_BYTES).strip():
-        pass
-    return _gather(_Limited(stream, length))
-
-
-class _Limited:
-    """The next bytes of a stream, and no more."""
-
-    def __init__(self, stream: Any, length: int) -> None:
-        self._stream = stream
-        self._left = length
-
-    def read(self, most: int) -> bytes:
-        piece: bytes = self._stream.read(min(most, self._left))
-        self._left -= len(piece)
-        return piece
-
-
-def _gather(reader: Any) -> Wire:
-    """All that a reader has, in a file where it is much.
-
-    Raises: ValueError: the reader fails · DiskFull · StoreError: there is no room, which is no damage of what is read.
-    """
-    spool = Spool()
+        return start
     try:
-        while piece := _read_piece(reader):
-            spool.write(piece)
-        return spool.finish()
-    except OSError as error:
-        raise explain_error(error, Path(gettempdir())) from error
+        return zlib.decompressobj(31).decompress(start, _PROBE_BYTES)
+    except zlib.error:
+        return b""
 
 
-def _read_piece(reader: Any) -> bytes:
-    try:
-        piece: bytes = reader.read(_WINDOW_BYTES)
-    except OSError as error:
-        raise ValueError(str(error)) from error
-    return piece
+def _is_packed(file: BinaryIO, start: bytes, size: int, form: Form) -> bool:
+    """Whether the records of a file are gzip members, whatever stands before the first of them."""
+    if start[:2] == _GZIP or form.head.match(start):
+        return start[:2] == _GZIP
+    return find_member(file, 0, size, form.head) < find_head(file, 1, size, form.head)
 
 
-def _find_end(file: BinaryIO, record: Whole, *, is_packed: bool) -> int:
-    """The offset behind a record."""
-    if is_packed:
-        return find_end(file, record.offset)
-    file.seek(record.offset)
-    head = b""
-    while (found := _BLANK.search(head)) is None and (piece := file.read(_WINDOW_BYTES)):
-        head += piece
-    end = record.offset + (found.end() if found else 0) + len(record.block)
-    file.seek(end)
-    return end + (len(_ENDS) if file.read(len(_ENDS)) == _ENDS else 0)
+def _read(stream: Any, offset: int) -> Whole:
+    version = read_line(stream)
+    if not _VERSION.fullmatch(version):
+        raise ValueError("no record begins here")
+    headers = _read_headers(stream)
+    length = next((value for name, value in headers if name.lower() == "content-length"), "")
+    if not _LENGTH.fullmatch(length):
+        raise ValueError("it has no Content-Length")
+    return Whole(offset=offset, version=version, headers=headers, block=read_block(stream, int(length)))
 
 
-def _find_head(file: BinaryIO, start: int, size: int) -> int:
-    """Offset of the next line at or behind `start` that begins a record of an uncompressed file; `size` where none
-    does."""
-    file.seek(start - 1)
-    base, window = start - 1, b""
-    while piece := file.read(_WINDOW_BYTES):
-        window += piece
-        found = _HEAD.search(window)
-        if found is not None:
-            return base + found.start(1)
-        kept = window[-_HEAD_BYTES:]
-        base, window = base + len(window) - len(kept), kept
-    return size
+def _read_headers(stream: Any) -> Headers:
+    """The fields of a head, continued lines joined; lines without a colon left out."""
+    lines: list[bytes] = []
+    while line := read_line(stream):
+        if line[:1] in b" \t" and lines:
+            lines[-1] += b" " + line.strip()
+        else:
+            lines.append(line)
+        if len(lines) > _HEAD_LINES:
+            raise ValueError("its head does not end")
+    pairs = (line.decode("utf-8", "surrogateescape").partition(":") for line in lines)
+    return tuple((name, value.strip(" \t")) for name, colon, value in pairs if colon)
 
 
-def _iter_arc(file: BinaryIO) -> Iterator[Whole | Lost]:
-    records: Any = ArcIterator(file, no_record_parse=True, arc2warc=True)
-    try:
-        if (fields := find_fields(file)) is not None:
-            records.loader.arc_parser.headernames = fields
-        for record in records:
-            block = _gather(record.raw_stream)  # before its offset is asked for, which reads on to the next
-            headers = [pair for pair in record.rec_headers.headers if pair[0] in _OF_ARC]
-            yield Whole(
-                offset=records.get_record_offset(),
-                version=b"WARC/1.0",
-                headers=(("WARC-Record-ID", name_record(headers, block)), *headers),
-                block=block,
-            )
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError, zlib.error) as error:
-        yield Lost(offset=file.tell(), reason=str(error))
+FORM = Form(head=_HEAD, read=_read)
+"""Of WARC files, drafts of the standard too."""

@@ -5,6 +5,7 @@ Unlike `scan`, which proves every byte, this proves only that each record is who
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -18,6 +19,7 @@ from archive.scan import Record
 from archive.values import dataclass
 
 _MAGIC = b"\x1f\x8b\x08"
+_HEAD = re.compile(rb"WARC/1\.")
 _WINDOW_BYTES = 1 << 20
 _PROBE_BYTES = 4096
 _GZIP_WINDOW = 31  # zlib's window bits for a gzip member
@@ -55,15 +57,15 @@ def _skip_companions(records: Iterator[Record]) -> Iterator[Record]:
             yield record
 
 
-def find_member(file: BinaryIO, start: int, size: int) -> int:
-    """Offset of the first gzip member at or behind `start` that begins a WARC record; `size` where none does."""
+def find_member(file: BinaryIO, start: int, size: int, head: re.Pattern[bytes] = _HEAD) -> int:
+    """Offset of the first gzip member at or behind `start` that begins like a record; `size` where none does."""
     file.seek(start)
     window, base = b"", start
     while piece := file.read(_WINDOW_BYTES):
         window += piece
         at = window.find(_MAGIC)
         while at >= 0:
-            if _begins_record(file, base + at):
+            if _begins_record(file, base + at, head):
                 return base + at
             at = window.find(_MAGIC, at + 1)
         base, window = base + len(window) - 2, window[-2:]
@@ -85,12 +87,13 @@ def find_end(file: BinaryIO, offset: int) -> int:
     return end - len(stream.unused_data) if stream.eof else offset
 
 
-def _begins_record(file: BinaryIO, offset: int) -> bool:
+def _begins_record(file: BinaryIO, offset: int, head: re.Pattern[bytes]) -> bool:
     file.seek(offset)
     try:
-        return zlib.decompressobj(_GZIP_WINDOW).decompress(file.read(_PROBE_BYTES), 16)[:7] == b"WARC/1."
+        begin = zlib.decompressobj(_GZIP_WINDOW).decompress(file.read(_PROBE_BYTES), _PROBE_BYTES)
     except zlib.error:
         return False
+    return head.match(begin) is not None
 
 
 def _iter_records(file: BinaryIO, start: int, span: Span) -> Iterator[Record]:

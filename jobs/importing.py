@@ -14,11 +14,12 @@ from typing import Any
 
 from archive.clock import format_utc, now_utc
 from archive.folder import ArchiveFolder
-from archive.foreign import Lost, examine, write_anew
+from archive.foreign import examine, write_anew
 from archive.importrecord import ImportNote, build_import_record
 from archive.index import add_lines, flush_index
 from archive.ledger import Tally
 from archive.runs import note_tally
+from archive.salvage import Lost
 from archive.session import Assignment, Session, open_session
 from archive.values import dataclass
 from archive.warcfile import explain_error, sync_folder
