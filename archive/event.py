@@ -15,6 +15,8 @@ from archive.scan import Record
 from archive.values import dataclass
 from archive.warcrecord import HTTP_RESPONSE_TYPE, parse_fields
 
+MOST_RECORDS = 50  # of one exchange; ours have four
+
 
 @dataclass(frozen=True, kw_only=True)
 class ScannedEvent:
@@ -52,7 +54,8 @@ def group_events(records: Iterable[Record]) -> Iterator[ScannedEvent]:
     """The records grouped by what they are concurrent to; a last event that is torn comes out as such.
 
     Neighbours belong together where one names the other, as other crawlers put a request or metadata before their
-    response, or where both name the same record.
+    response, or where both name the same record. So many as no exchange has are several groups: a crawler may give all
+    its records one name.
 
     Raises:
         TruncatedRecord · DamagedRecord: `records` raised it, after the event before the damage was yielded.
@@ -63,7 +66,8 @@ def group_events(records: Iterable[Record]) -> Iterator[ScannedEvent]:
     try:
         for record in records:
             target = record.header("WARC-Concurrent-To") or None
-            if group and target not in members and target not in named and record.record_id not in named:
+            is_kin = target in members or target in named or record.record_id in named
+            if group and (not is_kin or len(group) == MOST_RECORDS):
                 yield ScannedEvent(records=tuple(group))
                 group, named, members = [], set(), set()
             group.append(record)

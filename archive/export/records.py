@@ -123,9 +123,12 @@ def _iter_committed(source: Source) -> Iterator[Record]:
 
 def _choose_records(source: Source, event: ScannedEvent) -> Iterator[Record]:
     """The records of the event that go along; of a file taken in part, those of a capture that is taken, wherever it
-    stands in its event, and those that say who made the file."""
-    is_taken = any(record.offset in source.offsets for record in event.records)
+    stands in its event, none that is about another address only, and those that say who made the file."""
+    captures = [record for record in event.records if record.rec_type in CAPTURE_TYPES]
+    taken = {record.header("WARC-Target-URI") for record in captures if record.offset in source.offsets}
+    others = {record.header("WARC-Target-URI") for record in captures} - taken
     for record in event.records:
         is_other = record.rec_type in CAPTURE_TYPES and record.offset not in source.offsets
-        if source.is_whole or record.rec_type == "warcinfo" or (is_taken and not is_other):
+        goes_along = taken and not is_other and record.header("WARC-Target-URI") not in others
+        if source.is_whole or record.rec_type == "warcinfo" or goes_along:
             yield record

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from archive.errors import DamagedRecord, StoreError, TruncatedRecord
-from archive.event import group_events, restore_errand, restore_exchange
+from archive.event import MOST_RECORDS, group_events, restore_errand, restore_exchange
 from archive.scan import Record, iter_records, read_record
 from archive.warc import build_event
 from tests.archive.events import NOT_MODIFIED, make_errand, make_exchange, make_run, write_warc
@@ -200,3 +200,18 @@ def test_the_event_before_the_damage_comes_out(small: Path, tmp_path: Path) -> N
     assert [next(found).end for _ in range(3)] == [event.end for event in whole[:3]]
     with pytest.raises(DamagedRecord):
         next(found)
+
+
+def test_records_that_all_name_one_are_many_events() -> None:
+    records = [
+        Record(
+            offset=number,
+            length=1,
+            rec_type="response",
+            record_id=f"<urn:test:{number}>",
+            headers=(("WARC-Concurrent-To", "<urn:test:nothing>"),),
+            block=b"",
+        )
+        for number in range(3 * MOST_RECORDS)
+    ]
+    assert [len(event.records) for event in group_events(records)] == [MOST_RECORDS] * 3

@@ -81,15 +81,22 @@ def test_what_stands_before_its_response_goes_into_an_export_of_a_part(tmp_path:
 
 def test_of_an_event_with_two_captures_only_the_chosen_one_goes_along(tmp_path: Path) -> None:
     archive, package = tmp_path / "archive", tmp_path / "part.wacz"
-    request, response = pair(URL, "a")
-    other = build(
-        "response", answer(PAGE), WARC_Target_URI=ELSEWHERE, WARC_Concurrent_To="<urn:test:a:request>"
-    )
-    take_in(archive, write(tmp_path / "wget.warc.gz", request, response, other))
+    names = {"WARC_Concurrent_To": "<urn:test:nothing>"}
+    sent = "application/http; msgtype=request"
+    records = [
+        build(kind, block, media, WARC_Target_URI=url, **names)
+        for url in (ELSEWHERE, URL)
+        for kind, block, media in (("response", answer(PAGE), "application/http"), ("request", REQUEST, sent))
+    ]
+    take_in(archive, write(tmp_path / "wget.warc.gz", *records))
     assert (
         run_baoluu("export", "wacz", package, "--newspaper", "baothainguyen", archive=archive).returncode == 0
     )
-    assert take_in(tmp_path / "other", package)["files"][0]["captures"] == 1
+    with zipfile.ZipFile(package) as opened:
+        (tmp_path / "part.warc.gz").write_bytes(opened.read("archive/wget-part.warc.gz"))
+    found = [(record.rec_type, record.header("WARC-Target-URI"))
+             for record in iter_records(tmp_path / "part.warc.gz")]  # fmt: skip
+    assert found == [("response", URL), ("request", URL)]
 
 
 @pytest.mark.parametrize("is_packed", [True, False])
