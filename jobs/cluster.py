@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
-from concurrent.futures import CancelledError
-from typing import Any
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from typing import Any, TypeVar
 
 from archive.errors import ConfigurationError, UsageError
 from jobs.fingerprint import fingerprint
 
-WAIT_SECONDS = 30  # for the scheduler to answer, and for a first worker
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+WAIT_SECONDS = 30  # for the scheduler to answer, for a first worker, and for another one where all have gone
 
 
 @contextlib.contextmanager
@@ -39,7 +42,7 @@ def open_cluster(address: str) -> Iterator[Any]:
             f"No Dask scheduler answers at {address}: start `dask scheduler` there, or leave --scheduler out."
         ) from error
     with client:
-        _require_worker(client, address)
+        require_worker(client)
         _require_version(client)
         try:
             yield client
@@ -53,7 +56,12 @@ def open_cluster(address: str) -> Iterator[Any]:
             ) from error
 
 
-def _require_worker(client: Any, address: str) -> None:
+def require_worker(client: Any) -> None:
+    """Waits for a worker, where there is none.
+
+    Raises: ConfigurationError where none comes.
+    """
+    address = client.scheduler.address
     try:
         client.wait_for_workers(1, timeout=WAIT_SECONDS)
     except TimeoutError as error:
@@ -62,8 +70,38 @@ def _require_worker(client: Any, address: str) -> None:
         ) from error
 
 
+class ClusterExecutor(Executor):
+    """The workers of a cluster; one that came after all were asked for their version is held to it all the same."""
+
+    def __init__(self, client: Any) -> None:
+        self._executor = client.get_executor()
+
+    def submit(  # type: ignore[override]
+        self, function: Callable[[Task], Result], task: Task
+    ) -> Future[Result]:
+        """The result to come."""
+        future: Future[Result] = self._executor.submit(run_as_here, fingerprint(), function, task)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leaves the workers."""
+        self._executor.shutdown(wait=wait)
+
+
+def run_as_here(version: str, function: Callable[[Task], Result], task: Task) -> Result:
+    """The result of the function, on a worker.
+
+    Raises: UsageError where the worker runs another version of this program.
+    """
+    if fingerprint() != version:
+        from distributed import get_worker
+
+        raise _other_version(get_worker().address, "has another version of this program")
+    return function(task)
+
+
 def _require_version(client: Any) -> None:
-    """Asks every worker; one that comes later is not asked, and fails with what it was given to do."""
+    """Asks every worker."""
     for worker, found in client.run(fingerprint, on_error="return").items():
         if isinstance(found, Exception):
             reason = f"cannot run this program ({type(found).__name__}: {found})"
@@ -71,9 +109,13 @@ def _require_version(client: Any) -> None:
             reason = "has another version of this program"
         else:
             continue
-        raise UsageError(
-            f"The worker {worker} {reason}: install there what is installed here, and start it again."
-        )
+        raise _other_version(worker, reason)
+
+
+def _other_version(worker: str, reason: str) -> UsageError:
+    return UsageError(
+        f"The worker {worker} {reason}: install there what is installed here, and start it again."
+    )
 
 
 def _silence() -> None:

@@ -9,13 +9,14 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing import forkserver, resource_tracker
 from typing import Any, Generic, TypeVar
 
 from archive.errors import NewsArchiveError
-from jobs.cluster import open_cluster
+from jobs.cluster import ClusterExecutor, open_cluster, require_worker
 from jobs.lastresort import log_in_lines
 from jobs.memory import prepare_for_pages
 
@@ -23,15 +24,24 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 2  # tasks per worker that may be done before their turn has come; what they bring waits in memory
+LOOK_SECONDS = 5  # how often whoever waits for a result looks whether there is anybody to bring it
 TRIES = 3  # a task that kills its worker so often is the reason itself
 
 
 class Workers:
     """Workers that give results back in the order of the tasks, and outlive any of them."""
 
-    def __init__(self, start: Callable[[], Executor], *, count: int, helps: bool = False) -> None:
+    def __init__(
+        self,
+        start: Callable[[], Executor],
+        *,
+        count: int,
+        helps: bool = False,
+        look: Callable[[], None] = lambda: None,
+    ) -> None:
         self.count = count
         self._start = start
+        self._look = look  # raises where nobody is left who works
         self._executor = start()
         self._helps = helps  # this process does what it would otherwise wait for
 
@@ -46,7 +56,7 @@ class Workers:
             self._hand_out(function, source, waiting)
             if not waiting:
                 return
-            while not waiting[0].is_over():
+            while not waiting[0].is_over(self._look):
                 self._restart(function, waiting)
             yield waiting.popleft().future.result()
 
@@ -101,11 +111,13 @@ class _Pending(Generic[Task, Result]):
         self.future = future
         self._deaths = 0
 
-    def is_over(self) -> bool:
+    def is_over(self, look: Callable[[], None]) -> bool:
         """Waits; False where the worker died before the task was done.
 
-        Raises: NewsArchiveError when that has happened too often.
+        Raises: NewsArchiveError when that has happened too often · what `look` raises, as long as nothing comes.
         """
+        while not wait([self.future], timeout=LOOK_SECONDS).done:
+            look()
         if not isinstance(self.future.exception(), BrokenProcessPool):
             return True
         self._deaths += 1
@@ -146,7 +158,9 @@ def open_workers(*, jobs: int, scheduler: str | None = None) -> Iterator[Workers
         if scheduler is not None:
             client = stack.enter_context(open_cluster(scheduler))
             count = max(1, sum(client.nthreads().values()))
-            workers = Workers(client.get_executor, count=count)
+            workers = Workers(
+                partial(ClusterExecutor, client), count=count, look=partial(require_worker, client)
+            )
         elif jobs == 1:
             workers = Workers(Executor, count=0, helps=True)  # nothing is ever given to that one
         else:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from distributed import LocalCluster
 
+import jobs.fingerprint
 from archive.errors import ConfigurationError, DamagedRecord, NewsArchiveError, UsageError
 from jobs.executors import open_workers
 from jobs.fingerprint import fingerprint
@@ -183,6 +184,44 @@ def test_a_worker_of_another_version_is_named(cluster: LocalCluster, monkeypatch
     ):
         pass
     fingerprint.cache_clear()
+
+
+def change_version() -> None:
+    fingerprint.cache_clear()
+    jobs.fingerprint.PACKAGES = ("archive",)
+
+
+def work_on_changed(cluster: LocalCluster) -> None:
+    with open_workers(jobs=1, scheduler=cluster.scheduler_address) as workers:
+        with cluster.get_client() as client:  # type: ignore[no-untyped-call]
+            client.run(change_version)
+        list(workers.map_in_order(square, [1]))
+
+
+def test_a_worker_of_another_version_that_comes_later_is_named() -> None:
+    with (
+        LocalCluster(n_workers=1, processes=True, dashboard_address=":0", host="127.0.0.1") as late,
+        pytest.raises(UsageError, match=r"worker tcp://127.0.0.1:\d+ has another version"),
+    ):
+        work_on_changed(late)
+
+
+def lose_workers(cluster: LocalCluster) -> None:
+    with open_workers(jobs=1, scheduler=cluster.scheduler_address) as workers:
+        results = workers.map_in_order(stay, [0, 60])
+        assert next(results) == 0
+        cluster.scale(0)  # type: ignore[no-untyped-call]
+        next(results)
+
+
+def test_workers_that_all_go_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.executors.LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("jobs.cluster.WAIT_SECONDS", 10)
+    with (
+        LocalCluster(n_workers=1, processes=True, dashboard_address=":0", host="127.0.0.1") as leaving,
+        pytest.raises(ConfigurationError, match="has no workers"),
+    ):
+        lose_workers(leaving)
 
 
 def stay(seconds: float) -> float:
