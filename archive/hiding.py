@@ -31,12 +31,15 @@ def _list_states(hidden: str) -> str:
 
 
 def _list_pages(hidden: str) -> str:
-    """The paths of the articles' pages: their own, those of captures that they name, and those asked for."""
+    """The paths of the articles' pages: their own, those of captures that they name, those asked for, and those under
+    which other crawlers saw them."""
     return f"""
         SELECT {_path_of("url")} FROM articles WHERE id IN ({hidden})
         UNION SELECT {_path_of("url")} FROM captures WHERE id IN ({_list_states(hidden)})
         UNION SELECT {_path_of("f.url")} FROM _article_keys k JOIN _frontier f ON f.key = k.key
             WHERE k.article_id IN ({hidden})
+        UNION SELECT {_path_of("key")} FROM _article_keys
+            WHERE article_id IN ({hidden}) AND key GLOB 'http*://*'
     """
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archive.articles import Change, Sighting, ends_quarantine, find_article, keep_article
+from archive.articles import Change, Sighting, ends_quarantine, find_article, keep_article, note_key
 from archive.clock import format_utc
 from archive.frontier import PRIORITY
 from archive.ledger import Tally, write_capture
@@ -58,6 +58,7 @@ def take_in(connection: Any, page: Page, captured: Captured, *, run_id: int, tal
             quarantine=page.quarantine,
         )
         tally.count(_keep(connection, sighting))
+        _note_spelling(connection, sighting, captured.url)
     elif page.errand.kind == "requisite" and captured.status == 200:
         _note_photo(connection, page, capture_id)
 
@@ -85,6 +86,14 @@ def _forget_later(connection: Any, article_id: int, sighting: Sighting) -> None:
         "FROM versions WHERE article_id = articles.id) WHERE id = ?",
         (format_utc(sighting.captured_at), article_id),
     )
+
+
+def _note_spelling(connection: Any, sighting: Sighting, url: str) -> None:
+    """Lets the article be found, and hidden, under the address of its capture too, where that is spelt otherwise."""
+    article_id = find_article(connection, key=sighting.key, url=sighting.article.url)
+    known = connection.execute("SELECT url FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if article_id is not None and known != (url,):
+        note_key(connection, url, article_id)
 
 
 def _is_earlier(connection: Any, article_id: int, sighting: Sighting) -> bool:

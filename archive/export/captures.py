@@ -16,6 +16,7 @@ UNION ALL SELECT capture_id, article_id FROM tombstones
 UNION ALL SELECT c.id, a.id FROM articles a JOIN captures c ON c.url = a.url
 UNION ALL SELECT c.id, k.article_id
     FROM _article_keys k JOIN _frontier f ON f.key = k.key JOIN captures c ON c.url = f.url
+UNION ALL SELECT c.id, k.article_id FROM _article_keys k JOIN captures c ON c.url = k.key
 """
 _PHOTOS = """
 SELECT capture_id, article_id FROM photos WHERE capture_id IS NOT NULL

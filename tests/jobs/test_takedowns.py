@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from archive.database import connect_reader
 from archive.folder import ArchiveFolder
 from archive.takedowns import Suppression, append_lines, copy_ledger, iter_ledger, read_decisions
+from front.guard import is_capture_hidden
 from tests.conftest import Harvested, run_baoluu
 from tests.jobs.test_extract import copy_archive
+from tests.jobs.test_import import PAGE, URL, answer, take_in, write_warc
 from tests.jobs.test_merge import merge, query, write
 
 HIDDEN = "SELECT count(*) FROM articles WHERE status = 'suppressed'"
@@ -205,3 +210,22 @@ def test_what_was_hidden_under_an_address_of_earlier_rules_stays_hidden_when_it_
     assert count_hidden(archive) == (2, 2)
     assert query(archive, "SELECT DISTINCT substr(url, 1, 5) FROM articles") == [("http:",)]
     assert run_baoluu("verify", archive=archive).returncode == 0
+
+
+def test_a_hidden_article_is_hidden_where_other_crawlers_spelt_its_address_otherwise(tmp_path: Path) -> None:
+    archive, package, other = tmp_path / "archive", tmp_path / "all.wacz", "https://khac.example/khac"
+    take_in(archive, write_warc(tmp_path / "first.warc.gz", (URL, answer(PAGE))))
+    assert run_baoluu("suppress", "1", "--reason", "gỡ", archive=archive).returncode == 0
+    spelt = [URL.rstrip("/"), f"{URL}?utm_source=fb", URL.replace("https", "http")]
+    pages = [(url, answer(PAGE)) for url in spelt]
+    take_in(archive, write_warc(tmp_path / "second.warc.gz", *pages, (other, answer(b"<p>Tin"))))
+    with closing(connect_reader(archive)) as connection:
+        hidden = [is_capture_hidden(connection, number) for number in range(1, 6)]
+    assert sorted(hidden) == [False, True, True, True, True]
+    assert run_baoluu("export", "wacz", package, archive=archive).returncode == 0
+    with zipfile.ZipFile(package) as opened:
+        (line,) = opened.read("indexes/index.cdxj").splitlines()
+    assert other.encode() in line
+    assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
+    with closing(connect_reader(archive)) as connection:
+        assert [is_capture_hidden(connection, number) for number in range(1, 6)] == hidden
