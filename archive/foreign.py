@@ -21,6 +21,7 @@ from archive.stream import find_member
 from archive.values import dataclass
 
 _GZIP = b"\x1f\x8b"
+_ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")  # a frame; one with a dictionary, as WARC files may begin
 _HEAD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _VERSION = re.compile(rb"WARC/[01]\.\d{1,2}")
 _LENGTH = re.compile(r"[0-9]{1,18}")
@@ -79,11 +80,18 @@ def iter_salvaged(path: Path) -> Iterator[Whole | Lost]:
     with path.open("rb") as file:
         size, start = path.stat().st_size, file.read(_PROBE_BYTES)
         begin = _unpack(start)
-        form = arc.FORM if begin.startswith(arc.MAGIC) else FORM
-        if form is arc.FORM and (reason := arc.find_refusal(begin)) is not None:
+        if (reason := _find_reason(begin)) is not None:
             yield Lost(offset=0, reason=reason)
             return
+        form = arc.FORM if begin.startswith(arc.MAGIC) else FORM
         yield from salvage(file, size, form, is_packed=_is_packed(file, start, size, form))
+
+
+def _find_reason(begin: bytes) -> str | None:
+    """Why no record of a file that begins like this can be read, whatever follows; None where one may be."""
+    if begin.startswith(_ZSTD):
+        return "it is packed with Zstandard: unpack it with `zstd -d`, and import what comes out"
+    return arc.find_refusal(begin) if begin.startswith(arc.MAGIC) else None
 
 
 def _unpack(start: bytes) -> bytes:

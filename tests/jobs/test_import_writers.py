@@ -299,3 +299,11 @@ def test_a_stream_is_named_and_the_next_file_taken(tmp_path: Path) -> None:
     report = take_in(tmp_path / "archive", stream, good, code=8)["files"]
     assert "write it to a file" in report[0]["problem"]
     assert report[1]["captures"] == 1
+
+
+@pytest.mark.parametrize("start", [b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18"])
+def test_a_file_packed_with_zstandard_is_named(tmp_path: Path, start: bytes) -> None:
+    path = tmp_path / "site.warc.zst"
+    path.write_bytes(start + PAGE)
+    (report,) = take_in(tmp_path / "archive", path, code=8)["files"]
+    assert "zstd -d" in report["problem"]
