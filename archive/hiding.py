@@ -44,9 +44,12 @@ def _list_pages(hidden: str) -> str:
 
 
 def _list_photos(hidden: str) -> str:
+    """The paths of the photos that only these articles have: as the articles name them, and as they were captured."""
+    alone = f"""p.article_id IN ({hidden}) AND NOT EXISTS (
+            SELECT 1 FROM photos q WHERE q.url = p.url AND q.article_id NOT IN ({hidden}))"""
     return f"""
-        SELECT {_path_of("p.url")} FROM photos p WHERE p.article_id IN ({hidden}) AND NOT EXISTS (
-            SELECT 1 FROM photos q WHERE q.url = p.url AND q.article_id NOT IN ({hidden}))
+        SELECT {_path_of("p.url")} FROM photos p WHERE {alone}
+        UNION SELECT {_path_of("c.url")} FROM photos p JOIN captures c ON c.id = p.capture_id WHERE {alone}
     """
 
 

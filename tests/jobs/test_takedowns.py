@@ -229,3 +229,15 @@ def test_a_hidden_article_is_hidden_where_other_crawlers_spelt_its_address_other
     assert run_baoluu("extract", "--jobs", "1", archive=archive).returncode == 0
     with closing(connect_reader(archive)) as connection:
         assert [is_capture_hidden(connection, number) for number in range(1, 6)] == hidden
+
+
+def test_the_photo_of_a_hidden_article_is_hidden_as_a_browser_spelt_its_address(tmp_path: Path) -> None:
+    archive, package, photo = tmp_path / "archive", tmp_path / "all.wacz", f"{URL}anh[1]|a.jpg"
+    page = PAGE.replace(b"<article>", f'<article><figure><img src="{photo}"></figure>'.encode())
+    picture = b"HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\n\r\n\xff\xd8" + b"j" * 3000
+    take_in(archive, write_warc(tmp_path / "site.warc.gz", (URL, answer(page)), (photo, picture)))
+    ((capture_id,),) = query(archive, "SELECT capture_id FROM photos")
+    assert run_baoluu("suppress", "1", "--reason", "gỡ", archive=archive).returncode == 0
+    with closing(connect_reader(archive)) as connection:
+        assert is_capture_hidden(connection, int(str(capture_id)))
+    assert run_baoluu("export", "wacz", package, archive=archive).returncode == 2
