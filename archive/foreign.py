@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from warcio.statusandheaders import StatusAndHeadersParser
+
 from archive import arc
 from archive.errors import DamagedRecord, TruncatedRecord
 from archive.foreignrecord import find_refusal
@@ -25,6 +27,7 @@ _ZSTD = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")  # a frame; one with a dictio
 _HEAD = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _VERSION = re.compile(rb"WARC/[01]\.\d{1,2}")
 _LENGTH = re.compile(r"[0-9]{1,18}")
+_FIELDS = StatusAndHeadersParser([], verify=False)  # continued lines joined, lines without a colon left out
 _HEAD_LINES = 10_000
 _PROBE_BYTES = 4096
 
@@ -114,25 +117,29 @@ def _read(stream: Any, offset: int) -> Whole:
     version = read_line(stream)
     if not _VERSION.fullmatch(version):
         raise ValueError("no record begins here")
-    headers = _read_headers(stream)
+    headers: Headers = tuple(_FIELDS.parse(_Head(stream), version).headers)
     length = next((value for name, value in headers if name.lower() == "content-length"), "")
     if not _LENGTH.fullmatch(length):
         raise ValueError("it has no Content-Length")
     return Whole(offset=offset, version=version, headers=headers, block=read_block(stream, int(length)))
 
 
-def _read_headers(stream: Any) -> Headers:
-    """The fields of a head, continued lines joined; lines without a colon left out."""
-    lines: list[bytes] = []
-    while line := read_line(stream):
-        if line[:1] in b" \t" and lines:
-            lines[-1] += b" " + line.strip()
-        else:
-            lines.append(line)
-        if len(lines) > _HEAD_LINES:
+class _Head:
+    """The lines of a head, in bounds.
+
+    Raises: ValueError where they do not end.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._lines = 0
+
+    def readline(self) -> bytes:
+        """The next line with its end."""
+        self._lines += 1
+        if self._lines > _HEAD_LINES:
             raise ValueError("its head does not end")
-    pairs = (line.decode("utf-8", "surrogateescape").partition(":") for line in lines)
-    return tuple((name, value.strip(" \t")) for name, colon, value in pairs if colon)
+        return read_line(self._stream) + b"\n"
 
 
 FORM = Form(head=_HEAD, read=_read)
