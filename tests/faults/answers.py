@@ -261,7 +261,9 @@ CONTENT = (
         truncated="length",
     ),
     Hostile(
-        row=64, name="five-mebibytes", part=reply(article_page(extra="<p>nước lên</p>" * (5 * MIB // 18)))
+        row=64,
+        name="five-mebibytes",
+        part=reply(article_page(extra=f"<p>{'nước lên ' * 1000}</p>" * (5 * MIB // 12_000))),
     ),
     Hostile(row=65, name="nested-tags", part=reply(article_page(extra=nest("div", 1_000_000)))),
     Hostile(row=65, name="nested-spans", part=reply(nest("b", 1_000_000)), reason=""),
