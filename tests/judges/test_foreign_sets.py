@@ -17,7 +17,11 @@ from tests.judges.conftest import JUDGES
 
 SAMPLES = JUDGES.parent / "sample_archive" / "warcs"
 ORIGINALS_ELSEWHERE = ("dupes.warc.gz", "example-url-agnostic-revisit.warc.gz")
-DAMAGED = {"example.warc": "lost at byte", "missing-status-text.warc": "no record of it can be read"}
+DAMAGED = {
+    "bad.arc": "lost at byte 262",  # its lengths are no numbers
+    "example.warc": "lost at byte",
+    "missing-status-text.warc": "no record of it can be read",
+}
 
 
 def count_captures(path: Path) -> int:
