@@ -20,7 +20,6 @@ ORIGINALS_ELSEWHERE = ("dupes.warc.gz", "example-url-agnostic-revisit.warc.gz")
 DAMAGED = {
     "bad.arc": "lost at byte 262",  # its lengths are no numbers
     "example.warc": "lost at byte",
-    "missing-status-text.warc": "no record of it can be read",
 }
 
 
