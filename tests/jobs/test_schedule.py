@@ -9,13 +9,13 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from archive.database import connect_reader
-from archive.errors import UsageError
+from archive.errors import StoreError, UsageError
 from jobs.schedule import Plan, format_cron, format_service, format_timer
 from replica.server import ReplicaServer
 from replica.world import World
@@ -198,8 +198,10 @@ if shutil.which("cron") and os.geteuid() == 0:  # wherever CI runs; only root ma
             time.sleep(0.5)
 
     def is_done(archive: Path) -> bool:
-        if not (archive / "archive.db").exists():
+        try:
+            connection = connect_reader(archive)
+        except StoreError:  # there is none yet, or nothing in it
             return False
-        with connect_reader(archive) as connection:
+        with closing(connection):
             found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone()
             return bool(found and connection.execute("SELECT 1 FROM runs WHERE outcome = 'done'").fetchone())
