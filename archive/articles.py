@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,7 +12,7 @@ from archive.records import Article
 from archive.relative import keep_known_date
 from archive.search import index_article
 from archive.succession import Printed, is_another_article
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.versions import content_digest
 
 EXTRACTOR = "baoluu/1"  # raised whenever a layout or a rule changes what is read from the same bytes

@@ -10,6 +10,7 @@ from archive.warcrecord import Fields, quote_controls
 
 # Letters of hopsFromSeed as crawlers write them: redirect, embed, manifest, prerequisite; L is a link.
 _HOP_LETTERS: Mapping[Via, str] = {"redirect": "R", "requisite": "E", "sitemap": "M", "robots": "P"}
+_KINDS, _VIAS = frozenset(get_args(Kind)), frozenset(get_args(Via))
 
 
 def make_errand_fields(errand: Errand, exchange: Exchange, *, run_id: int) -> Fields:
@@ -41,7 +42,7 @@ def read_errand(fields: Mapping[str, str]) -> Errand:
         ValueError: the fields are not those of an errand.
     """
     kind, via, url = fields.get("kind"), fields.get("foundVia"), fields.get("url")
-    if kind not in get_args(Kind) or via not in get_args(Via) or url is None:
+    if kind not in _KINDS or via not in _VIAS or url is None:
         raise ValueError(f"these fields are not those of an errand: {sorted(fields)[:20]}")
     return Errand(
         url=url,

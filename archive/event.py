@@ -16,6 +16,7 @@ from archive.values import dataclass
 from archive.warcrecord import HTTP_RESPONSE_TYPE, parse_fields
 
 MOST_RECORDS = 50  # of one exchange; ours have four
+_TRUNCATIONS = frozenset(get_args(Truncation))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +120,7 @@ def restore_exchange(event: ScannedEvent) -> Exchange:
         ip=first.header("WARC-IP-Address"),
         protocols=tuple(value for name, value in first.headers if name == "WARC-Protocol"),
         cipher=first.header("WARC-Cipher-Suite"),
-        truncated=cast(Truncation, truncated) if truncated in get_args(Truncation) else None,
+        truncated=cast(Truncation, truncated) if truncated in _TRUNCATIONS else None,
         fetch_ms=int(event.fields.get("fetchTimeMs", "0")),
     )
 

@@ -146,9 +146,9 @@ def _verify_trailer(rest: memoryview) -> None:
 @lru_cache(maxsize=4)  # the framing, the answer and the index ask for the same head one after another
 def parse_headers(head: bytes) -> Headers:
     """Names and values in order, as sent; folded lines joined, lines without a colon left out."""
-    lines = _FOLD.sub(b" ", head).split(b"\n")[1:]
-    pairs = (line.decode("latin-1").partition(":") for line in lines)
-    return tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon)
+    lines = _FOLD.sub(b" ", head).decode("latin-1").split("\n")[1:]
+    pairs = [line.partition(":") for line in lines]
+    return tuple([(name.strip(), value.strip()) for name, colon, value in pairs if colon])
 
 
 def read_answer(response: Wire, *, limit_bytes: int = LIMIT_BYTES) -> Answer:
@@ -185,8 +185,10 @@ def _read_body(
 
 def _tokens(headers: Headers, name: str) -> list[str]:
     """Comma-separated tokens of every header of this name, in lower case."""
-    values = ",".join(value for key, value in headers if key.lower() == name)
-    return [token for part in values.split(",") if (token := part.strip().lower())]
+    values = [value for key, value in headers if key.lower() == name]
+    return (
+        [token for part in ",".join(values).split(",") if (token := part.strip().lower())] if values else []
+    )
 
 
 def _join_chunks(payload: memoryview, limit_bytes: int) -> tuple[bytearray, str | None]:

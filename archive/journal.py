@@ -11,7 +11,6 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ from archive.page import OWN_FAULT, Captured, Page, describe_capture
 from archive.rules import Rules
 from archive.runs import note_tally
 from archive.suppression import Newcomers
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.warc import Event, Original, RunStamp, build_event, build_warcinfo
 from archive.warcfile import WarcFile
 from archive.warcrecord import BuiltRecord

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from archive.articles import find_article
 from archive.page import Page
 from archive.records import Article
+from archive.values import replace
 from pipelines.normalize.text import fold
 
 GONE_STATUSES = (404, 410)

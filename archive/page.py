@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from archive.digest import Payload
 from archive.records import Answer, Article, Errand, Exchange, PageReading
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.warc import Original
 from archive.warcrecord import BuiltRecord, quote_uri
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from archive.cdxj import format_line
@@ -13,6 +12,7 @@ from archive.http import FramingError, is_chunked, iter_chunks, split_message
 from archive.page import Captured, Page
 from archive.records import Exchange, Wire
 from archive.scan import iter_records
+from archive.values import replace
 from archive.warc import IDENTICAL
 
 FindBody = Callable[[str], bytes | None]

@@ -203,7 +203,10 @@ class Answer:
     def header(self, name: str) -> str | None:
         """Value of the first header of this name, whatever its case, or None."""
         wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        for key, value in self.headers:
+            if key.lower() == wanted:
+                return value
+        return None
 
     @property
     def mime(self) -> str:

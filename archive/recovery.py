@@ -12,7 +12,6 @@ import logging
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -40,7 +39,7 @@ from archive.rules import read_rules
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.scan import read_record
 from archive.suppression import Newcomers
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.warcfile import ClosedFile, explain_error, sync_folder
 from archive.warcs import count_records, list_own, note_closed, parse_opened_at
 

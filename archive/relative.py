@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from archive.records import Article, Evidence
+from archive.values import replace
 
 # How far a moment may be from the one that was meant, by what its date says
 _SPANS = {

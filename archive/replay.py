@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from archive.http import read_answer
 from archive.loosening import restore_response
 from archive.records import Answer
 from archive.scan import Record, read_record
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.warcs import is_ours
 
 _COLUMNS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 from collections.abc import Collection
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from archive.folder import ArchiveFolder, is_held
 from archive.frontier import DISALLOWED, PAGER_PRIORITY
 from archive.suppression import list_exposed
 from archive.takedowns import read_decisions
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.volume import describe_network, find_network_type
 from archive.warcs import describe_altered
 

@@ -114,8 +114,8 @@ def format_fields(fields: Fields) -> bytes:
 def parse_fields(block: Wire) -> Fields:
     """Names and values of a block of `application/warc-fields`, in order."""
     lines = bytes(block).decode("utf-8", "replace").split("\r\n")
-    pairs = (line.partition(":") for line in lines)
-    return tuple((name.strip(), value.strip()) for name, colon, value in pairs if colon)
+    pairs = [line.partition(":") for line in lines]
+    return tuple([(name.strip(), value.strip()) for name, colon, value in pairs if colon])
 
 
 def quote_uri(url: str) -> str:

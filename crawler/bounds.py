@@ -12,7 +12,7 @@ LIMIT_BYTES = 4 * 1024 * 1024
 
 _MOST_ATTRIBUTES = 500  # of one tag; they are compared with one another, so 20,000 of them take a second
 _MANY_TAGS = 10_000  # up to here even a page of nothing but nesting parses within 0.2 s
-_MANY_BYTES = 100_000  # and up to here within two seconds, which is too rare to count the tags of every page
+_MANY_BYTES = 150_000  # and up to here within two seconds, which is too rare to count the tags of every page
 _DEEPEST = 512  # browsers stop at about as many; parsing takes depth times tags
 _WORK = 2 * LIMIT_BYTES  # bytes looked at more than once, before a page counts as hostile
 _STRIDE = 4096  # bytes from one place that is looked at to the next
@@ -59,19 +59,29 @@ def _find_suspect(source: bytes) -> int:
     tags of the stride are looked at one by one.
     """
     start, end = 0, len(source)
-    quotes = {b'"': -1, b"'": -1}  # where the next one may stand
+    double = single = -1  # where the next quote of the kind may stand
     while end - start > _STRIDE:
         place = source.rfind(b">", start, start + _STRIDE)
         stop = place + 1 if place >= 0 else start + _STRIDE
         is_clear = place >= 0
-        for quote in [quote for quote, at in quotes.items() if at < stop]:
-            at = source.find(quote, stop)
-            quotes[quote] = at if at >= 0 else end
-            is_clear = is_clear and (at < 0 or _TAG_REST.match(source, at + 1, at + 1 + _NEAR) is not None)
+        if double < stop:
+            double, ends = _find_quote(source, b'"', stop)
+            is_clear = is_clear and ends
+        if single < stop:
+            single, ends = _find_quote(source, b"'", stop)
+            is_clear = is_clear and ends
         start = stop if is_clear else _skip_harmless(source, start, stop)
         if start < stop:
             return start
     return end
+
+
+def _find_quote(source: bytes, quote: bytes, start: int) -> tuple[int, bool]:
+    """Where the next quote of a kind stands, and whether a tag that it closes a value of ends soon behind it."""
+    at = source.find(quote, start)
+    if at < 0:
+        return len(source), True
+    return at, _TAG_REST.match(source, at + 1, at + 1 + _NEAR) is not None
 
 
 def _skip_harmless(source: bytes, start: int, stop: int) -> int:

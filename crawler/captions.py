@@ -38,7 +38,7 @@ def find_shared(images: list[LexborNode], area: LexborNode) -> set[int]:
     """The elements inside the area, by mem_id, that hold more than one of the images; each is met twice at most."""
     seen: set[int] = set()
     shared: set[int] = set()
-    for image in images:
+    for image in images if len(images) > 1 else ():
         for node in islice(iter_ancestors(image, area), 1, None):
             if node.mem_id in shared:
                 break

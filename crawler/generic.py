@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import dropwhile, islice, takewhile
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawArticle
+from archive.values import replace
 from crawler.blocks import iter_ancestors, read_blocks, squeeze
 from crawler.captions import next_element
 from crawler.described import Subject, describe_page

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import RawArticle, RawValue
-from crawler.blocks import Block, is_right, read_blocks, read_line, split_signature, squeeze
+from archive.values import replace
+from crawler.blocks import Block, read_blocks, read_line, squeeze
 from crawler.described import (
     Subject,
     describe_page,
@@ -19,6 +19,7 @@ from crawler.figures import Photos, find_stamp, read_photos
 from crawler.furniture import TEASERS, find_heading
 from crawler.newspapers._families import FAMILIES
 from crawler.newspapers._schema import Layout, Newspaper
+from crawler.signature import is_right, split_signature
 from crawler.tables import join_rows
 from crawler.titled import find_printed_date
 

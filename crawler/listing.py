@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from archive.records import Link
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from crawler.blocks import squeeze
 from crawler.frontier import article_key, canonical_url, classify_url, resolve_url
 from crawler.newspapers._families import FAMILIES

@@ -12,6 +12,7 @@ from archive.records import Answer
 from archive.values import dataclass
 from crawler.bounds import bound_markup
 from crawler.composing import compose_text
+from crawler.rare import has_match
 
 Decode = Callable[[bytes, str | None], str]
 """Text of a body, given the charset that its headers declare."""
@@ -42,7 +43,7 @@ def parse_page(answer: Answer, *, decode: Decode | None = None, believes: bool =
     """
     is_believed = believes and _calls_itself_utf8(answer)
     source = answer.body
-    if b"\0" in source or _OTHER_ENCODING.search(source) or not (is_believed or is_utf8(source)):
+    if b"\0" in source or has_match(source, b"V", _OTHER_ENCODING) or not (is_believed or is_utf8(source)):
         source = (decode or decode_declared)(source, answer.charset).encode("utf-8", "replace")
     source, problem = bound_markup(source)
     source = compose_text(source)

@@ -10,34 +10,24 @@ from selectolax.lexbor import LexborNode
 from crawler.blocks import iter_ancestors
 from crawler.frontier import resolve_url
 from crawler.markup import Page
+from crawler.rare import has_match
 
 _PAGE = r"(?:p|pg|page|paged|trang)=2"
 # The same in the bytes of an attribute; few pages have it anywhere, and going through their tree takes far longer
 _ASKED = re.compile(rb"\?(?:[^\"'<>\s]{0,200}[&;])?%s[\"'\s>]" % _PAGE.encode(), re.IGNORECASE)
-_MOST_QUERIES = 5000  # in addresses of one page
 _SECOND = re.compile(rf"(?:^|&){_PAGE}$", re.IGNORECASE)
 _TALK = re.compile(r"comment|binh-?luan|y-?kien", re.IGNORECASE)  # pages of what readers say
 
 
 def find_second_page(page: Page, url: str) -> str | None:
     """The address of the second page of the article at this address, where the page links to one; mostly None."""
-    if page.tree.body is None or not _asks_for_second(page.source):
+    if page.tree.body is None or not has_match(page.source, b"?", _ASKED):
         return None
     for link in page.tree.css('a[href$="=2"]'):
         address = resolve_url(url, link.attributes.get("href") or "")
         if address is not None and _is_second(address, url) and not _is_in_talk(link, page.tree.body):
             return address
     return None
-
-
-def _asks_for_second(source: bytes) -> bool:
-    """Whether something that looks like the address of a second page stands anywhere in a page."""
-    place = source.find(b"?")
-    for _ in range(_MOST_QUERIES):
-        if place < 0 or _ASKED.match(source, place):
-            return place >= 0
-        place = source.find(b"?", place + 1)
-    return True
 
 
 def _is_second(address: str, url: str) -> bool:

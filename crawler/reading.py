@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from archive.http import read_answer
 from archive.page import OWN_FAULT, Page
 from archive.records import Answer, Errand, Exchange, Link, PageReading, RawArticle
+from archive.values import replace
 from crawler.extract import read_page
 from crawler.frontier import classify_url
 from crawler.markup import Decode
@@ -109,7 +109,8 @@ def _adopt(reading: PageReading, errand: Errand, newspaper: Newspaper) -> PageRe
     links = reading.links
     if reading.kind == "redirect":
         links = tuple(replace(link, kind=classify_url(link.url, newspaper) or link.kind) for link in links)
-    return replace(reading, links=tuple(link for link in links if _is_in_scope(link, newspaper)))
+    kept = tuple([link for link in links if _is_in_scope(link, newspaper)])
+    return replace(reading, links=kept) if kept != reading.links else reading
 
 
 def _give_own_addresses(raw: RawArticle, mirror: Mirror) -> RawArticle:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +21,7 @@ from archive.page import Captured, Page
 from archive.rebuild import join_payload, read_wire_payload
 from archive.records import Errand, Exchange, Kind
 from archive.scan import Record, iter_records, read_record
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from crawler.frontier import classify_url, fetched_url
 from crawler.newspapers import find_newspaper
 from jobs.interpret import interpret

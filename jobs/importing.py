@@ -7,7 +7,6 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,7 +20,7 @@ from archive.ledger import Tally
 from archive.runs import note_tally
 from archive.salvage import Lost
 from archive.session import Assignment, Session, open_session
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.warcfile import explain_error, sync_folder
 from archive.warcs import PREFIX
 from jobs.executors import Workers, open_workers

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +17,7 @@ from archive.rules import Rules
 from archive.runrecord import restore_run
 from archive.runs import ensure_run, note_tally, read_tally
 from archive.settling import settle_run
+from archive.values import replace
 from archive.warcs import note_records
 from crawler.newspapers import lookup_newspaper
 from jobs.plan import PlannedFile

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
 from typing import cast
@@ -18,7 +17,7 @@ from archive.rebuild import read_wire_payload, rebuild_captured, rebuild_exchang
 from archive.runrecord import find_recorded_run
 from archive.scan import iter_records, read_record
 from archive.stream import Span, iter_span
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from archive.warc import IDENTICAL
 from jobs.interpret import interpret
 

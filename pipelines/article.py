@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 from archive.page import OWN_FAULT, Page
+from archive.values import replace
 from pipelines.checks import find_doubt, find_fault
 from pipelines.fallback_dates import read_date
 from pipelines.normalize.article import normalize_article

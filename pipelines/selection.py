@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 from archive.clock import now_utc
 from archive.page import Page
 from archive.records import Link
+from archive.values import replace
 from pipelines.normalize.dateline import VIETNAM
 from pipelines.normalize.dates import parse_date
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from typing import Any
 
 from scrapy.exceptions import DropItem
@@ -11,6 +10,7 @@ from scrapy.exceptions import DropItem
 from archive.digest import read_payload
 from archive.errors import NewsArchiveError
 from archive.page import Page
+from archive.values import replace
 from archive.warc import REVISIT_MIN_BYTES, Original
 from pipelines.article import check, normalize
 from pipelines.selection import select_links

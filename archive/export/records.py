@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,7 +20,7 @@ from archive.folder import ArchiveFolder
 from archive.foreignrecord import CAPTURE_TYPES
 from archive.indexlines import IndexLines
 from archive.scan import Record, iter_records
-from archive.values import dataclass
+from archive.values import dataclass, replace
 
 Tick = Callable[[int], None]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ from archive.records import (
     RawPhoto,
     RawValue,
 )
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from pipelines.normalize.attribution import ParsedAttribution, attributions, parse_attribution
 from pipelines.normalize.body import split_body
 from pipelines.normalize.caption import ParsedCaption, split_caption
@@ -129,7 +129,7 @@ def normalize_article(
 
 
 def _doubt_letters(*texts: str) -> str | None:
-    lost = sum(text.count("\ufffd") for text in texts)
+    lost = "".join(texts).count("\ufffd")
     return f"{lost} letters could not be read" if lost else None
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
 from archive.records import Attribution, Role
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from pipelines.normalize.credits import Credits
 from pipelines.normalize.edges import find_signature, may_follow
 from pipelines.normalize.linejoints import mend_phrases

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from archive.records import Origin, Photo, RawArticle, RawValue
+from archive.values import replace
 from pipelines.normalize.attribution import find_glued, parse_attribution
 from pipelines.normalize.text import clean_text, fold
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 from archive.records import Precision
-from archive.values import dataclass
+from archive.values import dataclass, replace
 from pipelines.normalize.ages import read_age
 from pipelines.normalize.dateline import VIETNAM, Reading, build_moment, read_line
 from pipelines.normalize.text import clean_text, fold

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
+from archive.values import replace
 from pipelines.normalize.lineparts import Phrase
 from pipelines.normalize.people import is_group, is_initials, is_person, is_title, strip_stop, strip_titles
 from pipelines.normalize.phrases import find_handout, is_body, split_names

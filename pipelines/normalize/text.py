@@ -38,13 +38,9 @@ def clean_text(text: str) -> str:
 
 
 def _is_clean(text: str) -> bool:
-    return (
-        text.isprintable()
-        and not ("&" in text or "  " in text or "Ð" in text)
-        and text[:1] != " "
-        and text[-1:] != " "
-        and unicodedata.is_normalized("NFC", text)
-    )
+    if not text.isprintable() or "&" in text or "  " in text or text[:1] == " " or text[-1:] == " ":
+        return False
+    return text.isascii() or ("Ð" not in text and unicodedata.is_normalized("NFC", text))
 
 
 def _clean_once(text: str) -> str:
