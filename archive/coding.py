@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import field
 from importlib import import_module
 from typing import Any
 
 from isal import isal_zlib as zlib
+
+from archive.values import dataclass
 
 
 def _find_module(name: str) -> Any:
@@ -61,31 +64,46 @@ def _too_long(bound: int) -> str:
     return f"the body is longer than {bound} bytes"
 
 
-def _read_member(view: memoryview, position: int, stream: Any, decoded: bytearray, bound: int) -> int:
-    """Where the member that begins at `position` ends; what it holds is behind `decoded`."""
+@dataclass(slots=True)
+class _Decoded:
+    """What a stream held so far; of a page that is packed as most are, one piece that is never copied."""
+
+    pieces: list[bytes] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, piece: bytes) -> None:
+        self.pieces.append(piece)
+        self.length += len(piece)
+
+    def join(self) -> bytes:
+        return b"".join(self.pieces)
+
+
+def _read_member(view: memoryview, position: int, stream: Any, decoded: _Decoded, bound: int) -> int:
+    """Where the member that begins at `position` ends; what it holds is added to `decoded`."""
     while not stream.eof and position < len(view):
         piece = view[position : position + _PIECE_BYTES]
         try:
-            decoded += stream.decompress(piece, bound + 1 - len(decoded))
+            decoded.add(stream.decompress(piece, bound + 1 - decoded.length))
         except _DAMAGE as error:
-            raise CodingError(f"damaged ({error})", bytes(decoded)) from error
+            raise CodingError(f"damaged ({error})", decoded.join()) from error
         position += len(piece)
-        if len(decoded) > bound:
-            raise CodingError(_too_long(bound), bytes(decoded[:bound]))
+        if decoded.length > bound:
+            raise CodingError(_too_long(bound), decoded.join()[:bound])
     if not stream.eof:
-        raise CodingError("cut short", bytes(decoded))
+        raise CodingError("cut short", decoded.join())
     return position - len(stream.unused_data)
 
 
 def _read_members(encoded: Encoded, bound: int, open_stream: Callable[[], Any], mark: bytes) -> bytes:
     """All members of the stream, each of which after the first begins with the mark."""
-    decoded, position = bytearray(), 0
+    decoded, position = _Decoded(), 0
     with memoryview(encoded) as view:
         for _ in range(_MOST_MEMBERS):
             position = _read_member(view, position, open_stream(), decoded, bound)
             if position == len(view) or view[position : position + len(mark)] != mark:
-                return bytes(decoded)
-    raise CodingError(f"more than {_MOST_MEMBERS} members", bytes(decoded))
+                return decoded.join()
+    raise CodingError(f"more than {_MOST_MEMBERS} members", decoded.join())
 
 
 def _decode_gzip(encoded: Encoded, bound: int) -> bytes:
@@ -96,10 +114,10 @@ def _decode_gzip(encoded: Encoded, bound: int) -> bytes:
 def _decode_deflate(encoded: Encoded, bound: int) -> bytes:
     """RFC 9110 means the zlib format; some servers send the bare stream."""
     is_zlib = len(encoded) > 1 and encoded[0] & 15 == 8 and (encoded[0] << 8 | encoded[1]) % 31 == 0
-    decoded = bytearray()
+    decoded = _Decoded()
     with memoryview(encoded) as view:
         _read_member(view, 0, zlib.decompressobj(_ZLIB if is_zlib else _RAW_DEFLATE), decoded, bound)
-    return bytes(decoded)
+    return decoded.join()
 
 
 def _decode_brotli(encoded: Encoded, bound: int) -> bytes:

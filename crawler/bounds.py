@@ -20,7 +20,10 @@ _FEW_ATTRIBUTES, _NEAR = 50, 1024  # behind a quote, where the tag it may stand 
 
 _ATTRIBUTES = re.compile(ANY_ATTRIBUTE, re.VERBOSE)
 _TAG = re.compile(rb"<[a-zA-Z][^\s/>]*+ (?: %s )*+" % ANY_ATTRIBUTE, re.VERBOSE)
-_TAG_REST = re.compile(rb"(?: %s ){0,%d}+ [\s/]*+ >" % (ANY_ATTRIBUTE, _FEW_ATTRIBUTES), re.VERBOSE)
+_TAG_REST = re.compile(  # mostly no further value follows
+    rb"[^=>]{0,%d}+ > | (?: %s ){0,%d}+ [\s/]*+ >" % (2 * _FEW_ATTRIBUTES, ANY_ATTRIBUTE, _FEW_ATTRIBUTES),
+    re.VERBOSE,
+)
 _HARMLESS = re.compile(  # as many tags as a stride of a page may have
     rb"""[^<]*+ (?: < (?:
         /
@@ -59,29 +62,21 @@ def _find_suspect(source: bytes) -> int:
     tags of the stride are looked at one by one.
     """
     start, end = 0, len(source)
-    double = single = -1  # where the next quote of the kind may stand
+    nearest = {b'"': -1, b"'": -1}  # where the next quote of each kind may stand
     while end - start > _STRIDE:
         place = source.rfind(b">", start, start + _STRIDE)
         stop = place + 1 if place >= 0 else start + _STRIDE
         is_clear = place >= 0
-        if double < stop:
-            double, ends = _find_quote(source, b'"', stop)
-            is_clear = is_clear and ends
-        if single < stop:
-            single, ends = _find_quote(source, b"'", stop)
-            is_clear = is_clear and ends
+        for quote, at in nearest.items():
+            if at < stop and (found := source.find(quote, stop)) >= 0:
+                nearest[quote] = found
+                is_clear = is_clear and _TAG_REST.match(source, found + 1, found + 1 + _NEAR) is not None
+            elif at < stop:
+                nearest[quote] = end
         start = stop if is_clear else _skip_harmless(source, start, stop)
         if start < stop:
             return start
     return end
-
-
-def _find_quote(source: bytes, quote: bytes, start: int) -> tuple[int, bool]:
-    """Where the next quote of a kind stands, and whether a tag that it closes a value of ends soon behind it."""
-    at = source.find(quote, start)
-    if at < 0:
-        return len(source), True
-    return at, _TAG_REST.match(source, at + 1, at + 1 + _NEAR) is not None
 
 
 def _skip_harmless(source: bytes, start: int, stop: int) -> int:

@@ -58,13 +58,13 @@ class Photos:
 def read_photos(area: LexborNode, layout: Layout, url: str) -> Photos:
     """Every photo inside `area`, those in the layout's boxes with their captions."""
     photos = Photos()
-    boxes = _find_boxes(area, layout)
-    tables: set[int] = (
-        set()
-    )  # by mem_id; one that a second photo stands in is no frame, and not looked at again
     images = area.css("img") or area.css("amp-img")
+    if not images:
+        return photos
+    boxes = _find_boxes(area, layout)
+    tables: set[int] = set()  # by mem_id; one that a second photo stands in is no frame
     drop = f"{RELATED}, {layout.drop}" if layout.drop else RELATED
-    dropped = {node.mem_id for node in area.css(drop)} if images else set()
+    dropped = {node.mem_id for node in area.css(drop)}
     shared = find_shared(images, area)
     for image in images[:_MOST]:
         around = list(iter_ancestors(image, area))

@@ -124,7 +124,7 @@ def _parse_iso(folded: str) -> ParsedDate | None:
     offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
     try:
         zone = timezone(offset) if zulu or sign else VIETNAM
-        moment = datetime(*(int(number or 0) for number in numbers), tzinfo=zone)  # type: ignore[misc, arg-type]
+        moment = datetime(*[int(number or 0) for number in numbers], tzinfo=zone)  # type: ignore[misc, arg-type]
         value = moment.astimezone(VIETNAM)
     except (ValueError, OverflowError):
         return None
