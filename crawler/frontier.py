@@ -29,7 +29,7 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _KEPT = "/%:@!$&'()*+,;=~-._?[]"
 _PLAIN = re.compile(r"[A-Za-z0-9/%:@!$&'()*+,;=~\-._]*").fullmatch
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.:-]+(?![^/?#])")
-_ROOTED = re.compile(r"/(?:[A-Za-z0-9_./%~+=&?-]*[A-Za-z0-9_/%-])?")
+_ROOTED = re.compile(r"/(?:[A-Za-z0-9_./%~+=&?(),!@*$:-]*[A-Za-z0-9_/%)-])?")
 _PORT = r"(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"  # none that may be too high
 # A plain host; behind it no blank, no bracket and no other alphabet
 _HARMLESS = re.compile(rf"https?://[A-Za-z0-9.-]+{_PORT}(?:[/?#][!#-Z^-~\\]*)?")
