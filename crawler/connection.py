@@ -132,11 +132,11 @@ class Pool:
             AddressRefused: every address of the host is refused.
             OSError: the host has no address or none of them answers (ssl.SSLError: not with valid TLS).
         """
-        idle = [c for c in self._idle if c.endpoint == endpoint and c.is_open and is_allowed(c.address)]
-        if idle:
-            self._idle.remove(idle[-1])
-            idle[-1].is_reused = True
-            return idle[-1]
+        for idle in reversed(self._idle):
+            if idle.is_open and idle.endpoint == endpoint and is_allowed(idle.address):
+                self._idle.remove(idle)
+                idle.is_reused = True
+                return idle
         return await self._connect(endpoint, is_allowed)
 
     def release(self, connection: Connection) -> None:

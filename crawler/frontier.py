@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from typing import NamedTuple
+from urllib.parse import quote, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
@@ -34,9 +35,32 @@ _PORT = r"(?::(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}))?"  # none that may be too high
 # A plain host; behind it no blank, no bracket and no other alphabet
 _HARMLESS = re.compile(rf"https?://[A-Za-z0-9.-]+{_PORT}(?:[/?#][!#-Z^-~\\]*)?")
 _ASKED_FOR = re.compile(rf"(?P<asked>https?://[a-z0-9.-]+{_PORT}/[\w/.~=&?+()-]*)(?:#.*)?", re.ASCII)
+# The same taken apart
+_PARTED = re.compile(rf"(https?)://([a-z0-9.-]+)({_PORT})(/[!-\"$->@-~]*)?(?:\?([!-\"$-~]*))?")
 _LONGEST = 2048  # characters of an address; servers refuse longer ones
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+class _Parts(NamedTuple):
+    """An http address taken apart, as `urlsplit` does it."""
+
+    scheme: str
+    host: str  # in small letters
+    port: int | None
+    path: str
+    query: str
+
+    @property
+    def address(self) -> str:
+        """What stands behind the host."""
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host in ASCII and port, where it is not the scheme's own."""
+        port = f":{self.port}" if self.port and self.port != _DEFAULT_PORTS[self.scheme] else ""
+        return f"{self.scheme}://{_ascii_host(self.host)}{port}"
 
 
 @lru_cache(maxsize=8192)
@@ -62,9 +86,9 @@ def canonical_url(url: str, newspaper: Newspaper | None = None) -> str:
 def classify_url(url: str, newspaper: Newspaper) -> Kind | None:
     """What an address of this newspaper leads to, or None where it is out of scope."""
     parts = _split(canonical_url(url, newspaper))
-    if parts is None or not owns_host(newspaper, parts):
+    if parts is None or not _owns_host(newspaper, parts.host):
         return None
-    address = _address(parts)
+    address = parts.address
     if newspaper.leave_out and re.search(newspaper.leave_out, address):
         return None
     if _compile(newspaper.article_url).search(address):
@@ -76,19 +100,13 @@ def classify_url(url: str, newspaper: Newspaper) -> Kind | None:
 def article_key(url: str, newspaper: Newspaper) -> str:
     """What identifies an article whatever its section, host or CMS generation: its id, else its address."""
     canonical = canonical_url(url, newspaper)
-    parts = urlsplit(canonical)
-    match = _compile(newspaper.article_url).search(_address(parts))
+    parts = _split(canonical)
+    match = _compile(newspaper.article_url).search(parts.address) if parts is not None else None
     ids = {name: value for name, value in match.groupdict().items() if value} if match else {}
-    if not ids:
+    if not ids or parts is None:
         return canonical
-    origin = f"{parts.scheme}://{parts.netloc}/" if newspaper.any_port else ""
+    origin = f"{parts.origin}/" if newspaper.any_port else ""
     return f"{newspaper.slug}:{origin}" + ",".join(f"{name}={value}" for name, value in ids.items())
-
-
-def owns_host(newspaper: Newspaper, parts: SplitResult) -> bool:
-    """Whether an address taken apart lies on one of the newspaper's hosts."""
-    host = (parts.hostname or "").removeprefix("www.")
-    return host in newspaper.hosts or host in newspaper.aliases
 
 
 def resolve_url(base: str, href: str) -> str | None:
@@ -120,26 +138,30 @@ def fetched_url(url: str) -> str | None:
         return None
 
 
-def _address(parts: SplitResult) -> str:
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-def _split(url: str) -> SplitResult | None:
+def _split(url: str) -> _Parts | None:
+    """None for what is no http address, or has a port that is no number."""
+    if plain := _PARTED.fullmatch(url):
+        scheme, host, port, path, query = plain.groups("")
+        return _Parts(scheme, host, int(port[1:]) if port else None, path, query)
     try:
         parts = urlsplit(url.strip())
-        _ = parts.port  # a port that is no number is refused here, not later
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
+            return None
+        return _Parts(parts.scheme, parts.hostname, parts.port, parts.path, parts.query)
     except ValueError:
         return None
-    return parts if parts.scheme in _DEFAULT_PORTS and parts.hostname else None
 
 
-def _canonical_origin(parts: SplitResult, newspaper: Newspaper | None) -> str:
-    if newspaper is not None and not newspaper.any_port and owns_host(newspaper, parts):
-        home = urlsplit(newspaper.home)
-        host = (parts.hostname or "").removeprefix("www.")
-        return f"{home.scheme}://{home.netloc if host in (newspaper.hosts[0], *newspaper.aliases) else host}"
-    port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS[parts.scheme] else ""
-    return f"{parts.scheme}://{_ascii_host(parts.hostname or '')}{port}"
+def _owns_host(newspaper: Newspaper, host: str) -> bool:
+    name = host.removeprefix("www.")
+    return name in newspaper.hosts or name in newspaper.aliases
+
+
+def _canonical_origin(parts: _Parts, newspaper: Newspaper | None) -> str:
+    if newspaper is None or newspaper.any_port or not _owns_host(newspaper, parts.host):
+        return parts.origin
+    home, name = urlsplit(newspaper.home), parts.host.removeprefix("www.")
+    return f"{home.scheme}://{home.netloc if name in (newspaper.hosts[0], *newspaper.aliases) else name}"
 
 
 def _ascii_host(host: str) -> str:

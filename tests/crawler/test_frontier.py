@@ -143,7 +143,7 @@ def test_the_one_spelling_of_a_path_is_its_own(path: str) -> None:
     assert canonical_url(clean) == clean
 
 
-HREFS = st.from_regex(r"/[a-z0-9./?&=%~#;:-]{0,12}", fullmatch=True)
+HREFS = st.from_regex(r"/[a-z0-9./?&=%~#;:(),@!$*-]{0,12}", fullmatch=True)
 BASES = st.from_regex(r"https?://[a-z.]{1,6}(:80)?(/[a-z./?#]{0,6})?", fullmatch=True)
 
 
@@ -173,6 +173,18 @@ def test_an_address_is_asked_for_as_scrapy_would(address: str) -> None:
     except ValueError:
         expected = None
     assert fetched_url(address) == expected
+
+
+@given(ADDRESSES)
+def test_an_address_is_taken_apart_as_python_does(address: str) -> None:
+    try:
+        there, port = urlsplit(address), urlsplit(address).port
+    except ValueError:
+        assert canonical_url(address) == address.strip()
+        return
+    if there.hostname:
+        shown = "" if port in (None, 0, 80 if there.scheme == "http" else 443) else f":{port}"
+        assert canonical_url(address).startswith(f"{there.scheme}://{there.hostname}{shown}/")
 
 
 def test_every_newspaper_knows_its_own_seeds() -> None:
