@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
-from operator import itemgetter
 from typing import Literal, get_args
 
 from archive.clock import format_utc, now_utc
@@ -103,48 +101,21 @@ def _behind_last_line(descriptor: int, text: bytes) -> tuple[bytes, int]:
     return b"\n" + text, len(content)
 
 
-def copy_ledger(source: ArchiveFolder, target: ArchiveFolder) -> None:
-    """Adds the lines of one ledger that another one lacks, each where its moment places it, and behind those before
-    it in its own ledger whatever the clock said.
+def replace_lines(folder: ArchiveFolder, lines: Sequence[Suppression]) -> None:
+    """Makes these the lines of the ledger, all of them or, where that fails, none.
 
     Raises: StoreError · DiskFull.
     """
-    known = list(_iter_dated(target))
-    left = Counter(line for _, line in known)
-    lacking = []
-    for moment, line in _iter_dated(source):
-        left[line] -= 1
-        if left[line] < 0:
-            lacking.append((moment, line))
-    if lacking:
-        _replace_ledger(target, [line for _, line in sorted([*known, *lacking], key=itemgetter(0))])
-
-
-def _iter_dated(folder: ArchiveFolder) -> Iterator[tuple[str, Suppression]]:
-    """Each line and the latest moment that was written down until then: clocks go back, decisions do not."""
-    latest = ""
-    for line in iter_ledger(folder):
-        latest = max(latest, line.at)
-        yield latest, line
-
-
-def hide_for_each(sources: Sequence[ArchiveFolder], target: ArchiveFolder) -> frozenset[Suppression]:
-    """Hides in the target what any of the sources hides, unless the target itself decided later that it is shown; what
-    comes back is every line of the sources.
-
-    Raises: StoreError · DiskFull.
-    """
-    theirs = frozenset(line for source in sources for line in iter_ledger(source))
-    here = read_decisions(target)
-    lines = {
-        line.url: make_line("suppress", line.url, line.reason, line.status_before)
-        for source in sources
-        for line in read_decisions(source).values()
-        if line.action == "suppress" and here[line.url].action != "suppress" and here[line.url] in theirs
-    }
-    if lines:
-        append_lines(target, lines.values())
-    return theirs
+    path = folder.suppressions.with_suffix(".new")
+    try:
+        with create_file(path) as ledger:
+            ledger.writelines(map(_format_line, lines))
+            ledger.flush()
+            os.fsync(ledger.fileno())
+        path.replace(folder.suppressions)
+        sync_folder(folder.path)
+    except OSError as error:
+        raise explain_error(error, path) from error
 
 
 def _parse_line(line: bytes) -> Suppression:
@@ -162,16 +133,3 @@ def _parse_line(line: bytes) -> Suppression:
 
 def _format_line(line: Suppression) -> bytes:
     return json.dumps(asdict(line), ensure_ascii=False).encode("utf-8") + b"\n"
-
-
-def _replace_ledger(folder: ArchiveFolder, lines: Sequence[Suppression]) -> None:
-    path = folder.suppressions.with_suffix(".new")
-    try:
-        with create_file(path) as ledger:
-            ledger.writelines(map(_format_line, lines))
-            ledger.flush()
-            os.fsync(ledger.fileno())
-        path.replace(folder.suppressions)
-        sync_folder(folder.path)
-    except OSError as error:
-        raise explain_error(error, path) from error

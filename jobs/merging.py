@@ -13,11 +13,12 @@ from archive.database import connect_reader, connect_writer, find_database, refu
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder, is_held, lock, prepare_folder
 from archive.index import lines_of, merge_index
+from archive.ledgers import join_ledgers
 from archive.merging import Added, add_rows, find_hidden, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
 from archive.suppression import apply_suppressions, hide_elsewhere
-from archive.takedowns import Suppression, copy_ledger, hide_for_each
+from archive.takedowns import Suppression
 from archive.values import dataclass
 from archive.warcfile import explain_error
 from jobs.spans import hash_file
@@ -57,9 +58,8 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
                 _refuse_harvested(connection, into)
                 close_dead_runs(connection)
                 run_id = begin_run(connection, command="merge", newspaper=None)
-            for source in sources:  # all of them before any article, so that none is shown in between
-                copy_ledger(ArchiveFolder(source), folder)
-            theirs = hide_for_each([ArchiveFolder(source) for source in sources], folder)
+            # all of them before any article, so that none is shown in between
+            theirs = join_ledgers([ArchiveFolder(source) for source in sources], folder)
             done = [_add(tables, folder, ArchiveFolder(source), theirs) for source in sources]
             with transaction(tables) as connection:
                 apply_suppressions(connection, folder)

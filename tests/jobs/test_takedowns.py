@@ -10,7 +10,8 @@ import pytest
 
 from archive.database import connect_reader
 from archive.folder import ArchiveFolder
-from archive.takedowns import Suppression, append_lines, copy_ledger, iter_ledger, read_decisions
+from archive.ledgers import join_ledgers
+from archive.takedowns import Suppression, append_lines, iter_ledger, read_decisions
 from front.guard import is_capture_hidden
 from tests.conftest import Harvested, run_baoluu
 from tests.jobs.test_extract import copy_archive
@@ -139,11 +140,42 @@ def test_decisions_keep_their_order_whatever_the_clock_said(
     into.mkdir()
     first, second, third = (f"2026-05-28T{moment}:00Z" for moment in moments)
     decide(source, (first, "suppress"), (second, "unsuppress"))
-    copy_ledger(ArchiveFolder(source), ArchiveFolder(into))
+    join_ledgers([ArchiveFolder(source)], ArchiveFolder(into))
     decide(source, (third, "suppress"))
     for _ in range(2):
-        copy_ledger(ArchiveFolder(source), ArchiveFolder(into))
+        join_ledgers([ArchiveFolder(source)], ArchiveFolder(into))
         assert actions(into) == ["suppress", "unsuppress", "suppress"]
+
+
+A, B, OWN = "a", "b", "own"
+SUPPRESS, SHOW = "suppress", "unsuppress"
+
+
+@pytest.mark.parametrize(
+    ("steps", "last"),
+    [
+        ([(A, SUPPRESS), (A, SHOW), "merge a", "merge b"], SHOW),
+        ([(B, SUPPRESS), (A, SUPPRESS), (A, SHOW), "merge a", "merge b"], SUPPRESS),
+        ([(B, SUPPRESS), "merge b", (A, SUPPRESS), "merge a", (A, SHOW), "merge a"], SUPPRESS),
+        ([(B, SUPPRESS), "merge b", (A, SUPPRESS), (A, SHOW), "merge a", (B, SHOW), "merge b"], SHOW),
+        ([(A, SUPPRESS), "merge a", (OWN, SUPPRESS), (A, SHOW), "merge a"], SUPPRESS),
+        ([(B, SUPPRESS), "merge b", (OWN, SHOW), "merge b", (A, SUPPRESS), (A, SHOW), "merge a"], SHOW),
+        ([(A, SUPPRESS), "merge a", (OWN, SHOW), (B, SUPPRESS), "merge b"], SUPPRESS),
+    ],
+)
+def test_archives_merged_one_by_one_hide_what_any_of_them_hides(
+    steps: list[tuple[str, str] | str], last: str, tmp_path: Path
+) -> None:
+    folders = {name: tmp_path / name for name in (A, B, OWN)}
+    for folder in folders.values():
+        folder.mkdir()
+    for hour, step in enumerate(steps):
+        if isinstance(step, str):
+            source = folders[step.removeprefix("merge ")]
+            join_ledgers([ArchiveFolder(source)], ArchiveFolder(folders[OWN]))
+        else:
+            decide(folders[step[0]], (f"2026-05-28T0{hour}:00:00Z", step[1]))
+    assert actions(folders[OWN])[-1] == last
 
 
 def test_what_one_archive_shows_again_another_still_hides(archive: Path, tmp_path: Path) -> None:
