@@ -17,8 +17,8 @@ from archive.ledgers import join_ledgers
 from archive.merging import Added, add_rows, find_hidden, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
-from archive.suppression import apply_suppressions, hide_elsewhere
-from archive.takedowns import Suppression
+from archive.suppression import apply_suppressions, hide_elsewhere, restore_lost
+from archive.takedowns import Suppression, read_decisions
 from archive.values import dataclass
 from archive.warcfile import explain_error
 from jobs.spans import hash_file
@@ -58,8 +58,7 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
                 _refuse_harvested(connection, into)
                 close_dead_runs(connection)
                 run_id = begin_run(connection, command="merge", newspaper=None)
-            # all of them before any article, so that none is shown in between
-            theirs = join_ledgers([ArchiveFolder(source) for source in sources], folder)
+            theirs = _join_takedowns(sources, folder)  # before any article, so that none is shown in between
             done = [_add(tables, folder, ArchiveFolder(source), theirs) for source in sources]
             with transaction(tables) as connection:
                 apply_suppressions(connection, folder)
@@ -68,6 +67,19 @@ def merge(sources: list[Path], into: Path) -> list[Merged]:
         finally:
             tables.close()
     return done
+
+
+def _join_takedowns(sources: list[Path], folder: ArchiveFolder) -> frozenset[Suppression]:
+    """The lines of the sources, once the ledger here has them, and a word of what a source hides whose ledger has
+    none.
+
+    Raises: StoreError · DiskFull.
+    """
+    theirs = join_ledgers([ArchiveFolder(source) for source in sources], folder)
+    for source in sources:
+        with contextlib.closing(connect_reader(source)) as reader:
+            restore_lost(reader, folder, read_decisions(folder))
+    return theirs
 
 
 def _find_wish(sources: list[Path], into: Path) -> tuple[int, Path]:

@@ -203,6 +203,22 @@ def test_an_article_under_two_addresses_is_one_and_hidden(
     assert count_hidden(tmp_path / "all") == (2, 2)
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_what_a_source_hides_without_a_word_in_its_ledger_is_hidden_until_the_merged_archive_shows_it(
+    archive: Path, harvested: Harvested, tmp_path: Path, is_turned: bool
+) -> None:
+    (archive / "suppressions.jsonl").unlink()
+    other, into = copy_archive(harvested.archive, tmp_path / "other", database=True), tmp_path / "all"
+    write(other, "UPDATE warcs SET sha256 = upper(sha256)")  # another archive than the first, for the merge
+    sources = (other, archive) if is_turned else (archive, other)
+    merge(*sources, into)
+    assert count_hidden(into) == (2, 2)
+    hidden = str(query(into, "SELECT min(id) FROM articles WHERE status = 'suppressed'")[0][0])
+    assert run_baoluu("unsuppress", hidden, "--reason", "", archive=into).returncode == 0
+    merge(*sources, into)
+    assert count_hidden(into) == (1, 1)
+
+
 def test_what_a_source_hides_under_another_address_after_a_merge_is_hidden_until_the_merged_archive_shows_it(
     harvested: Harvested, tmp_path: Path
 ) -> None:
