@@ -7,13 +7,15 @@ that an article has which is shown is that article's, whatever path another host
 
 from __future__ import annotations
 
+from archive.addresses import list_addresses, list_states
+
 
 def shows_hidden(hidden: str) -> str:
     """The condition on a row of `captures` that it shows an article whose id the query `hidden` gives: one of
     their pages in any state, or a photo that no other article has."""
     path = _path_of("captures.url")
     return f"""(
-        captures.id IN ({_list_states(hidden)})
+        captures.id IN ({list_states(hidden)})
         OR ({path} IN ({_list_pages(hidden)}) AND NOT EXISTS (
             SELECT 1 FROM articles s WHERE s.url = captures.url AND s.id NOT IN ({hidden})))
         OR ({path} IN ({_list_photos(hidden)}) AND NOT EXISTS (
@@ -21,26 +23,9 @@ def shows_hidden(hidden: str) -> str:
     )"""
 
 
-def _list_states(hidden: str) -> str:
-    """The captures that the articles themselves name."""
-    return f"""
-        SELECT capture_id FROM articles WHERE id IN ({hidden})
-        UNION SELECT capture_id FROM versions WHERE article_id IN ({hidden})
-        UNION SELECT capture_id FROM tombstones WHERE article_id IN ({hidden}) AND capture_id IS NOT NULL
-    """
-
-
 def _list_pages(hidden: str) -> str:
-    """The paths of the articles' pages: their own, those of captures that they name, those asked for, and those under
-    which other crawlers saw them."""
-    return f"""
-        SELECT {_path_of("url")} FROM articles WHERE id IN ({hidden})
-        UNION SELECT {_path_of("url")} FROM captures WHERE id IN ({_list_states(hidden)})
-        UNION SELECT {_path_of("f.url")} FROM _article_keys k JOIN _frontier f ON f.key = k.key
-            WHERE k.article_id IN ({hidden})
-        UNION SELECT {_path_of("key")} FROM _article_keys
-            WHERE article_id IN ({hidden}) AND key GLOB 'http*://*'
-    """
+    """The paths of the articles' pages."""
+    return f"SELECT {_path_of('url')} FROM ({list_addresses(hidden)})"
 
 
 def _list_photos(hidden: str) -> str:

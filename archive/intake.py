@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from archive.addresses import list_addresses
 from archive.articles import Change, Sighting, ends_quarantine, find_article, keep_article, note_key
 from archive.clock import format_utc
 from archive.frontier import PRIORITY
@@ -19,8 +20,9 @@ from archive.versions import content_digest
 _NEIGHBOURS = """
 SELECT number, content_digest, captured_at, captured_at > :seen FROM versions WHERE article_id = :id ORDER BY number
 """
-_AGAIN = """
-SELECT id, captured_at FROM captures WHERE url IN (:url, (SELECT url FROM captures WHERE id = :id))
+_AGAIN = f"""
+SELECT id, captured_at FROM captures
+WHERE url IN ({list_addresses(":article")} UNION SELECT url FROM captures WHERE id = :capture)
     AND captured_at > :seen AND (:until IS NULL OR captured_at < :until) AND status IN (200, 304)
 ORDER BY captured_at, id LIMIT 1
 """
@@ -117,7 +119,9 @@ def keep_earlier(connection: Any, article_id: int, sighting: Sighting) -> Change
     )
     if before is not None and before[1] == digest:
         return "same"
-    again = _find_again(connection, sighting, until=after and after[2]) if before is not None else None
+    again = None
+    if before is not None:
+        again = _find_again(connection, article_id, sighting, until=after and after[2])
     if again is None and after is not None and after[1] == digest:
         connection.execute(
             "UPDATE versions SET captured_at = ?, capture_id = ? WHERE article_id = ? AND number = ?",
@@ -134,13 +138,16 @@ def keep_earlier(connection: Any, article_id: int, sighting: Sighting) -> Change
     return "changed"
 
 
-def _find_again(connection: Any, sighting: Sighting, *, until: str | None) -> tuple[int, str] | None:
-    """The next capture of the page, where it shows the state before the sighting: no other is known until then."""
+def _find_again(
+    connection: Any, article_id: int, sighting: Sighting, *, until: str | None
+) -> tuple[int, str] | None:
+    """The next capture of the article, under whatever address, where it shows the state before the sighting: no other
+    is known until then."""
     row = connection.execute(
         _AGAIN,
         {
-            "id": sighting.capture_id,
-            "url": sighting.article.url,
+            "article": article_id,
+            "capture": sighting.capture_id,
             "seen": format_utc(sighting.captured_at),
             "until": until,
         },

@@ -157,8 +157,12 @@ def _moves_itself(page: Page) -> bool:
 
 
 def _follow_own_redirect(connection: Any, page: Page, kept: Kept) -> bool:
+    """Whether the page is asked for where it has moved; its article stays known under the address that it left."""
     assert page.reading is not None
     (link,) = page.reading.links
+    known = find_article(connection, key=page.key)
+    if known is not None:
+        note_key(connection, kept.captured.url, known)
     return frontier.follow_redirect(connection, page.key, link.url, now=kept.at)
 
 

@@ -96,6 +96,12 @@ DELETE FROM main.versions WHERE article_id IN (
 _IS_POOR = """
 :old IN (SELECT article_id FROM source._quarantined) AND :new NOT IN (SELECT article_id FROM main._quarantined)
 """
+# What waits in a frontier is not merged; the addresses at which it found articles are.
+_KEEP_ADDRESSES = """
+INSERT OR IGNORE INTO main._article_keys
+SELECT f.url, a.new FROM source._frontier f JOIN source._article_keys k ON k.key = f.key
+    JOIN article_ids a ON a.old = k.article_id JOIN main.articles m ON m.id = a.new WHERE f.url <> m.url
+"""
 _STATE = "content_digest, title, sapo, body, published_at, byline"
 _CAPTURE_HERE = "(SELECT new FROM capture_ids WHERE old = {column})"
 _VERSIONS = f"""
@@ -228,6 +234,7 @@ def _add_articles(connection: Any) -> None:
     confirmed = {"confirmed_by": CAPTURE.format(column="confirmed_by")}
     copy_rows(connection, "tombstones", {"article_id": ARTICLE, **capture, **confirmed}, verb="REPLACE")
     copy_rows(connection, "_article_keys", {"article_id": ARTICLE})
+    connection.execute(_KEEP_ADDRESSES)
     columns = ", ".join(list_columns(connection, "articles_fts"))
     connection.execute(
         f"INSERT INTO main.articles_fts (rowid, {columns}) SELECT a.new, {columns} FROM source.articles_fts s "

@@ -36,7 +36,9 @@ def prepare(folder: Path) -> Tables:
     return tables
 
 
-def take(connection: object, day: int, article: Article, *, quarantine: str | None = None) -> None:
+def take(
+    connection: object, day: int, article: Article, *, key: str = URL, quarantine: str | None = None
+) -> None:
     captured = Captured(
         url=article.url, captured_at=BEGAN + timedelta(days=day), status=200, mime="text/html", rec_type="response",
         payload_digest=None, block_digest="", record_id=f"<urn:x:{day}>", refers_to=None, warc="file", offset=day,
@@ -44,7 +46,7 @@ def take(connection: object, day: int, article: Article, *, quarantine: str | No
     )  # fmt: skip
     page = Page(
         errand=Errand(url=article.url, newspaper="baovidu", kind="article", via="link"),
-        key=article.url,
+        key=key,
         answer=Answer(status=200, reason="OK", headers=(), body=b""),
         reading=PageReading(kind="article"),
         article=article,
@@ -85,6 +87,21 @@ def test_the_order_of_import_does_not_show(shown: list[Shown]) -> None:
     assert changed == format_utc(BEGAN + timedelta(days=states[-1][0]))
 
 
+@pytest.mark.parametrize("days", [(0, 20, 10), (20, 10, 0), (10, 20, 0)])
+def test_a_state_that_came_back_is_the_last_one_under_whatever_address_it_was_seen(
+    tmp_path: Path, days: tuple[int, int, int]
+) -> None:
+    tables = prepare(tmp_path)
+    for day in days:
+        title = "Lũ rút" if day == 10 else "Lũ"
+        take(tables.conn, day, replace(ARTICLE, url=f"{URL}?{day}", title=title))
+    rows = tables.execute("SELECT title, captured_at FROM versions ORDER BY number").fetchall()
+    moments = [format_utc(BEGAN + timedelta(days=day)) for day in (0, 10, 20)]
+    assert rows == list(zip(("Lũ", "Lũ rút", "Lũ"), moments, strict=True))
+    assert tables.execute("SELECT title, last_changed_at FROM articles").fetchall() == [rows[-1]]
+    tables.close()
+
+
 NOTICE = replace(ARTICLE, title="Thông báo", body="Bài viết không tồn tại hoặc đã bị xóa.")
 
 
@@ -95,7 +112,7 @@ def test_a_notice_that_an_article_is_gone_is_none_and_no_state_of_it(
     tables = prepare(tmp_path)
     take(tables.conn, days[0], ARTICLE)
     take(tables.conn, days[1], NOTICE)
-    take(tables.conn, 2, replace(NOTICE, url=f"{URL}?2"))
+    take(tables.conn, 2, replace(NOTICE, url=f"{URL}?2"), key=f"{URL}?2")
     rows = tables.execute("SELECT title, version_count, status FROM articles").fetchall()
     assert rows == [("Lũ", 1, "live")]
     assert tables.execute("SELECT count(*) FROM captures").fetchone() == (3,)

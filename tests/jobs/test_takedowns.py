@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +15,7 @@ from archive.ledgers import join_ledgers
 from archive.takedowns import Suppression, append_lines, iter_ledger, read_decisions
 from front.guard import is_capture_hidden
 from tests.conftest import Harvested, run_baoluu
+from tests.gatekeeper import Answer, Gatekeeper
 from tests.jobs.test_extract import copy_archive
 from tests.jobs.test_import import PAGE, URL, answer, take_in, write_warc
 from tests.jobs.test_merge import merge, query, write
@@ -289,3 +291,44 @@ def test_the_photo_of_a_hidden_article_is_hidden_as_a_browser_spelt_its_address(
     with closing(connect_reader(archive)) as connection:
         assert is_capture_hidden(connection, int(str(capture_id)))
     assert run_baoluu("export", "wacz", package, archive=archive).returncode == 2
+
+
+ADDRESSES = (
+    "/xa-hoi/202605/che-moi-1a2b3c4/",
+    "/xa-hoi/202605/mua-che-1a2b3c4/",
+    "/kinh-te/202605/che-1a2b3c4/",
+)
+
+
+def move_twice(archive: Path) -> None:
+    """Captures an article whose newspaper gives it a new address before each further look, its text as it was."""
+    looks = 0
+
+    def respond(target: str, _: object) -> Answer:
+        if target not in ADDRESSES:
+            return Answer(status=404)
+        if target == ADDRESSES[looks]:
+            return Answer(body=PAGE)
+        return Answer(status=301, headers=(("Location", ADDRESSES[looks]),))
+
+    with Gatekeeper(None, respond) as gate:
+        for looks in range(len(ADDRESSES)):
+            known = ADDRESSES[max(looks - 1, 0)]
+            done = run_baoluu("capture", gate.origin + known, archive=archive)
+            assert done.returncode == (8 if looks else 0), done.stderr  # another address stands in its place
+
+
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_a_hidden_article_is_hidden_under_every_address_that_it_had(tmp_path: Path, is_merged: bool) -> None:
+    archive = tmp_path / "archive"
+    move_twice(archive)
+    if is_merged:
+        merge(archive, tmp_path / "all")
+        archive = tmp_path / "all"
+    assert run_baoluu("suppress", "1", "--reason", "gỡ", archive=archive).returncode == 0
+    pages = query(
+        archive, "SELECT id, url FROM captures WHERE status = 200 AND url LIKE '%1a2b3c4/' ORDER BY id"
+    )
+    assert tuple(urlsplit(str(url)).path for _, url in pages) == ADDRESSES
+    with closing(connect_reader(archive)) as connection:
+        assert all(is_capture_hidden(connection, int(str(number))) for number, _ in pages)
