@@ -23,6 +23,17 @@ UPDATE _frontier SET due_at = :tomorrow WHERE state = 'done' AND due_at > :tomor
     AND key IN (SELECT key FROM _article_keys WHERE article_id = :article)
 """
 OF_NEWSPAPER = "SELECT id FROM articles WHERE newspaper = :newspaper"
+OPEN_BEFORE = "article_id = :article AND restored_at IS NULL AND suspected_at <= :moment"
+BEGIN_ANEW = f"""
+INSERT INTO tombstones (article_id, suspected_at, reason, capture_id)
+SELECT article_id, confirmed_at, reason, confirmed_by FROM tombstones WHERE {OPEN_BEFORE} AND confirmed_at > :moment
+"""
+END_BEFORE = f"""
+UPDATE tombstones SET restored_at = :moment, checks = checks - iif(confirmed_at > :moment, 1, 0),
+    confirmed_by = iif(confirmed_at > :moment, NULL, confirmed_by),
+    confirmed_at = iif(confirmed_at > :moment, NULL, confirmed_at)
+WHERE {OPEN_BEFORE}
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,12 +109,11 @@ def note_presence(connection: Any, article_id: int, captured_at: datetime) -> bo
 
 
 def note_earlier_presence(connection: Any, article_id: int, captured_at: datetime) -> None:
-    """Ends an absence that began before this moment, at which the article was there; one that began later goes on."""
-    moment = format_utc(captured_at)
-    connection.execute(
-        "UPDATE tombstones SET restored_at = ? WHERE article_id = ? AND restored_at IS NULL AND suspected_at <= ?",
-        (moment, article_id, moment),
-    )
+    """Ends an absence that began before this moment, at which the article was there; one that began later goes on, and
+    one that was confirmed later begins anew with the look that confirmed it."""
+    names = {"article": article_id, "moment": format_utc(captured_at)}
+    connection.execute(BEGIN_ANEW, names)
+    connection.execute(END_BEFORE, names)
     renew_status(connection, article_id)
 
 

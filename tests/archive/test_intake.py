@@ -154,6 +154,27 @@ def test_what_is_gone_stays_gone_whatever_is_found_of_the_time_before(tmp_path: 
     tables.close()
 
 
+def test_a_capture_between_two_looks_that_missed_an_article_makes_two_absences_of_one(tmp_path: Path) -> None:
+    tables = prepare(tmp_path)
+    for day in (0, 1, 2):
+        take(tables.conn, day, ARTICLE)
+    for capture_id, day in ((2, 10), (3, 24)):
+        moment = BEGAN + timedelta(days=day)
+        note_absence(
+            tables.conn, Absence(article_id=1, capture_id=capture_id, captured_at=moment, reason="404")
+        )
+    take(tables.conn, 17, ARTICLE)
+    rows = tables.execute(
+        "SELECT suspected_at, checks, confirmed_at, confirmed_by, restored_at, capture_id FROM tombstones"
+    ).fetchall()
+    first, between, last = (format_utc(BEGAN + timedelta(days=day)) for day in (10, 17, 24))
+    assert rows == [(first, 1, None, None, between, 2), (last, 1, None, None, None, 3)]
+    assert tables.execute("SELECT status, gone_at FROM articles").fetchone() == ("suspected_gone", None)
+    take(tables.conn, 30, ARTICLE)
+    assert tables.execute("SELECT status FROM articles").fetchone() == ("live",)
+    tables.close()
+
+
 @pytest.mark.parametrize("poor_days", [(3,), (0, 3)], ids=["first", "between"])
 def test_an_earlier_capture_that_is_good_ends_a_quarantine(
     tmp_path: Path, poor_days: tuple[int, ...]
