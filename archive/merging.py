@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from archive.absences import join_absences
 from archive.copying import ARTICLE, CAPTURE, PARTS, WARC, copy_rows, list_columns, prepare_maps
 from archive.suppression import SUPPRESSED
-from archive.tombstones import renew_status
 from archive.values import dataclass
 
 # An article that both have is shown as the archive shows it that saw it last; one in quarantine only where both have it
@@ -39,28 +39,7 @@ SELECT DISTINCT m.id FROM (SELECT id, url FROM source.articles WHERE {SUPPRESSED
     JOIN source._article_keys k ON k.article_id = s.id JOIN main._article_keys h ON h.key = k.key
     JOIN main.articles m ON m.id = h.article_id WHERE m.url <> s.url
 """
-# An absence that the other archive saw end, and photos that only the other one fetched
-_END_ABSENCES = """
-UPDATE main.tombstones SET restored_at = (SELECT last_captured_at FROM main.articles WHERE id = article_id)
-WHERE restored_at IS NULL AND article_id IN (SELECT new FROM article_ids WHERE known IS NOT NULL)
-    AND (SELECT suspected_at < last_captured_at OR (suspected_at = last_captured_at AND status = 'live')
-        FROM main.articles WHERE id = article_id)
-"""
-# An absence that both saw begin is one: since the first of them, confirmed as soon as either confirmed it
-_OPEN = "FROM main.tombstones o WHERE o.article_id = t.article_id AND o.restored_at IS NULL"
-_JOINED_ABSENCE = (
-    "restored_at IS NULL AND article_id IN (SELECT new FROM article_ids WHERE known IS NOT NULL)"
-)
-_JOIN_ABSENCES = (
-    f"""UPDATE main.tombstones AS t SET (checks, confirmed_at) = (SELECT max(checks), min(confirmed_at) {_OPEN}),
-        confirmed_by = (SELECT confirmed_by {_OPEN} AND confirmed_at IS NOT NULL ORDER BY confirmed_at LIMIT 1)
-    WHERE {_JOINED_ABSENCE} AND suspected_at = (SELECT min(suspected_at) {_OPEN})""",
-    f"DELETE FROM main.tombstones AS t WHERE {_JOINED_ABSENCE} AND suspected_at > (SELECT min(suspected_at) {_OPEN})",
-)
-_MISSED = """
-SELECT DISTINCT article_id FROM main.tombstones
-WHERE article_id IN (SELECT new FROM article_ids WHERE known IS NOT NULL)
-"""
+# Photos that only the other archive fetched
 _PHOTO_CAPTURES = (
     "CREATE TEMP TABLE IF NOT EXISTS photo_captures (url TEXT PRIMARY KEY, capture_id INTEGER NOT NULL)",
     "DELETE FROM photo_captures",
@@ -96,11 +75,16 @@ DELETE FROM main.versions WHERE article_id IN (
 _IS_POOR = """
 :old IN (SELECT article_id FROM source._quarantined) AND :new NOT IN (SELECT article_id FROM main._quarantined)
 """
-# What waits in a frontier is not merged; the addresses at which it found articles are.
+# An article keeps the addresses that it had in either archive: its own, and that at which a frontier found it.
 _KEEP_ADDRESSES = """
 INSERT OR IGNORE INTO main._article_keys
+SELECT j.value, m.id FROM article_ids a JOIN source.articles s ON s.id = a.old JOIN main.articles m ON m.id = a.known
+    JOIN json_each(json_array(s.url, m.url)) j WHERE s.url <> m.url
+"""
+_KEEP_FOUND_ADDRESSES = """
+INSERT OR IGNORE INTO main._article_keys
 SELECT f.url, a.new FROM source._frontier f JOIN source._article_keys k ON k.key = f.key
-    JOIN article_ids a ON a.old = k.article_id JOIN main.articles m ON m.id = a.new WHERE f.url <> m.url
+    JOIN article_ids a ON a.old = k.article_id JOIN source.articles s ON s.id = a.old WHERE f.url <> s.url
 """
 _STATE = "content_digest, title, sapo, body, published_at, byline"
 _CAPTURE_HERE = "(SELECT new FROM capture_ids WHERE old = {column})"
@@ -170,6 +154,7 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
         connection.execute(statement)
     connection.execute(_ARTICLE_IDS, highest)
     hidden = connection.execute(_HIDDEN_ELSEWHERE).fetchall()
+    connection.execute(_KEEP_ADDRESSES)
     for statement in (_RUN_IDS_TABLE, "DELETE FROM run_ids"):
         connection.execute(statement)
     connection.execute(_RUN_IDS, highest)
@@ -181,10 +166,8 @@ def add_rows(connection: Any, names: Mapping[str, str]) -> Added:
     _add_articles(connection)
     for pair in joined:
         _join_versions(connection, pair)
-    for statement in (_END_ABSENCES, *_JOIN_ABSENCES, _LINK_PHOTOS):
-        connection.execute(statement)
-    for (article_id,) in connection.execute(_MISSED).fetchall():
-        renew_status(connection, article_id)
+    join_absences(connection)
+    connection.execute(_LINK_PHOTOS)
     (known,) = connection.execute("SELECT count(*) FROM article_ids").fetchone()
     return Added(
         captures=captures,
@@ -234,7 +217,7 @@ def _add_articles(connection: Any) -> None:
     confirmed = {"confirmed_by": CAPTURE.format(column="confirmed_by")}
     copy_rows(connection, "tombstones", {"article_id": ARTICLE, **capture, **confirmed}, verb="REPLACE")
     copy_rows(connection, "_article_keys", {"article_id": ARTICLE})
-    connection.execute(_KEEP_ADDRESSES)
+    connection.execute(_KEEP_FOUND_ADDRESSES)
     columns = ", ".join(list_columns(connection, "articles_fts"))
     connection.execute(
         f"INSERT INTO main.articles_fts (rowid, {columns}) SELECT a.new, {columns} FROM source.articles_fts s "

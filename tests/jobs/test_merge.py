@@ -363,6 +363,61 @@ def test_an_absence_that_two_archives_saw_begin_is_one(
     assert query(into, "SELECT count(*) FROM articles_gone") == [(1,)]
 
 
+@pytest.mark.parametrize("is_turned", [False, True])
+@pytest.mark.parametrize(
+    ("confirmed", "last", "absences", "status"),
+    [
+        (None, 30, [(5, None, 10)], "live"),
+        (20, 10, [(5, None, 10), (20, None, None)], "suspected_gone"),
+        (20, 30, [(5, None, 10), (20, None, 30)], "live"),
+    ],
+)
+def test_an_absence_ends_when_the_other_archive_first_saw_the_article_again(  # noqa: PLR0913 - parts of one case
+    harvested: Harvested,
+    tmp_path: Path,
+    is_turned: bool,
+    confirmed: int | None,
+    last: int,
+    absences: list[tuple[int, int | None, int | None]],
+    status: str,
+) -> None:
+    missing, other = (
+        copy_archive(harvested.archive, tmp_path / name, database=True) for name in ("missing", "other")
+    )
+    days = {day: LATER.format(days=f"+{day}") for day in (5, 10, 20, 30)}
+    write(
+        missing,
+        "INSERT INTO tombstones (article_id, suspected_at, reason, checks, confirmed_at) "
+        f"SELECT id, {days[5]}, '404', 2, {days[confirmed] if confirmed else 'NULL'} FROM articles WHERE id = 5",
+        f"UPDATE articles SET status = '{'gone' if confirmed else 'suspected_gone'}' WHERE id = 5",
+    )
+    see_it_edited(other, 10)
+    write(other, f"UPDATE articles SET last_captured_at = {LATER.format(days=f'+{last - 10}')} WHERE id = 5")
+    ((url, *moments),) = query(missing, f"SELECT url, {', '.join(days.values())} FROM articles WHERE id = 5")
+    day_of = dict(zip([None, *moments], [None, *days], strict=True))
+    into = tmp_path / "all"
+    merge(*((other, missing) if is_turned else (missing, other)), into)
+    rows = query(into, "SELECT suspected_at, confirmed_at, restored_at FROM tombstones ORDER BY 1")
+    assert [tuple(day_of[moment] for moment in row) for row in rows] == absences
+    assert query(into, f"SELECT status FROM articles WHERE url = '{url}'") == [(status,)]
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_an_article_keeps_the_addresses_that_it_had_in_either_archive(
+    harvested: Harvested, tmp_path: Path, is_turned: bool
+) -> None:
+    other, into = copy_archive(harvested.archive, tmp_path / "other", database=True), tmp_path / "all"
+    write(
+        other,
+        "UPDATE articles SET url = url || '?sua' WHERE id = 3",
+        "UPDATE warcs SET sha256 = upper(sha256)",  # another archive than the first, for the merge
+    )
+    merge(*((other, harvested.archive) if is_turned else (harvested.archive, other)), into)
+    (url,) = query(harvested.archive, "SELECT url FROM articles WHERE id = 3")[0]
+    keys = query(into, "SELECT key FROM _article_keys WHERE key GLOB 'http*' ORDER BY key")
+    assert keys == [(url,), (f"{url}?sua",)]
+
+
 def test_photos_that_only_one_archive_fetched_are_linked(harvested: Harvested, tmp_path: Path) -> None:
     bare = write(
         copy_archive(harvested.archive, tmp_path / "bare", database=True),
