@@ -35,6 +35,7 @@ FILLED = {
 # Without these a page was not read as it should be; the others a newspaper may stop printing.
 ESSENTIAL = frozenset(("layout", "published_at", "body"))
 UNLESS = "unless the newspaper prints it no longer."
+AGAIN = "then harvest again."
 _SHARES = ", ".join(f"sum({condition})" for condition in FILLED.values())
 
 OF_RUN = f"""
@@ -53,7 +54,8 @@ WHERE a.newspaper = :newspaper AND (:section IS NULL OR a.section = :section) AN
 BEFORE = f"SELECT count(*), {_SHARES} FROM ({EARLIER}) a"
 HIDDEN = "quarantine"  # what an article lost that was hidden before the run and was read anew in it
 LOSSES = f"""
-SELECT newspaper, lost, count(*) FROM _losses WHERE run_id = :run AND newspaper IS NOT NULL AND lost <> '{HIDDEN}'
+SELECT newspaper, lost, count(*), min(key) FROM _losses WHERE run_id = :run AND newspaper IS NOT NULL
+    AND lost <> '{HIDDEN}'
 GROUP BY newspaper, lost
 """
 RELEASE = f"""
@@ -156,13 +158,13 @@ def note_release(connection: Any, capture_id: int, key: str, newspaper: str | No
 
 def _judge_losses(connection: Any, run_id: int) -> Iterator[tuple[str, str]]:
     """`(newspaper, message)` for each kind of thing that so many known pages lost that their template changed."""
-    for newspaper, lost, count in connection.execute(LOSSES, {"run": run_id}).fetchall():
+    for newspaper, lost, count, key in connection.execute(LOSSES, {"run": run_id}).fetchall():
         if lost == "links":
             yield (
                 newspaper,
                 (
-                    f"{newspaper}: {count} listings that led to articles lead to none. Mend the listing's selectors, "
-                    "then harvest again."
+                    f"{newspaper}: seeds that led to articles and lead to none: {count}, the first of them {key}. "
+                    f"Open it in a browser, mend `seeds`, `hosts`, `article_url` or the layout's listing, {AGAIN}"
                 ),
             )
         elif count >= MIN_LOSSES:

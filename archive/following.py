@@ -41,7 +41,8 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
         frontier.ask_sitemaps_again(connection, newspaper, since=since, run_id=rules.run_id, now=now)
     if page.reading is None or not page.reading.links:
         return
-    if page.reading.kind == "redirect" and page.errand.redirects >= frontier.MAX_REDIRECTS:
+    if page.reading.kind == "redirect":
+        _follow_redirect(connection, page, rules, now)
         return
     pairs = [
         pair
@@ -49,7 +50,7 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
         if rules.photos or pair[0].kind != "requisite"
     ]
     if rules.only_typed:
-        shown = [pair for pair in pairs if pair[0].kind == "requisite" or pair[0].via == "redirect"]
+        shown = [pair for pair in pairs if pair[0].kind == "requisite"]
         frontier.add_links(connection, _found(page, shown, rules, now))
         return
     ways = _sort(page, pairs)
@@ -59,9 +60,23 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
         _follow_pagers(connection, page, ways, rules=rules, now=now)
 
 
+def _follow_redirect(connection: Any, page: Page, rules: Rules, now: datetime) -> None:
+    """Asks for what the page leads to; for what a seed or a typed address leads to even where it is known, as for
+    these themselves. An article has times of its own."""
+    assert page.reading is not None
+    if page.errand.redirects >= frontier.MAX_REDIRECTS:
+        return
+    found = _found(page, zip(page.reading.links, page.link_keys, strict=True), rules, now)
+    if page.errand.kind in ("article", "requisite"):
+        frontier.add_links(connection, found)
+    else:
+        frontier.ask_again(connection, found)
+
+
 def _is_unchanged_index(page: Page) -> bool:
     errand, answer = page.errand, page.answer
-    return errand.kind == "sitemap" and errand.via == "seed" and answer is not None and answer.status == 304
+    is_index = errand.kind == "sitemap" and errand.via in ("seed", "redirect")
+    return is_index and answer is not None and answer.status == 304
 
 
 def _sort(page: Page, pairs: list[Pair]) -> _Ways:
@@ -69,7 +84,7 @@ def _sort(page: Page, pairs: list[Pair]) -> _Ways:
     for pair in pairs:
         if _is_pager(page, pair[0]):
             ways.pagers.append(pair)
-        elif pair[0].kind == "sitemap" and pair[0].via != "redirect":
+        elif pair[0].kind == "sitemap":
             ways.sitemaps.append(pair)
         else:
             ways.others.append(pair)

@@ -76,7 +76,7 @@ ASK_AGAIN = """
 INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at,
     reserved_by, printed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?, ?) ON CONFLICT (key) DO UPDATE
 SET state = 'due', due_at = excluded.due_at, via = excluded.via, priority = excluded.priority, attempts = 0,
-    hops = excluded.hops, redirects = 0, reserved_by = excluded.reserved_by
+    hops = excluded.hops, redirects = excluded.redirects, reserved_by = excluded.reserved_by
 WHERE state <> 'leased' AND run_id IS NOT ?
 """
 
@@ -151,6 +151,23 @@ def find_showing(connection: Any, shows: str, *, run_id: int) -> list[str]:
     """Keys of the pages that the run has seen showing just these articles."""
     rows = connection.execute("SELECT key FROM _frontier WHERE shows = ? AND run_id = ?", (shows, run_id))
     return [row[0] for row in rows]
+
+
+def note_links(connection: Any, key: str, links: int) -> None:
+    """Remembers to how many articles or sitemaps a page leads."""
+    connection.execute("UPDATE _frontier SET links = ? WHERE key = ?", (links, key))
+
+
+def count_links(connection: Any, key: str) -> int:
+    """To how many articles or sitemaps a page led when it last led to any."""
+    row = connection.execute("SELECT links FROM _frontier WHERE key = ?", (key,)).fetchone()
+    return (row[0] or 0) if row else 0
+
+
+def share_links(connection: Any, key: str, target: str) -> None:
+    """Lets a page and the one that it redirects to count as leading to as much: each stands for the other."""
+    note_links(connection, target, most := max(count_links(connection, key), count_links(connection, target)))
+    note_links(connection, key, most)
 
 
 def _row(found: Found, link: Link, key: str) -> tuple[Any, ...]:

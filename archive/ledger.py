@@ -23,6 +23,7 @@ from archive.values import dataclass
 
 REFUSED_STATUSES = (401, 403, 429, 451)
 USUAL_LINKS = 3  # a listing that led to fewer articles than this may well be empty one day
+LEADING = ("section", "feed", "sitemap")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -91,9 +92,9 @@ def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally)
     due_at, is_sight = _settle_text(connection, page, kept, rules, tally)
     if page.errand.kind == "requisite":
         _link_photo(connection, page, kept)
-    elif page.errand.kind == "section":
-        _note_listing(connection, page, rules.run_id)
     follow_links(connection, page, rules, kept.at)
+    if page.errand.kind in LEADING and page.errand.via in ("seed", "redirect"):
+        _note_links(connection, page, rules.run_id)
     validators = _find_validators(page, kept, is_sight=is_sight)
     frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id, validators=validators)
 
@@ -139,16 +140,19 @@ def _follow_move(connection: Any, page: Page, known: int) -> bool:
     return True
 
 
-def _note_listing(connection: Any, page: Page, run_id: int) -> None:
-    """Remembers how many articles a listing leads to, and notes a loss when there are none any more."""
-    if page.reading is None or page.answer is None or page.answer.status != 200:
+def _note_links(connection: Any, page: Page, run_id: int) -> None:
+    """Remembers how many articles or sitemaps a seed leads to, and notes a loss when there are none any more, be it
+    that the seed is empty, is gone, or leads off the newspaper."""
+    if page.reading is None or page.answer is None or page.answer.status == 304:
         return
-    found = sum(link.kind == "article" for link in page.reading.links)
-    before = connection.execute("SELECT links FROM _frontier WHERE key = ?", (page.key,)).fetchone()
-    if not found and before and (before[0] or 0) >= USUAL_LINKS:
+    if page.reading.kind == "redirect" and page.reading.links:
+        frontier.share_links(connection, page.key, page.link_keys[0])
+        return
+    found = sum(link.kind in ("article", "sitemap") for link in page.reading.links)
+    if not found and frontier.count_links(connection, page.key) >= USUAL_LINKS:
         note_loss(connection, run_id, page, "links")
     else:
-        connection.execute("UPDATE _frontier SET links = ? WHERE key = ?", (found, page.key))
+        frontier.note_links(connection, page.key, found)
 
 
 def _moves_itself(page: Page) -> bool:

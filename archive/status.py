@@ -13,6 +13,7 @@ from typing import Any
 from archive.clock import format_utc, now_utc
 from archive.configuration import read_configuration
 from archive.database import FILENAME
+from archive.drift import AGAIN
 from archive.errors import ConfigurationError, StoreError
 from archive.folder import ArchiveFolder, is_held
 from archive.frontier import DISALLOWED, PAGER_PRIORITY
@@ -30,8 +31,11 @@ SHORTEST_LINE = 150  # bytes of a line of the index, of which every capture has 
 WAL_ALARM_BYTES = 64 << 20  # a reader that never lets go keeps the write-ahead log from being emptied
 
 LATEST_ALARMS = """
-SELECT a.run_id, a.message FROM alarms a JOIN runs r ON r.id = a.run_id WHERE r.started_at >= ?
-    AND a.run_id = (SELECT max(b.run_id) FROM alarms b WHERE b.newspaper IS a.newspaper) ORDER BY a.run_id DESC, 2
+SELECT a.run_id, a.message FROM alarms a JOIN runs r ON r.id = a.run_id WHERE r.started_at >= :since
+    AND a.run_id = (SELECT max(b.run_id) FROM alarms b WHERE b.newspaper IS a.newspaper)
+    AND NOT (a.message LIKE '%' || :again AND EXISTS (SELECT 1 FROM runs l WHERE l.id > a.run_id
+        AND l.outcome = 'done' AND '; ' || l.newspaper || '; ' LIKE '%; ' || a.newspaper || '; %'))
+ORDER BY a.run_id DESC, 2
 """
 # What robots.txt forbids waits for nobody: each run judges it again, and nothing is wrong with it.
 WAITING = f"""
@@ -160,9 +164,11 @@ def _list_runs(connection: Any) -> tuple[RunFigures, ...]:
 
 
 def _read_drift(connection: Any) -> list[str]:
-    """What the last run with an alarm said of each newspaper, unless that is long ago or `extract` has healed it."""
+    """What the last run with an alarm said of each newspaper, unless that is long ago, `extract` has healed it, or a
+    later run has found again what that one missed."""
     since = format_utc(now_utc() - timedelta(days=ALARM_DAYS))
-    return [f"run {row[0]}: {row[1]}" for row in connection.execute(LATEST_ALARMS, (since,))]
+    names = {"since": since, "again": AGAIN}
+    return [f"run {row[0]}: {row[1]}" for row in connection.execute(LATEST_ALARMS, names)]
 
 
 def _read_newspapers(connection: Any) -> list[NewspaperFigures]:
