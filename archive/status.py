@@ -17,6 +17,7 @@ from archive.drift import AGAIN
 from archive.errors import ConfigurationError, StoreError
 from archive.folder import ArchiveFolder, is_held
 from archive.frontier import DISALLOWED, PAGER_PRIORITY
+from archive.silence import find_silent
 from archive.suppression import list_exposed
 from archive.takedowns import read_decisions
 from archive.values import dataclass, replace
@@ -136,6 +137,7 @@ def read_status(connection: Any, folder: Path, *, declared: Collection[str]) -> 
         wal_bytes=wal_bytes,
         alarms=(
             *_read_drift(connection),
+            *find_silent(connection),
             *_find_alarms(runs, failures, wal_bytes),
             *_look_at_files(connection, ArchiveFolder(folder)),
             *_look_at_settings(ArchiveFolder(folder), declared),

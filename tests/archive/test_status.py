@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from archive.clock import now_utc
+from archive.clock import format_utc, now_utc
 from archive.database import connect_reader, connect_writer
 from archive.frontier import DISALLOWED, Found, add_links, defer_row, postpone_row, refuse_row
 from archive.newspapers import note_newspapers
@@ -17,6 +17,7 @@ from archive.recheck import ATTEMPTS
 from archive.records import Link
 from archive.status import Status, read_status
 
+FOUNDED = datetime(2026, 1, 1, 3, tzinfo=UTC)
 NAMES = ("new", "forbidden", "forbidden too", "failing", "dead", "no address")
 
 
@@ -60,3 +61,52 @@ def test_only_what_failed_and_waits_is_an_alarm(connection: Any, tmp_path: Path)
     assert status.given_up == (("no address: a port of 99999", 1), ("status 500", 1))
     (paper,) = status.newspapers
     assert (paper.due_now, paper.disallowed, paper.given_up) == (2, 2, 1)
+
+
+def live_daily(connection: Any, days: Iterable[int], *, until: int) -> None:
+    """A harvest a day of one newspaper, of which those of these days bring an article."""
+    connection.execute(
+        "INSERT INTO warcs (filename, bytes, opened_at) VALUES ('a.warc.gz', 0, '2026-01-01T00:00:00Z')"
+    )
+    for day in range(until + 1):
+        moment = format_utc(FOUNDED + timedelta(days=day))
+        connection.execute(
+            "INSERT INTO runs (command, newspaper, started_at, finished_at, outcome) "
+            "VALUES ('harvest bao', 'bao', ?, ?, 'done')",
+            (moment, moment),
+        )
+        if day not in days:
+            continue
+        capture = connection.execute(
+            "INSERT INTO captures (url, captured_at, status, rec_type, record_id, warc, offset, length, via) "
+            "VALUES (?, ?, 200, 'response', ?, 'a.warc.gz', ?, 1, 'listing')",
+            (f"https://bao.example/{day}", moment, f"<{day}>", day),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO articles (newspaper, url, title, body, extractor, first_captured_at, last_captured_at, "
+            "last_changed_at, capture_id, word_count) VALUES ('bao', ?, 'Tin', '', '1', ?, ?, ?, ?, 0)",
+            (f"https://bao.example/{day}", moment, moment, moment, capture),
+        )
+
+
+@pytest.mark.parametrize(
+    ("days", "until", "is_silent"),
+    [
+        (range(20), 22, False),  # a holiday
+        (range(20), 26, True),
+        (range(0, 30, 3), 34, False),  # a newspaper that prints every third day
+        (range(0, 30, 3), 45, True),
+        (range(5), 30, False),  # too little known of it
+    ],
+)
+def test_a_newspaper_that_has_fallen_silent_is_an_alarm(
+    connection: Any, tmp_path: Path, days: range, until: int, is_silent: bool
+) -> None:
+    live_daily(connection, days, until=until)
+    assert any("bao: no new article since" in alarm for alarm in read(tmp_path).alarms) is is_silent
+
+
+def test_a_newspaper_that_nobody_harvests_is_not_silent(connection: Any, tmp_path: Path) -> None:
+    live_daily(connection, range(20), until=26)
+    connection.execute("UPDATE runs SET newspaper = 'baokhac'")
+    assert not any("no new article" in alarm for alarm in read(tmp_path).alarms)
