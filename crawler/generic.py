@@ -23,6 +23,7 @@ from crawler.furniture import (
     strip_imprint,
 )
 from crawler.newspapers._schema import Layout
+from crawler.tables import join_rows
 from crawler.titled import find_printed_date, find_printed_sapo, is_dateline
 
 _LIMIT = 300_000  # bytes; the extractor takes seconds for more
@@ -146,7 +147,7 @@ def _drop_teasers(area: LexborNode) -> None:
         below = next_element(heading)
         if below is None or below.tag not in ("ul", "ol"):
             continue
-        if _drop_blanks("".join(link.text() for link in below.css("a"))) == _drop_blanks(below.text()):
+        if _is_linked(below):
             heading.decompose()
             below.decompose()
 
@@ -180,15 +181,34 @@ def _read_cells(line: str) -> str:
 
 
 def _read_behind_title(tree: LexborHTMLParser, title: str) -> list[str]:
-    """The paragraphs behind the heading, with their line breaks. Of so short a text the extractor takes everything
-    that stands on the page, running clock and all."""
+    """The paragraphs behind the heading, with their line breaks, and the lists and tables among them. Of so short a
+    text the extractor takes everything that stands on the page, running clock and all."""
     heading = find_heading(tree, title) or next(iter_headings(tree), None)
     if heading is None:
         return []
-    behind = dropwhile(lambda node: node.mem_id != heading.mem_id, tree.css(f"{heading.tag}, p"))
+    found = dropwhile(
+        lambda node: node.mem_id != heading.mem_id, tree.css(f"{heading.tag}, p, ul, ol, table")
+    )
     unseen = {node.mem_id for part in tree.css(_FURNITURE) for node in part.css("p")}
-    shown = (node for node in behind if node.tag == "p" and node.mem_id not in unseen)
-    return [block.text for node in shown for block in read_blocks(node)]
+    behind = [node for node in found if node.tag != heading.tag and node.mem_id not in unseen]
+    beside = {node.parent.mem_id for node in behind if node.tag == "p" and node.parent is not None}
+    boxes = [node for node in behind if node.tag != "p" and _stands_in(node, beside) and not _is_linked(node)]
+    inside = {node.mem_id for box in boxes for node in box.css("p")}
+    kept = {node.mem_id for node in boxes}
+    shown = (
+        node for node in behind if node.mem_id in kept or (node.tag == "p" and node.mem_id not in inside)
+    )
+    return [block.text for node in shown for block in join_rows(read_blocks(node), node)]
+
+
+def _stands_in(node: LexborNode, places: set[int]) -> bool:
+    """Whether an element is the child of one of these, the page's body aside."""
+    return node.parent is not None and node.parent.tag != "body" and node.parent.mem_id in places
+
+
+def _is_linked(node: LexborNode) -> bool:
+    """Whether an element says nothing but the links in it."""
+    return _drop_blanks("".join(link.text() for link in node.css("a"))) == _drop_blanks(node.text())
 
 
 def _read_photos(subject: Subject, paragraphs: list[str]) -> Photos:

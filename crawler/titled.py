@@ -23,26 +23,55 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SAPO = "[class*=sapo i]"
 # A link to another article; one to a writer, a person to write to or another place on the page is none
 _LINK = "a[href]:not([rel~=author], [href*='tac-gia'], [href*='author'], [href^='#'], [href^='mailto:'])"
-_DAY = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d(?!\d)|\d{1,3} (?:phút|giờ|ngày) trước$")
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_DAY = re.compile(
+    r"(?<!\d)\d{1,2}(?:[/.-]\d{1,2}[/.-]| tháng \d{1,2},? năm )(?:19|20)\d\d(?!\d)|\d{1,3} (?:phút|giờ|ngày) trước$"
+    rf"|\b(?:(?:{_MONTHS})\.? \d{{1,2}}|\d{{1,2}} (?:{_MONTHS})),? (?:19|20)\d\d(?!\d)",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r"\d[:hg]\s?\d\d|\d giờ")  # a day alone may be the reader's
 # Everything that a dateline may say besides its numbers
 _DATE_WORD = re.compile(
     r"thứ|hai|ba|tư|năm|sáu|bảy|chủ nhật|ngày|tháng|lúc|giờ|phút|trước|cập nhật|đăng|xuất bản|gmt|utc|[hg](?![^\W\d])"
+    rf"|\b(?:{_MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|[ap]m|posted|published|updated|on|at)\b"
     r"|[\d\W_]+",
     re.IGNORECASE,
 )
 
 
 def find_printed_date(title: LexborNode) -> RawValue | None:
-    """The first line between a title and the prose behind it that is a date and nothing else, or None."""
+    """The first line between a title and the prose behind it that is a date and nothing else; else one with a time of
+    day right above the title; or None."""
     for node in islice(takewhile(_is_above_prose, _iter_behind(title)), _NEAR):
-        text = squeeze(node.text())
-        is_date = is_dateline(text)
-        time = node if node.tag == "time" else node.css_first("time[datetime]") if is_date else None
-        machine = (time.attributes.get("datetime") or "").strip() if time is not None else ""
-        if (machine or is_date) and not _leads_elsewhere(node, title):
-            rule = "time @datetime behind the title" if machine else "date behind the title"
-            return RawValue(text=machine or text, origin="generic", rule=rule)
-    return None
+        found = _read_date(node, "behind")
+        if found is not None and not _leads_elsewhere(node, title):
+            return found
+    above = (_read_date(node, "above") for node in islice(_iter_above(title), _NEAR))
+    return next((found for found in above if found is not None and _TIME.search(found.text)), None)
+
+
+def _read_date(node: LexborNode, where: str) -> RawValue | None:
+    """What an element that is a date and nothing else says, to machines rather than to readers."""
+    text = squeeze(node.text())
+    is_date = is_dateline(text)
+    time = node if node.tag == "time" else node.css_first("time[datetime]") if is_date else None
+    machine = (time.attributes.get("datetime") or "").strip() if time is not None else ""
+    if not machine and not is_date:
+        return None
+    rule = f"time @datetime {where} the title" if machine else f"date {where} the title"
+    return RawValue(text=machine or text, origin="generic", rule=rule)
+
+
+def _iter_above(title: LexborNode) -> Iterator[LexborNode]:
+    """The elements above a title in its own box, the nearest box first; none where that is the whole page."""
+    at = title.prev if title.parent is not None and title.parent.tag not in ("body", "html") else None
+    while at is not None:
+        if at.is_element_node:
+            yield from _iter_own(at)
+        at = at.prev
 
 
 def is_dateline(text: str) -> bool:

@@ -342,3 +342,49 @@ def test_what_stands_below_the_prose_is_no_text(below: str) -> None:
     text = "".join(f"<div>{PROSE[3:-4].format(end)}</div>" for end in ("Một.", "Hai."))
     raw = read(f"<div><h1>Mưa lớn ở Phú Bình</h1>{text}<div>Lan Chi</div>{below}<div>Facebook</div></div>")
     assert [paragraph[-4:] for paragraph in raw.body] == ["Một.", "Hai.", " Chi"]
+
+
+def test_lists_and_tables_of_a_short_text_stand_in_it() -> None:
+    table = "<table><tr><th>Lô</th><th>Giá</th></tr><tr><td>01</td><td>500 triệu</td></tr></table>"
+    parts = "<ul><li>Lô một</li><li><p>Lô hai</p></li></ul>"
+    links = "<ul><li><a href=/khac-1.html>Đấu giá ở Phú Bình</a></li></ul>"
+    raw = read(
+        f"<article><h1>Mưa lớn ở Phú Bình</h1><p>Đấu giá:</p>{parts}<p>Giá:</p>{table}{links}</article>"
+    )
+    assert raw.body == ("Đấu giá:", "Lô một", "Lô hai", "Giá:", "Lô | Giá", "01 | 500 triệu")
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Đăng ngày 14 tháng 11 năm 2026, lúc 8 giờ 20 phút",
+        "Wednesday, November 18, 2026 - 09:30 (GMT+7)",
+        "Published: 18 Nov 2026 at 9:30 AM",
+    ],
+)
+def test_a_date_in_words_is_read(date: str) -> None:
+    raw = read(
+        f"<div><h1>Mưa lớn ở Phú Bình</h1><p>{date}</p>{PROSE.format('Một.')}{PROSE.format('Hai.')}</div>"
+    )
+    assert [value.text for value in raw.published if value.origin == "generic"] == [date]
+
+
+@pytest.mark.parametrize(
+    ("above", "found"),
+    [
+        ("<p><a href=/kinh-te>Kinh tế</a> · <span>27/11/2026 08:15</span></p>", ["27/11/2026 08:15"]),
+        ("<p>Thứ Bảy, 28/11/2026</p>", []),  # the day of the reader
+        ("<nav>27/11/2026 08:15</nav>", []),
+    ],
+)
+def test_a_date_with_a_time_right_above_the_title_is_read(above: str, found: list[str]) -> None:
+    text = PROSE.format("Một.") + PROSE.format("Hai.")
+    raw = read(f"<main><article>{above}<h1>Mưa lớn ở Phú Bình</h1>{text}</article></main>")
+    assert [value.text for value in raw.published if value.origin == "generic"] == found
+
+
+def test_a_clock_above_the_title_on_the_page_itself_is_no_date() -> None:
+    raw = read(
+        f"<p>27/11/2026 08:15</p><h1>Mưa lớn ở Phú Bình</h1>{PROSE.format('Một.')}{PROSE.format('Hai.')}"
+    )
+    assert [value for value in raw.published if value.origin == "generic"] == []
