@@ -75,8 +75,9 @@ SELECT 1 FROM _frontier WHERE key = ? AND (
 ASK_AGAIN = """
 INSERT INTO _frontier (key, url, newspaper, kind, via, referrer, hops, redirects, priority, state, due_at,
     reserved_by, printed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'due', ?, ?, ?) ON CONFLICT (key) DO UPDATE
-SET state = 'due', due_at = excluded.due_at, via = excluded.via, priority = excluded.priority, attempts = 0,
-    hops = excluded.hops, redirects = excluded.redirects, reserved_by = excluded.reserved_by
+SET due_at = iif(state = 'due', min(due_at, excluded.due_at), excluded.due_at), state = 'due', via = excluded.via,
+    priority = excluded.priority, attempts = 0, hops = excluded.hops, redirects = excluded.redirects,
+    reserved_by = excluded.reserved_by
 WHERE state <> 'leased' AND run_id IS NOT ?
 """
 
@@ -102,7 +103,8 @@ def add_links(connection: Any, found: Found) -> int:
 
 
 def ask_again(connection: Any, found: Found) -> None:
-    """Makes links due now, whether they were known or not, unless this run has asked for them already."""
+    """Makes links due now, whether they were known or not, unless this run has asked for them already; those that an
+    earlier run did not come to keep their turn."""
     for link, key in zip(found.links, found.keys, strict=True):
         connection.execute(ASK_AGAIN, (*_row(found, link, key), link.printed_at, found.run_id))
 

@@ -19,7 +19,13 @@ from archive.database import connect_writer, transaction
 from archive.errors import DiskFull, NewsArchiveError, StoreError, UsageError
 from archive.folder import ArchiveFolder, lock, prepare_folder
 from archive.journal import Describe, Journal
-from archive.leases import correct_due_times, inherit_reservations, reclaim_leases, release_leases
+from archive.leases import (
+    correct_due_times,
+    hasten_waiting,
+    inherit_reservations,
+    reclaim_leases,
+    release_leases,
+)
 from archive.merging import is_merged
 from archive.newspapers import refresh_newspapers
 from archive.recheck import AGES
@@ -124,6 +130,8 @@ def _begin(
         correct_due_times(connection, now=now_utc(), longest=max(rules.ages[-1], AGES[-1]))
         if assignment.only_typed:
             inherit_reservations(connection, run_id)
+        else:
+            hasten_waiting(connection, assignment.newspapers, now_utc())
     slug = assignment.newspapers[0] if len(assignment.newspapers) == 1 else "mixed"
     journal = Journal(
         tables,

@@ -263,14 +263,14 @@ class FrontierScheduler(BaseScheduler):
         return self._spider.make_request(errand, target, origin_of(target), {})
 
     def _wait_out(self, rows: deque[Waiting], until: datetime) -> None:
-        """Keeps the rows of a server that asked to be left alone for a moment; leaves them to a later run where it
-        asked for longer."""
+        """Keeps the rows of a server that asked to be left alone for a moment; leaves them to a later run, in the order
+        in which they stand, where it asked for longer."""
         if (until - now_utc()).total_seconds() <= self._horizon_seconds:
             return
         reason = f"the server asked to be left alone until {format_utc(until)}"
         with transaction(self._session.tables) as connection:
-            for row in rows:
-                defer_row(connection, row.key, reason=reason, until=until)
+            for place, row in enumerate(rows):
+                defer_row(connection, row.key, reason=reason, until=until + timedelta(seconds=place))
         rows.clear()
         self._spider.course.turned_away = reason
 
