@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import field
 
 from archive.ledger import Tally
 from archive.values import dataclass
@@ -16,10 +17,17 @@ class Course:
     """What a crawl has met with so far."""
 
     pages_answered: int = 0
+    heard: set[str] = field(default_factory=set)  # newspapers of which a page answered
     faults: int = 0  # pages on which our own code failed
     disallowed: int = 0  # addresses that robots.txt does not allow
     turned_away: str | None = None  # why a server was left alone before its rows were done
     halted: Halt | None = None
+
+    def note_answer(self, newspaper: str | None) -> None:
+        """Counts a page that answered."""
+        self.pages_answered += 1
+        if newspaper is not None:
+            self.heard.add(newspaper)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +37,7 @@ class Figures:
     tally: Tally
     error_rate: float  # share of failed requests above which a run is partial
     unavailable: Mapping[str, str]  # origin → what became of its robots.txt
+    newspapers: Collection[str]  # that were to be harvested
     is_typed: bool  # whether it asked for what a user typed, and nothing else
 
 
@@ -52,8 +61,16 @@ def judge_run(course: Course, figures: Figures, reason: str) -> Halt | None:
         return Halt(outcome="refused", message=message)
     if not course.pages_answered:
         return _judge_silence(course, figures)
-    if figures.is_typed:
-        return None
+    return None if figures.is_typed else _judge_harvest(course, figures)
+
+
+def _judge_harvest(course: Course, figures: Figures) -> Halt | None:
+    if silent := sorted(set(figures.newspapers) - course.heard):
+        return Halt(
+            outcome="partial",
+            message=f"No page of {', '.join(silent)} answered, or robots.txt allows none. Check the address and the "
+            "network; `baoluu status` names the reasons. The rest was harvested.",
+        )
     errors, requests = figures.tally.errors, figures.tally.requests
     if errors >= MIN_ERRORS and errors > figures.error_rate * requests:
         return Halt(

@@ -182,7 +182,7 @@ class NewspaperSpider(Spider):
             for origin in self.robots.note_answer(page.errand.url, find_rules(page), page.failure):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
-            self.course.pages_answered += 1
+            self.course.note_answer(page.errand.newspaper)
         self.halt(self.politeness.note(page))
 
     def halt(self, halt: Halt | None) -> None:
@@ -292,9 +292,9 @@ class NewspaperSpider(Spider):
             tally=self.session.journal.tally,
             error_rate=self.session.configuration.error_rate,
             unavailable=self.robots.unavailable_origins(),
+            newspapers=self.order.newspapers,
             is_typed=bool(self.order.typed),
         )
-        verdict = judge_run(self.course, figures, reason)
-        if verdict is not None:
+        if (verdict := judge_run(self.course, figures, reason)) is not None:
             self.session.conclude(verdict.outcome, verdict.message)
         self._stack.close()

@@ -21,6 +21,7 @@ def judge(reason: str = "finished", **facts: Any) -> Halt | None:
         tally=Tally(requests=facts.pop("requests", 100), errors=facts.pop("errors", 0)),
         error_rate=Configuration().error_rate,
         unavailable=facts.pop("unavailable", {}),
+        newspapers=facts.pop("newspapers", ()),
         is_typed=facts.pop("typed", False),
     )
     return judge_run(Course(**{"pages_answered": 90} | facts), figures, reason)
@@ -70,3 +71,18 @@ def test_an_origin_without_robots_txt_is_named() -> None:
     halt = judge(pages_answered=0, unavailable=UNAVAILABLE)
     assert halt is not None
     assert "https://a.example (status 503)" in halt.message
+
+
+def test_a_newspaper_that_is_silent_among_others_is_named() -> None:
+    halt = judge(newspapers=("baoa", "baob", "baoc"), heard={"baoa", "baoc"}, unavailable=UNAVAILABLE)
+    assert halt is not None
+    assert halt.outcome == "partial"
+    assert "No page of baob answered" in halt.message
+    assert outcome(newspapers=("baoa", "baob"), heard={"baoa", "baob"}) is None
+
+
+def test_a_page_that_answers_is_heard_of_its_newspaper() -> None:
+    course = Course()
+    course.note_answer("baoa")
+    course.note_answer(None)
+    assert (course.pages_answered, course.heard) == (2, {"baoa"})
