@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from archive import frontier
+from archive.drift import note_loss
 from archive.page import Page
 from archive.records import Link
 from archive.rules import Rules
@@ -19,9 +20,9 @@ Pair = tuple[Link, str]
 DAY_IN_NAME = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?=[^/]*$)")
 SITEMAP_HOPS = 2  # an index leads to sitemaps, or to indexes of them; what lies deeper is no honest sitemap
 FRESH_DAYS = 3  # day sitemaps of the last days still grow
-NEWS_SHARE = (
-    0.25  # of a listing's articles, the pinned ones and the boxes beside it included: fewer are all of them
-)
+NEWS_SHARE = 0.25  # of a listing's articles, pinned ones and boxes beside it included: fewer are all of them
+USUAL_LINKS = 3  # a listing that led to fewer articles than this may well be empty one day
+_LEADING = ("section", "feed", "sitemap")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,6 +59,23 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
     _follow_sitemaps(connection, page, ways.sitemaps, rules=rules, now=now)
     if ways.pagers:
         _follow_pagers(connection, page, ways, rules=rules, now=now)
+
+
+def note_links(connection: Any, page: Page, run_id: int) -> None:
+    """Remembers how many articles or sitemaps a seed leads to, and notes a loss when there are none any more, be it
+    that the seed is empty, is gone, or leads off the newspaper."""
+    if page.errand.kind not in _LEADING or page.errand.via not in ("seed", "redirect"):
+        return
+    if page.reading is None or page.answer is None or page.answer.status == 304:
+        return
+    if page.reading.kind == "redirect" and page.reading.links:
+        frontier.share_links(connection, page.key, page.link_keys[0])
+        return
+    found = sum(link.kind in ("article", "sitemap") for link in page.reading.links)
+    if not found and frontier.count_links(connection, page.key) >= USUAL_LINKS:
+        note_loss(connection, run_id, page, "links")
+    else:
+        frontier.note_links(connection, page.key, found)
 
 
 def _follow_redirect(connection: Any, page: Page, rules: Rules, now: datetime) -> None:

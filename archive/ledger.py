@@ -13,7 +13,7 @@ from archive import frontier
 from archive.articles import Change, Sighting, find_article, keep_article, note_key
 from archive.clock import format_utc, now_utc
 from archive.drift import note_loss
-from archive.following import follow_links
+from archive.following import follow_links, note_links
 from archive.notices import GONE_STATUSES, find_second_look, is_absence, read_notice
 from archive.page import Captured, Page
 from archive.recheck import due_again
@@ -22,8 +22,6 @@ from archive.tombstones import Absence, note_absence, note_look, note_presence
 from archive.values import dataclass
 
 REFUSED_STATUSES = (401, 403, 429, 451)
-USUAL_LINKS = 3  # a listing that led to fewer articles than this may well be empty one day
-LEADING = ("section", "feed", "sitemap")
 
 
 @dataclass(kw_only=True, slots=True)
@@ -93,8 +91,7 @@ def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally)
     if page.errand.kind == "requisite":
         _link_photo(connection, page, kept)
     follow_links(connection, page, rules, kept.at)
-    if page.errand.kind in LEADING and page.errand.via in ("seed", "redirect"):
-        _note_links(connection, page, rules.run_id)
+    note_links(connection, page, rules.run_id)
     validators = _find_validators(page, kept, is_sight=is_sight)
     frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id, validators=validators)
 
@@ -138,21 +135,6 @@ def _follow_move(connection: Any, page: Page, known: int) -> bool:
         return False
     note_key(connection, key, known)
     return True
-
-
-def _note_links(connection: Any, page: Page, run_id: int) -> None:
-    """Remembers how many articles or sitemaps a seed leads to, and notes a loss when there are none any more, be it
-    that the seed is empty, is gone, or leads off the newspaper."""
-    if page.reading is None or page.answer is None or page.answer.status == 304:
-        return
-    if page.reading.kind == "redirect" and page.reading.links:
-        frontier.share_links(connection, page.key, page.link_keys[0])
-        return
-    found = sum(link.kind in ("article", "sitemap") for link in page.reading.links)
-    if not found and frontier.count_links(connection, page.key) >= USUAL_LINKS:
-        note_loss(connection, run_id, page, "links")
-    else:
-        frontier.note_links(connection, page.key, found)
 
 
 def _moves_itself(page: Page) -> bool:

@@ -71,7 +71,7 @@ class Politeness:
         return host in self._hosts
 
     def _note_refusal(self, page: Page) -> Halt | None:
-        if _is_refusal(page):
+        if is_refusal(page):
             self.refusals += 1
         elif page.answer is not None and page.errand.kind != "robots":
             self.refusals = 0
@@ -154,7 +154,8 @@ def is_quiet(hours: str, now: time) -> bool:
     return begin <= now < end if begin <= end else now >= begin or now < end
 
 
-def _is_refusal(page: Page) -> bool:
+def is_refusal(page: Page) -> bool:
+    """Whether the server turned the request away, by its status or by a challenge."""
     if page.reading is not None and page.reading.kind == "challenge":
         return True
     return page.answer is not None and page.answer.status in REFUSALS and page.errand.kind != "robots"

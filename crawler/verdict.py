@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import field
 
 from archive.ledger import Tally
+from archive.page import Page
 from archive.values import dataclass
-from crawler.politeness import Halt
+from crawler.politeness import Halt, is_refusal
 
 MIN_ERRORS = 3  # one photo that cannot be had does not make a run partial
 
@@ -17,17 +18,17 @@ class Course:
     """What a crawl has met with so far."""
 
     pages_answered: int = 0
-    heard: set[str] = field(default_factory=set)  # newspapers of which a page answered
+    heard: set[str] = field(default_factory=set)  # newspapers of which a page was not refused
     faults: int = 0  # pages on which our own code failed
     disallowed: int = 0  # addresses that robots.txt does not allow
     turned_away: str | None = None  # why a server was left alone before its rows were done
     halted: Halt | None = None
 
-    def note_answer(self, newspaper: str | None) -> None:
-        """Counts a page that answered."""
+    def note_answer(self, page: Page) -> None:
+        """Counts a page that answered; one that was refused tells nothing of its newspaper."""
         self.pages_answered += 1
-        if newspaper is not None:
-            self.heard.add(newspaper)
+        if page.errand.newspaper is not None and not is_refusal(page):
+            self.heard.add(page.errand.newspaper)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +69,8 @@ def _judge_harvest(course: Course, figures: Figures) -> Halt | None:
     if silent := sorted(set(figures.newspapers) - course.heard):
         return Halt(
             outcome="partial",
-            message=f"No page of {', '.join(silent)} answered, or robots.txt allows none. Check the address and the "
-            "network; `baoluu status` names the reasons. The rest was harvested.",
+            message=f"No page of {', '.join(silent)} could be had: nothing answered, all was refused, or robots.txt "
+            "allows none. Check the address; `baoluu status` names the reasons. The rest was harvested.",
         )
     errors, requests = figures.tally.errors, figures.tally.requests
     if errors >= MIN_ERRORS and errors > figures.error_rate * requests:

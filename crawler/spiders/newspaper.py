@@ -182,7 +182,7 @@ class NewspaperSpider(Spider):
             for origin in self.robots.note_answer(page.errand.url, find_rules(page), page.failure):
                 self._scheduler.note_crawl_delay(origin)
         elif page.answer is not None and page.answer.status and page.answer.status < 500:
-            self.course.note_answer(page.errand.newspaper)
+            self.course.note_answer(page)
         self.halt(self.politeness.note(page))
 
     def halt(self, halt: Halt | None) -> None:

@@ -8,8 +8,11 @@ import pytest
 
 from archive.configuration import Configuration
 from archive.ledger import Tally
+from archive.page import Page
+from archive.records import Errand
 from crawler.politeness import Halt
 from crawler.verdict import Course, Figures, judge_run
+from tests.crawler.pages import answer
 
 UNAVAILABLE = {"https://a.example": "status 503"}
 REFUSED = Halt(outcome="refused", message="")
@@ -77,12 +80,13 @@ def test_a_newspaper_that_is_silent_among_others_is_named() -> None:
     halt = judge(newspapers=("baoa", "baob", "baoc"), heard={"baoa", "baoc"}, unavailable=UNAVAILABLE)
     assert halt is not None
     assert halt.outcome == "partial"
-    assert "No page of baob answered" in halt.message
+    assert "No page of baob could be had" in halt.message
     assert outcome(newspapers=("baoa", "baob"), heard={"baoa", "baob"}) is None
 
 
-def test_a_page_that_answers_is_heard_of_its_newspaper() -> None:
+@pytest.mark.parametrize(("status", "heard"), [(200, {"baoa"}), (404, {"baoa"}), (403, set()), (429, set())])
+def test_a_page_that_is_not_refused_is_heard_of_its_newspaper(status: int, heard: set[str]) -> None:
     course = Course()
-    course.note_answer("baoa")
-    course.note_answer(None)
-    assert (course.pages_answered, course.heard) == (2, {"baoa"})
+    errand = Errand(url="https://baoa.example/", newspaper="baoa", kind="section", via="seed")
+    course.note_answer(Page(errand=errand, key="", answer=answer(b"", status=status)))
+    assert (course.pages_answered, course.heard) == (1, heard)
