@@ -91,9 +91,9 @@ def test_read_an_article_and_follow_it(reader: Reader) -> None:
     assert "Hơn ba trăm đoàn viên" in page.locator(".body").inner_text()
     assert page.locator(".body mark").all_inner_texts() == ["đoàn", "viên"]
     page.locator("figure img").last.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('figure img')].every(i => i.complete)")
-    sizes = page.eval_on_selector_all("figure img", "images => images.map(i => i.naturalWidth)")
-    assert sizes == [480, 480]
+    expect(page.locator("figure img")).to_have_count(2)
+    for image in page.locator("figure img").all():
+        expect(image).to_have_js_property("naturalWidth", 480)
     assert page.locator(".missing").count() == 1
     assert "Ảnh: Vàng A Sử" in page.locator("figcaption").first.inner_text()
     page.locator("#versions a", has_text="so với").last.click()
