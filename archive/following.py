@@ -61,7 +61,7 @@ def follow_links(connection: Any, page: Page, rules: Rules, now: datetime) -> No
         _follow_pagers(connection, page, ways, rules=rules, now=now)
 
 
-def note_links(connection: Any, page: Page, run_id: int) -> None:
+def note_seed(connection: Any, page: Page, run_id: int) -> None:
     """Remembers how many articles or sitemaps a seed leads to, and notes a loss when there are none any more, be it
     that the seed is empty, is gone, or leads off the newspaper."""
     if page.errand.kind not in _LEADING or page.errand.via not in ("seed", "redirect"):

@@ -13,7 +13,7 @@ from archive import frontier
 from archive.articles import Change, Sighting, find_article, keep_article, note_key
 from archive.clock import format_utc, now_utc
 from archive.drift import note_loss
-from archive.following import follow_links, note_links
+from archive.following import follow_links, note_seed
 from archive.notices import GONE_STATUSES, find_second_look, is_absence, read_notice
 from archive.page import Captured, Page
 from archive.recheck import due_again
@@ -91,7 +91,7 @@ def _settle(connection: Any, page: Page, kept: Kept, rules: Rules, tally: Tally)
     if page.errand.kind == "requisite":
         _link_photo(connection, page, kept)
     follow_links(connection, page, rules, kept.at)
-    note_links(connection, page, rules.run_id)
+    note_seed(connection, page, rules.run_id)
     validators = _find_validators(page, kept, is_sight=is_sight)
     frontier.finish_row(connection, page.key, due_at=due_at, run_id=rules.run_id, validators=validators)
 

@@ -13,11 +13,11 @@ from archive.database import connect_reader, connect_writer, find_database, refu
 from archive.errors import StoreError, UsageError
 from archive.folder import ArchiveFolder, is_held, lock, prepare_folder
 from archive.index import lines_of, merge_index
-from archive.ledgers import join_ledgers
 from archive.merging import Added, add_rows, find_hidden, is_merged
 from archive.newspapers import refresh_newspapers
 from archive.runs import begin_run, close_dead_runs, finish_run
 from archive.suppression import apply_suppressions, hide_elsewhere, restore_lost
+from archive.takedownmerge import join_ledgers
 from archive.takedowns import Suppression, read_decisions
 from archive.values import dataclass
 from archive.warcfile import explain_error

@@ -11,7 +11,7 @@ import pytest
 
 from archive.database import connect_reader
 from archive.folder import ArchiveFolder
-from archive.ledgers import join_ledgers
+from archive.takedownmerge import join_ledgers
 from archive.takedowns import Suppression, append_lines, iter_ledger, read_decisions
 from front.guard import is_capture_hidden
 from tests.conftest import Harvested, run_baoluu

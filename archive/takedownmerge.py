@@ -1,4 +1,4 @@
-"""The ledgers of several archives made that of the one they are merged into."""
+"""The ledgers of takedowns of several archives made that of the one they are merged into."""
 
 from __future__ import annotations
 
