@@ -23,6 +23,11 @@ EXIT_CODES: dict[Outcome, int] = {
 }
 
 
+def is_of(runs: str, newspaper: str) -> str:
+    """The condition that a run was of a newspaper, perhaps among others; columns or parameters of a query."""
+    return f"'; ' || {runs} || '; ' LIKE '%; ' || {newspaper} || '; %'"
+
+
 def close_dead_runs(connection: Any) -> list[int]:
     """Ids of the runs that never said how they ended; their rows now say `killed`."""
     rows = connection.execute(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from archive.runs import is_of
+
 USUAL_DAYS = 30  # before the last new article, in which days with news are counted
 MIN_DAYS = 10  # with news among them: fewer, and the newspaper prints rarely or has not been known for long
 PAUSE_DAYS = 3  # without news happen on holidays
@@ -16,7 +18,7 @@ WITH found AS (SELECT newspaper, substr(first_captured_at, 1, 10) AS day FROM ar
     GROUP BY 1, 2), latest AS (SELECT newspaper, max(day) AS day FROM found GROUP BY 1)
 SELECT l.newspaper, l.day, count(*), (SELECT max(substr(r.started_at, 1, 10)) FROM runs r
     WHERE r.outcome IN ('done', 'stopped', 'partial', 'drift') AND r.command LIKE 'harvest%'
-    AND '; ' || r.newspaper || '; ' LIKE '%; ' || l.newspaper || '; %')
+    AND {is_of("r.newspaper", "l.newspaper")})
 FROM latest l JOIN found f ON f.newspaper = l.newspaper AND f.day > date(l.day, '-{USUAL_DAYS} days') GROUP BY 1
 """
 

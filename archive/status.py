@@ -17,6 +17,7 @@ from archive.drift import AGAIN
 from archive.errors import ConfigurationError, StoreError
 from archive.folder import ArchiveFolder, is_held
 from archive.frontier import DISALLOWED, PAGER_PRIORITY
+from archive.runs import is_of
 from archive.silence import find_silent
 from archive.suppression import list_exposed
 from archive.takedowns import read_decisions
@@ -31,11 +32,11 @@ DIED = "it died before it could say why, as of a full disk; the next run repairs
 SHORTEST_LINE = 150  # bytes of a line of the index, of which every capture has one
 WAL_ALARM_BYTES = 64 << 20  # a reader that never lets go keeps the write-ahead log from being emptied
 
-LATEST_ALARMS = """
+LATEST_ALARMS = f"""
 SELECT a.run_id, a.message FROM alarms a JOIN runs r ON r.id = a.run_id WHERE r.started_at >= :since
     AND a.run_id = (SELECT max(b.run_id) FROM alarms b WHERE b.newspaper IS a.newspaper)
     AND NOT (a.message LIKE '%' || :again AND EXISTS (SELECT 1 FROM runs l WHERE l.id > a.run_id
-        AND l.outcome = 'done' AND '; ' || l.newspaper || '; ' LIKE '%; ' || a.newspaper || '; %'))
+        AND l.outcome = 'done' AND {is_of("l.newspaper", "a.newspaper")}))
 ORDER BY a.run_id DESC, 2
 """
 # What robots.txt forbids waits for nobody: each run judges it again, and nothing is wrong with it.
@@ -193,8 +194,8 @@ def _read_newspapers(connection: Any) -> list[NewspaperFigures]:
 
 def _find_last_success(connection: Any, slug: str) -> str | None:
     found = connection.execute(
-        "SELECT max(finished_at) FROM runs WHERE outcome = 'done' AND '; ' || newspaper || '; ' LIKE ?",
-        (f"%; {slug}; %",),
+        f"SELECT max(finished_at) FROM runs WHERE outcome = 'done' AND {is_of('newspaper', '?')}",
+        (slug,),
     ).fetchone()
     return found[0] if found else None
 
